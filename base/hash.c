@@ -1,0 +1,110 @@
+#include "base/hash.h"
+#include "base/mem.h"
+#include <openssl/evp.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { SLOTS_MIN = 16, SHA256_BYTES = 32 };
+
+uint64_t hash64(const void *bytes, size_t len, uint64_t key)
+{
+	return XXH3_64bits_withSeed(bytes, len, key);
+}
+
+struct hash128 hash128(const void *bytes, size_t len, uint64_t key)
+{
+	XXH128_hash_t h = XXH3_128bits_withSeed(bytes, len, key);
+
+	return (struct hash128){ h.low64, h.high64 };
+}
+
+void hash128_add(struct buf *b, struct hash128 h)
+{
+	buf_addf(b, "%016llx%016llx", (unsigned long long)h.hi, (unsigned long long)h.lo);
+}
+
+void sha256_hex(const void *bytes, size_t len, char out[65])
+{
+	static const char hex[] = "0123456789abcdef";
+	unsigned char digest[EVP_MAX_MD_SIZE];
+
+	if (EVP_Digest(len ? bytes : "", len, digest, NULL, EVP_sha256(), NULL) != 1)
+		mem_out("SHA-256");
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
+		out[2 * i] = hex[digest[i] >> 4];
+		out[2 * i + 1] = hex[digest[i] & 15];
+	}
+	out[64] = '\0';
+}
+
+static void index_rebuild(struct index *x, uint64_t slots, index_rehash rehash, const void *ctx)
+{
+	struct index old = *x;
+
+	if (slots > UINT64_C(1) << 32)
+		mem_out("an index too large");
+	x->slots = mem_alloc(slots * sizeof(*x->slots));
+	x->mask = (uint32_t)(slots - 1);
+	x->used = x->live;
+	for (uint64_t i = 0; old.slots && i <= old.mask; i++) {
+		uint32_t low = (uint32_t)old.slots[i];
+		uint64_t hash;
+		uint32_t at;
+
+		if (low == 0 || low == INDEX_GRAVESTONE)
+			continue;
+		hash = rehash(ctx, low - 1);
+		at = (uint32_t)hash & x->mask;
+		while (x->slots[at])
+			at = (at + 1) & x->mask;
+		x->slots[at] = old.slots[i];
+	}
+	mem_free(old.slots);
+}
+
+void index_reserve(struct index *x, uint32_t count, index_rehash rehash, const void *ctx)
+{
+	uint64_t slots = x->slots ? (uint64_t)x->mask + 1 : SLOTS_MIN;
+
+	if (x->slots && (uint64_t)x->used + count <= slots / 4 * 3)
+		return;
+	/* Half full at most afterwards: where gravestones were the trouble, the size stays. */
+	while ((uint64_t)x->live + count > slots / 2)
+		slots *= 2;
+	index_rebuild(x, slots, rehash, ctx);
+}
+
+void index_remove(struct index *x, uint64_t hash, uint32_t number)
+{
+	uint64_t wanted = (hash >> 32 << 32) | (number + 1);
+	uint32_t at = (uint32_t)hash & x->mask;
+
+	if (!x->slots)
+		return;
+	while (x->slots[at] != wanted) {
+		if (x->slots[at] == 0)
+			return;
+		at = (at + 1) & x->mask;
+	}
+	x->live--;
+	x->slots[at] = INDEX_GRAVESTONE;
+	/* At the end of a run nobody needs to pass over it, nor over the gravestones before it. */
+	if (x->slots[(at + 1) & x->mask] != 0)
+		return;
+	while ((uint32_t)x->slots[at] == INDEX_GRAVESTONE) {
+		x->slots[at] = 0;
+		x->used--;
+		at = (at - 1) & x->mask;
+	}
+}
+
+void index_free(struct index *x)
+{
+	mem_free(x->slots);
+	*x = (struct index){ 0 };
+}
+
+size_t index_bytes(const struct index *x)
+{
+	return x->slots ? ((size_t)x->mask + 1) * sizeof(*x->slots) : 0;
+}

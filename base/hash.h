@@ -1,0 +1,78 @@
+/* Keyed hashes, digests, and an index from a hash to a dense number. */
+#pragma once
+#include "base/str.h"
+
+struct hash128 {
+	uint64_t lo;
+	uint64_t hi;
+};
+
+uint64_t hash64(const void *bytes, size_t len, uint64_t key);
+struct hash128 hash128(const void *bytes, size_t len, uint64_t key); /* XXH3 with a seed */
+static inline bool hash128_eq(struct hash128 a, struct hash128 b)
+{
+	return a.lo == b.lo && a.hi == b.hi;
+}
+void hash128_add(struct buf *b, struct hash128 h); /* 32 hex digits */
+/* 64 hex digits of SHA-256 and a NUL. */
+void sha256_hex(const void *bytes, size_t len, char out[65]);
+
+/* Open addressing from a 64-bit hash to a uint32_t below INDEX_NUMBER_MAX; the records live elsewhere, so equality is
+ * asked of the caller. 8 bytes a slot, at most 3/4 full. Order of slots is never observable. All zero is an empty one.
+ */
+struct index {
+	uint64_t *slots; /* high 32 bits: tag, low 32: number + 1; 0 is free, UINT32_MAX in the low half is a gravestone */
+	uint32_t mask;
+	uint32_t used; /* gravestones included */
+	uint32_t live;
+};
+typedef bool (*index_eq)(const void *ctx, uint32_t number);
+#define INDEX_NONE UINT32_MAX
+#define INDEX_NUMBER_MAX (UINT32_MAX - 1)
+#define INDEX_GRAVESTONE UINT32_MAX
+
+/* INDEX_NONE: not there. The place in the table comes from the low half of the hash and the tag from the high half, so
+ * that `eq` is asked about a wrong record once in 2^32 slots.
+ */
+static inline uint32_t index_find(const struct index *x, uint64_t hash, index_eq eq, const void *ctx)
+{
+	if (!x->slots)
+		return INDEX_NONE;
+	for (uint32_t at = (uint32_t)hash & x->mask;; at = (at + 1) & x->mask) {
+		uint64_t slot = x->slots[at];
+
+		if (slot == 0)
+			return INDEX_NONE;
+		if ((slot ^ hash) >> 32 == 0 && (uint32_t)slot != INDEX_GRAVESTONE && eq(ctx, (uint32_t)slot - 1))
+			return (uint32_t)slot - 1;
+	}
+}
+
+/* Says that this hash will soon be looked for: the table may be far from the processor. */
+static inline void index_soon(const struct index *x, uint64_t hash)
+{
+	if (x->slots)
+		__builtin_prefetch(&x->slots[(uint32_t)hash & x->mask], 1);
+}
+
+/* `rehash` gives a stored number's hash when the table grows. */
+typedef uint64_t (*index_rehash)(const void *ctx, uint32_t number);
+void index_reserve(struct index *x, uint32_t count, index_rehash rehash, const void *ctx); /* room for so many more */
+
+/* The caller has looked: it is not there. */
+static inline void index_add(struct index *x, uint64_t hash, uint32_t number, index_rehash rehash, const void *ctx)
+{
+	uint32_t at;
+
+	if (!x->slots || (uint64_t)x->used + 1 > ((uint64_t)x->mask + 1) / 4 * 3)
+		index_reserve(x, 1, rehash, ctx);
+	at = (uint32_t)hash & x->mask;
+	while (x->slots[at] != 0 && (uint32_t)x->slots[at] != INDEX_GRAVESTONE)
+		at = (at + 1) & x->mask;
+	x->used += x->slots[at] == 0;
+	x->live++;
+	x->slots[at] = (hash >> 32 << 32) | (number + 1);
+}
+void index_remove(struct index *x, uint64_t hash, uint32_t number); /* nothing happens when it is not there */
+void index_free(struct index *x);
+size_t index_bytes(const struct index *x);

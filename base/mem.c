@@ -1,0 +1,176 @@
+#include "base/mem.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 64 * 1024, ARENA_ALIGN = 16, ARRAY_MIN = 8 };
+
+struct block {
+	struct block *next;
+	size_t size;
+	size_t used;
+	_Alignas(ARENA_ALIGN) unsigned char bytes[];
+};
+struct arena {
+	struct block *first;
+	struct block *last;
+	size_t bytes;
+};
+
+void mem_out(const char *what)
+{
+	fprintf(stderr, "out of memory: %s\n", what);
+	exit(1);
+}
+
+void *mem_alloc(size_t size)
+{
+	void *p = calloc(1, size ? size : 1);
+
+	if (!p)
+		mem_out("the system gives no more");
+	return p;
+}
+
+void *mem_resize(void *old, size_t old_size, size_t size)
+{
+	unsigned char *p = realloc(old, size ? size : 1);
+
+	if (!p)
+		mem_out("the system gives no more");
+	if (size > old_size)
+		memset(p + old_size, 0, size - old_size);
+	return p;
+}
+
+void mem_free(void *p)
+{
+	free(p);
+}
+
+char *mem_copy(struct str s)
+{
+	char *copy = mem_alloc(s.len + 1);
+
+	if (s.len)
+		memcpy(copy, s.ptr, s.len);
+	return copy;
+}
+
+/* The pointer is of any type, hence the copying of its bytes. */
+void array_grow(void **at, size_t *cap, size_t size)
+{
+	size_t more = *cap ? *cap * 2 : ARRAY_MIN;
+	void *p;
+
+	if (more > SIZE_MAX / 2 / size)
+		mem_out("a list too long");
+	memcpy(&p, at, sizeof(p));
+	p = mem_resize(p, *cap * size, more * size);
+	memcpy(at, &p, sizeof(p));
+	*cap = more;
+}
+
+static struct block *block_new(struct arena *a, size_t size)
+{
+	struct block *b;
+
+	if (size > SIZE_MAX / 2)
+		mem_out("a block too large");
+	size = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+	b = malloc(sizeof(*b) + size);
+	if (!b)
+		mem_out("the system gives no more");
+	*b = (struct block){ .size = size };
+	a->bytes += sizeof(*b) + size;
+	return b;
+}
+
+struct arena *arena_new(void)
+{
+	struct arena *a = mem_alloc(sizeof(*a));
+
+	a->first = a->last = block_new(a, 0);
+	return a;
+}
+
+/* `align` is a power of two. */
+static void *take(struct arena *a, size_t size, size_t align)
+{
+	struct block *b = a->last;
+	size_t at = (b->used + align - 1) & ~(align - 1);
+
+	if (size > SIZE_MAX / 2)
+		mem_out("a block too large");
+	if (at > b->size || b->size - at < size) {
+		b->next = block_new(a, size);
+		a->last = b = b->next;
+		at = 0;
+	}
+	b->used = at + size;
+	return b->bytes + at;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(take(a, size, ARENA_ALIGN), 0, size);
+}
+
+struct str arena_str(struct arena *a, struct str s)
+{
+	char *copy = take(a, s.len + 1, 1);
+
+	if (s.len)
+		memcpy(copy, s.ptr, s.len);
+	copy[s.len] = '\0';
+	return (struct str){ copy, s.len };
+}
+
+struct str arena_strf(struct arena *a, const char *format, ...)
+{
+	struct buf b = { 0 };
+	struct str s;
+	va_list args;
+
+	va_start(args, format);
+	buf_addv(&b, format, args);
+	va_end(args);
+	s = arena_str(a, buf_str(&b));
+	buf_free(&b);
+	return s;
+}
+
+static void arena_cut(struct arena *a)
+{
+	struct block *b = a->first->next;
+
+	while (b) {
+		struct block *next = b->next;
+
+		a->bytes -= sizeof(*b) + b->size;
+		free(b);
+		b = next;
+	}
+	a->first->next = NULL;
+	a->last = a->first;
+}
+
+void arena_reset(struct arena *a)
+{
+	arena_cut(a);
+	a->first->used = 0;
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	arena_cut(a);
+	free(a->first);
+	mem_free(a);
+}
+
+size_t arena_bytes(const struct arena *a)
+{
+	return sizeof(*a) + a->bytes;
+}

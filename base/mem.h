@@ -1,0 +1,33 @@
+/* The heap and the arena. Both end the process with one line on stderr when memory is out: the supervisor
+ * restarts the daemon and nothing is lost, since the log is the truth.
+ */
+#pragma once
+#include "base/str.h"
+
+void *mem_alloc(size_t size);                              /* zeroed */
+void *mem_resize(void *old, size_t old_size, size_t size); /* what is added is zeroed */
+void mem_free(void *p);
+_Noreturn void mem_out(const char *what); /* the end: "out of memory: what" */
+char *mem_copy(struct str s);             /* NUL-terminated copy */
+
+/* Things that end together: allocated one by one, given back at once. */
+struct arena;
+struct arena *arena_new(void);
+void *arena_alloc(struct arena *a, size_t size);     /* zeroed, aligned to 16 */
+struct str arena_str(struct arena *a, struct str s); /* a copy followed by a NUL */
+struct str arena_strf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void arena_reset(struct arena *a); /* everything given back; the first block is kept */
+void arena_free(struct arena *a);
+size_t arena_bytes(const struct arena *a);
+
+/* A growing array on the heap: `ARRAY_ADD(list)` gives the address of a new zeroed element. */
+#define ARRAY(type)                                                                                                              \
+	struct {                                                                                                                 \
+		type *at;                                                                                                        \
+		size_t count;                                                                                                    \
+		size_t cap;                                                                                                      \
+	}
+#define ARRAY_ADD(a)                                                                                                             \
+	((a).count == (a).cap ? array_grow((void **)&(a).at, &(a).cap, sizeof(*(a).at)) : (void)0, &(a).at[(a).count++])
+#define ARRAY_FREE(a) (mem_free((a).at), (a).at = NULL, (a).count = (a).cap = 0)
+void array_grow(void **at, size_t *cap, size_t size);

@@ -1,0 +1,265 @@
+#include "base/str.h"
+#include "base/mem.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { DISTANCE_MAX = 255, BUF_MIN = 64 };
+
+struct str str_of(const char *cstr)
+{
+	return (struct str){ cstr, cstr ? strlen(cstr) : 0 };
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len ? memcmp(a.ptr, b.ptr, len) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+	return s.len >= prefix.len && str_eq((struct str){ s.ptr, prefix.len }, prefix);
+}
+
+struct str str_cut(struct str *s, char sep)
+{
+	const char *at = s->len ? memchr(s->ptr, sep, s->len) : NULL;
+	struct str head = *s;
+
+	if (!at) {
+		*s = (struct str){ NULL, 0 };
+		return head;
+	}
+	head.len = (size_t)(at - s->ptr);
+	*s = (struct str){ at + 1, s->len - head.len - 1 };
+	return head;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.len && is_blank(s.ptr[0])) {
+		s.ptr++;
+		s.len--;
+	}
+	while (s.len && is_blank(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+/* Bytes of the UTF-8 character at `p`, 0 when it is none (RFC 3629: no surrogates, no overlong forms, up to U+10FFFF). */
+static size_t utf8_len(const unsigned char *p, size_t left)
+{
+	unsigned char low = 0x80, high = 0xbf;
+	size_t len;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] < 0xc2 || p[0] > 0xf4)
+		return 0;
+	len = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	if (left < len)
+		return 0;
+	if (p[0] == 0xe0)
+		low = 0xa0;
+	if (p[0] == 0xed)
+		high = 0x9f;
+	if (p[0] == 0xf0)
+		low = 0x90;
+	if (p[0] == 0xf4)
+		high = 0x8f;
+	if (p[1] < low || p[1] > high)
+		return 0;
+	for (size_t i = 2; i < len; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return len;
+}
+
+bool str_is_text(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+
+	for (size_t i = 0; i < s.len;) {
+		size_t len = utf8_len(p + i, s.len - i);
+
+		if (len == 0 || (p[i] < 0x20 && p[i] != '\t' && p[i] != '\r' && p[i] != '\n'))
+			return false;
+		i += len;
+	}
+	return true;
+}
+
+struct str str_head(struct str s, size_t max)
+{
+	if (s.len <= max)
+		return s;
+	s.len = max;
+	while (s.len && max - s.len < 3 && ((unsigned char)s.ptr[s.len] & 0xc0) == 0x80)
+		s.len--;
+	return s;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+unsigned str_distance(struct str a, struct str b, unsigned limit)
+{
+	unsigned row[DISTANCE_MAX + 1];
+
+	if (str_eq(a, b))
+		return 0;
+	if (a.len > DISTANCE_MAX || b.len > DISTANCE_MAX)
+		return limit + 1;
+	for (unsigned j = 0; j <= b.len; j++)
+		row[j] = j;
+	for (unsigned i = 1; i <= a.len; i++) {
+		unsigned diagonal = row[0];
+
+		row[0] = i;
+		for (unsigned j = 1; j <= b.len; j++) {
+			unsigned replaced = diagonal + (a.ptr[i - 1] != b.ptr[j - 1]);
+
+			diagonal = row[j];
+			row[j] = least(replaced, least(row[j], row[j - 1]) + 1);
+		}
+	}
+	return least(row[b.len], limit + 1);
+}
+
+void buf_reserve(struct buf *b, size_t more)
+{
+	size_t cap = b->cap ? b->cap : BUF_MIN;
+
+	if (more >= SIZE_MAX / 2 - b->len)
+		mem_out("a text too long");
+	if (b->cap > b->len + more)
+		return;
+	while (cap <= b->len + more)
+		cap *= 2;
+	b->ptr = mem_resize(b->ptr, b->cap, cap);
+	b->cap = cap;
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+	buf_reserve(b, len);
+	if (len)
+		memcpy(b->ptr + b->len, bytes, len);
+	b->len += len;
+	b->ptr[b->len] = '\0';
+}
+
+void buf_adds(struct buf *b, struct str s)
+{
+	buf_add(b, s.ptr, s.len);
+}
+
+void buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void buf_addv(struct buf *b, const char *format, va_list args)
+{
+	va_list again;
+	int len;
+
+	va_copy(again, args);
+	buf_reserve(b, BUF_MIN);
+	len = vsnprintf(b->ptr + b->len, b->cap - b->len, format, args);
+	if (len < 0) {
+		len = 0;
+		b->ptr[b->len] = '\0';
+	} else if ((size_t)len >= b->cap - b->len) {
+		buf_reserve(b, (size_t)len);
+		vsnprintf(b->ptr + b->len, b->cap - b->len, format, again);
+	}
+	b->len += (size_t)len;
+	va_end(again);
+}
+
+void buf_addf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_addv(b, format, args);
+	va_end(args);
+}
+
+void buf_add_i64(struct buf *b, int64_t n)
+{
+	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (n < 0)
+		digits[--at] = '-';
+	buf_add(b, digits + at, sizeof(digits) - at);
+}
+
+static void add_json_control(struct buf *b, unsigned char c)
+{
+	static const char hex[] = "0123456789abcdef";
+	static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+
+	for (size_t i = 0; i + 1 < sizeof(letters); i += 2) {
+		if ((unsigned char)letters[i] == c) {
+			buf_add(b, (char[]){ '\\', letters[i + 1] }, 2);
+			return;
+		}
+	}
+	buf_add(b, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
+}
+
+void buf_add_json(struct buf *b, struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	size_t done = 0; /* what stands before it has been added */
+
+	buf_addc(b, '"');
+	for (size_t i = 0; i < s.len;) {
+		size_t len = utf8_len(p + i, s.len - i);
+
+		if (len && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\') {
+			i += len;
+			continue;
+		}
+		buf_add(b, p + done, i - done);
+		if (len)
+			add_json_control(b, p[i]);
+		else
+			buf_adds(b, STR("\xef\xbf\xbd"));
+		done = ++i;
+	}
+	if (s.len > done)
+		buf_add(b, p + done, s.len - done);
+	buf_addc(b, '"');
+}
+
+void buf_clear(struct buf *b)
+{
+	b->len = 0;
+	if (b->ptr)
+		b->ptr[0] = '\0';
+}
+
+void buf_free(struct buf *b)
+{
+	mem_free(b->ptr);
+	*b = (struct buf){ 0 };
+}

@@ -1,0 +1,63 @@
+/* Views of bytes and a growing buffer.
+ *
+ * `struct str` never owns; whoever made the bytes says how long they live. `struct buf` owns its bytes on the
+ * heap and is always followed by a NUL, so that `buf.ptr` prints.
+ *
+ *	struct buf b = { 0 };
+ *	buf_addf(&b, "%.*s: %d rows", STR_ARG(name), n);
+ *	buf_free(&b);
+ */
+#pragma once
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct str {
+	const char *ptr; /* not NUL-terminated; may be NULL when len is 0 */
+	size_t len;
+};
+
+#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define STR_ARG(s) (int)(s).len, (s).ptr
+
+struct str str_of(const char *cstr); /* NULL gives the empty string */
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+int str_cmp(struct str a, struct str b); /* bytewise; a prefix comes first */
+bool str_starts(struct str s, struct str prefix);
+/* Cut `s` at the first `sep`: returns what stands before it and leaves the rest in `*s` (empty when there is none). */
+struct str str_cut(struct str *s, char sep);
+struct str str_trim(struct str s);
+/* Valid UTF-8 without NUL and without other C0 controls than tab, CR, LF. */
+bool str_is_text(struct str s);
+/* At most `max` bytes of the beginning, not cut inside a UTF-8 character; for messages. */
+struct str str_head(struct str s, size_t max);
+/* Edits (a byte put in, taken out or replaced) needed to turn a into b, at most `limit`+1; for "did you mean". Texts
+ * over 255 bytes are never near: `limit`+1 unless they are equal.
+ */
+unsigned str_distance(struct str a, struct str b, unsigned limit);
+
+struct buf {
+	char *ptr;
+	size_t len;
+	size_t cap;
+};
+
+void buf_reserve(struct buf *b, size_t more);
+void buf_add(struct buf *b, const void *bytes, size_t len);
+void buf_adds(struct buf *b, struct str s);
+void buf_addc(struct buf *b, char c);
+void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_addv(struct buf *b, const char *format, va_list args);
+void buf_add_i64(struct buf *b, int64_t n);     /* decimal digits */
+void buf_add_json(struct buf *b, struct str s); /* a JSON string with its quotes; bytes that are not UTF-8 as U+FFFD */
+void buf_clear(struct buf *b);                  /* keeps the memory */
+void buf_free(struct buf *b);
+static inline struct str buf_str(const struct buf *b)
+{
+	return (struct str){ b->ptr, b->len };
+}

@@ -1,0 +1,436 @@
+/* sdmctl kpi: figures of scopes against their plans, as a table. */
+#include "ctl/chronicle.h"
+#include "ctl/commands.h"
+#include "ctl/wordbook.h"
+#include "rules/period.h"
+#include <string.h>
+
+enum { KEY_SCOPE_KIND = 0x2000, KEY_SCOPE, KEY_KPI, KEY_PERIOD, KEY_PERIOD_KIND, KEY_DAY, KEY_CALENDAR };
+enum {
+	CELL_SCOPE,
+	CELL_KPI,
+	CELL_PERIOD,
+	CELL_FACT,
+	CELL_PLAN,
+	CELL_TO_DATE,
+	CELL_DEVIATION,
+	CELL_ATTAINMENT,
+	CELL_LANDING,
+	CELL_STATUS,
+	CELLS
+};
+
+struct table_row {
+	size_t end[CELLS]; /* of each cell in `text`; the first begins where the row before ended */
+};
+struct figures_table {
+	struct buf text;
+	ARRAY(struct table_row) rows;
+	int width[CELLS];
+	unsigned cell;
+};
+
+struct kpi_args {
+	struct common common;
+	struct chronicle chronicle;
+	const char *scope_kind, *scope, *kpi, *period, *period_kind, *day, *calendar;
+	/* resolved */
+	const struct engine *engine;
+	const struct model *m;
+	struct wordbook words;
+	uint32_t only_kind, only_kpi, use_calendar; /* NONE: any, the plan's own */
+	struct period in;
+	int32_t as_of; /* DAY_NONE: the whole period */
+	struct figures_table table;
+	struct buf out;
+	uint64_t printed;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct kpi_args *k = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		k->chronicle.common = &k->common;
+		common_children(state, 3, &k->common);
+		state->child_inputs[3] = &k->chronicle;
+		return 0;
+	case KEY_SCOPE_KIND:
+		k->scope_kind = arg;
+		return 0;
+	case KEY_SCOPE:
+		k->scope = arg;
+		return 0;
+	case KEY_KPI:
+		k->kpi = arg;
+		return 0;
+	case KEY_PERIOD:
+		k->period = arg;
+		return 0;
+	case KEY_PERIOD_KIND:
+		k->period_kind = arg;
+		return 0;
+	case KEY_DAY:
+		k->day = arg;
+		return 0;
+	case KEY_CALENDAR:
+		k->calendar = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* ---- what was asked for ---- */
+
+static int named(const char *text, uint32_t found, const char *what, uint32_t *out, struct err *err)
+{
+	*out = text ? found : NONE;
+	return text && found == NONE ? err_set(err, "no %s \"%s\" in the model", what, text) : 0;
+}
+
+static int32_t today(const struct kpi_args *k)
+{
+	int64_t now = engine_now_ms(k->engine);
+
+	return now == INT64_MIN ? DAY_NONE : zone_day(k->m->zones[k->m->zone], now);
+}
+
+/* The kind when nobody says: months where the model keeps them, else the last kind it keeps. */
+static uint32_t usual_kind(const struct model *m)
+{
+	for (uint32_t i = 0; i < m->period_kind_count; i++)
+		if (m->period_kinds[i] == PERIOD_MONTH)
+			return PERIOD_MONTH;
+	return m->period_kinds[m->period_kind_count - 1];
+}
+
+/* Without --period: the month of the log's last moment. With one and no kind: the first kind that reads it. */
+static int find_period(struct kpi_args *k, struct err *err)
+{
+	int32_t day = today(k);
+	uint32_t kind = k->period_kind ? model_period_kind(k->m, str_of(k->period_kind)) : usual_kind(k->m);
+
+	if (kind == NONE)
+		return err_set(err, "no period kind \"%s\" in the model", k->period_kind);
+	if (!k->period) {
+		if (day == DAY_NONE || !period_of(k->m, kind, day, &k->in))
+			return err_set(err, "which period? Give --period");
+		return 0;
+	}
+	if (k->period_kind)
+		return period_parse(k->m, kind, str_of(k->period), &k->in, err);
+	for (uint32_t i = 0; i < k->m->period_kind_count; i++)
+		if (period_parse(k->m, k->m->period_kinds[i], str_of(k->period), &k->in, err) == 0)
+			return 0;
+	return err_set(err, "--period: expected 2026-11, 2026-Q4, 2026-W47, 2026 or 2026-11-22, got \"%s\"", k->period);
+}
+
+static int find_day(struct kpi_args *k, struct err *err)
+{
+	int32_t now = today(k);
+
+	if (k->day)
+		return date_parse(str_of(k->day), &k->as_of, err) < 0 ? err_chain(err, "--day") : 0;
+	/* A period that goes on is held against its plan to date. */
+	k->as_of = now != DAY_NONE && now >= period_from(k->m, k->in) && now < period_to(k->m, k->in) ? now : DAY_NONE;
+	return 0;
+}
+
+static int resolve(struct kpi_args *k, struct err *err)
+{
+	k->engine = k->chronicle.turn->engine;
+	k->m = engine_model(k->engine);
+	k->words = (struct wordbook){ .language = k->common.language, .model = k->m };
+	if (named(k->scope_kind, k->scope_kind ? model_scope_kind(k->m, str_of(k->scope_kind)) : NONE, "scope kind",
+		  &k->only_kind, err) < 0)
+		return -1;
+	if (named(k->kpi, k->kpi ? model_kpi(k->m, str_of(k->kpi)) : NONE, "KPI", &k->only_kpi, err) < 0)
+		return -1;
+	if (named(k->calendar, k->calendar ? model_calendar(k->m, str_of(k->calendar)) : NONE, "calendar", &k->use_calendar,
+		  err) < 0)
+		return -1;
+	return find_period(k, err) < 0 ? -1 : find_day(k, err);
+}
+
+/* ---- the table ---- */
+
+static void cell_end(struct figures_table *t)
+{
+	struct table_row *row = &t->rows.at[t->rows.count - 1];
+	size_t begin = t->cell > 0 ? row->end[t->cell - 1] : t->rows.count > 1 ? row[-1].end[CELLS - 1] : 0;
+	int width;
+
+	row->end[t->cell] = t->text.len;
+	width = (int)common_width((struct str){ t->text.ptr + begin, t->text.len - begin });
+	if (width > t->width[t->cell])
+		t->width[t->cell] = width;
+	t->cell++;
+}
+
+static void row_begin(struct figures_table *t)
+{
+	(void)*ARRAY_ADD(t->rows);
+	t->cell = 0;
+}
+
+static void add_head(struct kpi_args *k)
+{
+	static const char *const keys[CELLS] = { "head_scope",     "head_kpi",       "head_period",      "figure_fact",
+						 "figure_plan",    "figure_to_date", "figure_deviation", "figure_attainment",
+						 "figure_landing", "figure_status" };
+
+	row_begin(&k->table);
+	for (int i = 0; i < CELLS; i++) {
+		catalog_say(&k->table.text, k->common.language, keys[i], NULL, 0);
+		cell_end(&k->table);
+	}
+}
+
+static void add_amount(struct kpi_args *k, struct str kpi, struct ratio r)
+{
+	int64_t e4;
+
+	if (ratio_scaled(r, E4, &e4))
+		wordbook_add_amount(&k->words, &k->table.text, kpi, e4);
+	cell_end(&k->table);
+}
+
+static void add_share(struct kpi_args *k, struct ratio r)
+{
+	int64_t ppm;
+
+	if (ratio_scaled(r, PPM, &ppm))
+		catalog_add_percent(&k->table.text, k->common.language, ppm, 1);
+	cell_end(&k->table);
+}
+
+static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f)
+{
+	const struct kpi *kpi = &k->m->kpis[n];
+	struct ratio target = { f->target_e4, f->has_plan ? E4 : 0 };
+	struct buf id = { 0 }, key = { 0 };
+	struct buf *b = &k->table.text;
+
+	figures_scope_id(k->engine, scope, &id);
+	row_begin(&k->table);
+	wordbook_add_scope(&k->words, b, k->m->scope_kinds[figures_scope_kind(k->engine, scope)].code, buf_str(&id));
+	cell_end(&k->table);
+	wordbook_add_kpi(&k->words, b, kpi->code);
+	cell_end(&k->table);
+	period_add(k->m, k->in, b);
+	cell_end(&k->table);
+	add_amount(k, kpi->code, f->fact);
+	add_amount(k, kpi->code, target);
+	add_amount(k, kpi->code, f->has_plan && kpi->additive ? f->expected : (struct ratio){ 0, 0 });
+	add_share(k, kpi->additive ? figures_deviation(kpi, f) : (struct ratio){ 0, 0 });
+	add_share(k, figures_attainment(kpi, f));
+	add_amount(k, kpi->code, kpi->additive ? figures_landing(f) : (struct ratio){ 0, 0 });
+	buf_addf(&key, "status_%.*s", STR_ARG(figures_status(kpi, f)));
+	/* Before its end a period is held against plan to date, not against the whole plan. */
+	if (f->has_plan && (k->as_of == DAY_NONE || k->as_of + 1 >= period_to(k->m, k->in)))
+		catalog_say(b, k->common.language, key.ptr, NULL, 0);
+	cell_end(&k->table);
+	buf_free(&id);
+	buf_free(&key);
+}
+
+static void add_as_of(struct kpi_args *k)
+{
+	struct buf day = { 0 };
+
+	if (k->as_of == DAY_NONE)
+		return;
+	catalog_add_day(&day, k->common.language, k->as_of);
+	catalog_say(&k->out, k->common.language, "as_of_day", &(struct catalog_arg){ "day", buf_str(&day) }, 1);
+	buf_addc(&k->out, '\n');
+	buf_free(&day);
+}
+
+static void print_table(struct kpi_args *k)
+{
+	const struct figures_table *t = &k->table;
+	size_t begin = 0;
+
+	for (size_t r = 0; r < t->rows.count; r++) {
+		for (int c = 0; c < CELLS; c++) {
+			struct str text = { t->text.ptr + begin, t->rows.at[r].end[c] - begin };
+			bool number = c >= CELL_FACT && c < CELL_STATUS;
+
+			if (r == 0)
+				common_colour(&k->common, &k->out, COLOUR_BOLD);
+			if (c == CELL_STATUS)
+				buf_adds(&k->out, text);
+			else
+				common_cell(&k->out, text, number ? -t->width[c] : t->width[c]);
+			if (r == 0)
+				common_colour(&k->common, &k->out, COLOUR_PLAIN);
+			buf_adds(&k->out, c + 1 < CELLS ? STR("  ") : STR(""));
+			begin = t->rows.at[r].end[c];
+		}
+		while (k->out.ptr[k->out.len - 1] == ' ')
+			k->out.len--;
+		buf_addc(&k->out, '\n');
+		common_flush_large(&k->out);
+	}
+}
+
+/* ---- for programs ---- */
+
+static void json_number(struct buf *b, const char *name, struct ratio r, int64_t scale)
+{
+	int64_t n;
+
+	buf_addf(b, ",\"%s\":", name);
+	if (!ratio_scaled(r, scale, &n))
+		buf_adds(b, STR("null"));
+	else if (scale == PPM)
+		buf_add_i64(b, n);
+	else {
+		buf_addc(b, '"');
+		num_add_e4(b, n);
+		buf_addc(b, '"');
+	}
+}
+
+static void json_text(struct buf *b, const char *name, struct str text)
+{
+	buf_addf(b, "%s\"%s\":", b->ptr[b->len - 1] == '{' ? "" : ",", name);
+	buf_add_json(b, text);
+}
+
+static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f)
+{
+	const struct kpi *kpi = &k->m->kpis[n];
+	struct buf text = { 0 };
+	struct buf *b = &k->out;
+
+	buf_addc(b, '{');
+	json_text(b, "scope_kind", k->m->scope_kinds[figures_scope_kind(k->engine, scope)].code);
+	figures_scope_id(k->engine, scope, &text);
+	json_text(b, "scope", buf_str(&text));
+	json_text(b, "kpi", kpi->code);
+	buf_clear(&text);
+	period_add(k->m, k->in, &text);
+	json_text(b, "period_kind", period_kind_code(k->m, k->in.kind));
+	json_text(b, "period", buf_str(&text));
+	buf_clear(&text);
+	if (k->as_of != DAY_NONE)
+		date_add(&text, k->as_of);
+	json_text(b, "day", buf_str(&text));
+	json_number(b, "fact", f->fact, E4);
+	buf_addf(b, ",\"facts\":%lld", (long long)f->facts);
+	if (f->has_plan) {
+		json_number(b, "plan", (struct ratio){ f->target_e4, E4 }, E4);
+		json_number(b, "attainment_ppm", figures_attainment(kpi, f), PPM);
+		json_text(b, "status", figures_status(kpi, f));
+	}
+	if (f->has_plan && kpi->additive) {
+		json_number(b, "expected", f->expected, E4);
+		json_number(b, "deviation_ppm", figures_deviation(kpi, f), PPM);
+		json_number(b, "run_rate", figures_run_rate(f), E4);
+		json_number(b, "landing", figures_landing(f), E4);
+		json_number(b, "required_rate", figures_required_rate(f), E4);
+	}
+	buf_adds(b, STR("}\n"));
+	common_flush_large(b);
+	buf_free(&text);
+}
+
+/* ---- ---- */
+
+static void take_scope(struct kpi_args *k, uint32_t scope)
+{
+	for (uint32_t n = 0; n < k->m->kpi_count; n++) {
+		struct figures f;
+
+		if (k->only_kpi != NONE && n != k->only_kpi)
+			continue;
+		figures_to_date(k->engine, scope, n, k->in, k->use_calendar, LEVEL_TARGET, k->as_of, &f);
+		if (f.fact.den == 0 && !f.has_plan)
+			continue;
+		k->printed++;
+		if (k->common.json)
+			add_json(k, scope, n, &f);
+		else
+			add_row(k, scope, n, &f);
+	}
+}
+
+/* Without a kind: the units, as the shortest answer to "how are we doing". */
+static bool kind_is_wanted(const struct kpi_args *k, uint32_t kind)
+{
+	const struct scope_kind *s = &k->m->scope_kinds[kind];
+
+	return k->only_kind != NONE ? kind == k->only_kind : k->scope ? true : s->dim_count == 1 && s->dims[0].kind == DIM_UNIT;
+}
+
+static int show(struct kpi_args *k)
+{
+	struct buf id = { 0 };
+
+	if (!k->common.json)
+		add_head(k);
+	for (uint32_t kind = 0; kind < k->m->scope_kind_count; kind++) {
+		if (!kind_is_wanted(k, kind))
+			continue;
+		for (uint32_t s = 0; s < figures_scope_count(k->engine); s++) {
+			if (figures_scope_kind(k->engine, s) != kind)
+				continue;
+			buf_clear(&id);
+			figures_scope_id(k->engine, s, &id);
+			if (!k->scope || str_eq(buf_str(&id), str_of(k->scope)))
+				take_scope(k, s);
+		}
+	}
+	if (!k->common.json && k->printed > 0) {
+		add_as_of(k);
+		print_table(k);
+	}
+	if (!k->common.json && k->printed == 0) {
+		catalog_say(&k->out, k->common.language, "no_figures", NULL, 0);
+		buf_addc(&k->out, '\n');
+	}
+	common_flush(&k->out);
+	buf_free(&id);
+	return k->printed > 0 ? STATUS_OK : STATUS_NO;
+}
+
+static const struct argp_option options[] = {
+	{ "scope-kind", KEY_SCOPE_KIND, "KIND", 0, "seller, branch...; default the units", 0 },
+	{ "scope", KEY_SCOPE, "ID", 0, "One scope; of a cross A|B", 0 },
+	{ "kpi", KEY_KPI, "KPI", 0, "One KPI", 0 },
+	{ "period", KEY_PERIOD, "PERIOD", 0, "2026-11, 2026-Q4, 2026-W47, 2026; default the month in which the log ends", 0 },
+	{ "period-kind", KEY_PERIOD_KIND, "KIND", 0, "week, month, quarter, year, or a custom one", 0 },
+	{ "day", KEY_DAY, "DAY", 0, "As known at the end of this day; default today, or the whole of a period that is over", 0 },
+	{ "calendar", KEY_CALENDAR, "CODE", 0, "For plan to date; default the plan's own", 0 },
+	{ 0 },
+};
+
+int cmd_kpi(int argc, char **argv)
+{
+	static const struct argp_child children[] = { COMMON_OUTPUT, COMMON_SERVER, COMMON_MODEL, CHRONICLE_CHILD, { 0 } };
+	static const struct argp argp = { options,
+					  parse,
+					  CHRONICLE_USAGE,
+					  "Shows figures against their plans, of a file's history or of a company in Redis:\n"
+					  "sdmctl kpi --company acme --scope-kind seller --kpi revenue --period 2026-10",
+					  children,
+					  NULL,
+					  NULL };
+	struct kpi_args k = { 0 };
+	struct err err;
+	int status;
+
+	common_init(&k.common);
+	argp_parse(&argp, argc, argv, 0, NULL, &k);
+	status = chronicle_open(&k.chronicle, 0, -1);
+	if (status == STATUS_OK)
+		status = resolve(&k, &err) < 0 ? common_complain(STATUS_USAGE, "%s", err.text) : show(&k);
+	chronicle_close(&k.chronicle);
+	buf_free(&k.table.text);
+	ARRAY_FREE(k.table.rows);
+	buf_free(&k.out);
+	return status;
+}

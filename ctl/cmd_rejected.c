@@ -1,0 +1,33 @@
+/* sdmctl rejected: reports and commands that were refused, why, and what they said. */
+#include "ctl/answer.h"
+#include "ctl/commands.h"
+
+static void print(const struct listing *l, const struct listing_entry *e, struct buf *b)
+{
+	struct str content = listing_field(e, "content");
+	bool command = str_eq(listing_field(e, "of"), STR("command"));
+
+	listing_add_written(l, b, e);
+	buf_adds(b, STR("  "));
+	common_colour(&l->common, b, COLOUR_BOLD);
+	catalog_say(b, l->common.language, command ? "a_command" : "a_report",
+		    (struct catalog_arg[]){ { "form", listing_field(e, "form") }, { "id", listing_field(e, "id") } }, 2);
+	common_colour(&l->common, b, COLOUR_PLAIN);
+	buf_adds(b, STR("\n    "));
+	answer_add_reason(l, b, e);
+	buf_addc(b, '\n');
+	if (content.len == 0)
+		content = listing_field(e, "report");
+	if (content.len > 0) {
+		common_colour(&l->common, b, COLOUR_DIM);
+		buf_addf(b, "    %.*s\n", STR_ARG(content));
+		common_colour(&l->common, b, COLOUR_PLAIN);
+	}
+}
+
+int cmd_rejected(int argc, char **argv)
+{
+	struct listing l = { .stream = "rejected", .empty = "no_rejected", .print = print };
+
+	return listing_run(&l, argc, argv, "Lists what was refused, newest last: sdmctl rejected form=daily");
+}

@@ -1,0 +1,16 @@
+/* The commands of sdmctl, one file each (cmd_<name>.c). `argv[0]` is "sdmctl <name>"; the result is the exit status. */
+#pragma once
+
+int cmd_check(int argc, char **argv);
+int cmd_activate(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
+int cmd_state(int argc, char **argv);
+int cmd_kpi(int argc, char **argv);
+int cmd_alerts(int argc, char **argv);
+int cmd_tasks(int argc, char **argv);
+int cmd_receipts(int argc, char **argv);
+int cmd_rejected(int argc, char **argv);
+int cmd_report(int argc, char **argv);
+int cmd_plan(int argc, char **argv);
+int cmd_clock(int argc, char **argv);
+int cmd_status(int argc, char **argv);

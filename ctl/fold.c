@@ -1,0 +1,258 @@
+#include "ctl/fold.h"
+#include "daemon/manifest.h"
+#include "daemon/resp.h"
+#include "daemon/stream.h"
+#include "daemon/streamfile.h"
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TURN_DEFAULT = 10000, OUTPUT_BYTES = 1 << 20 };
+
+static int give_model(void *arg, struct str sha, struct str *out_packed, struct err *err)
+{
+	struct fold *f = arg;
+
+	for (uint32_t i = 0; i < f->model_count; i++) {
+		if (!str_eq(sha, str_of(f->models[i].bundle->sha)))
+			continue;
+		buf_clear(&f->packed);
+		bundle_pack(f->models[i].bundle, &f->packed);
+		*out_packed = buf_str(&f->packed);
+		return 0;
+	}
+	return err_set(err, "no model %.*s here; name its folder with another --model", STR_ARG(sha));
+}
+
+/* One XADD of the parcel at *at as a JSON line; what depends on turns, and the journal, is left out. */
+static void add_line(struct buf *b, struct str bytes, size_t *at)
+{
+	struct resp command = resp_next(bytes, at);
+	struct str words[4] = { { 0 } };
+	size_t begin = b->len;
+	int64_t n = 0;
+	bool skip;
+
+	while (n < 3 && n < command.integer)
+		words[n++] = resp_next(bytes, at).text;
+	skip = !str_eq(words[0], STR("XADD")) || words[1].len < 8 ||
+	       str_eq((struct str){ words[1].ptr + words[1].len - 7, 7 }, STR("journal"));
+	buf_adds(b, STR("{\"stream\":"));
+	str_cut(&words[1], '}');
+	buf_add_json(b, (struct str){ words[1].len ? words[1].ptr + 1 : "", words[1].len ? words[1].len - 1 : 0 });
+	for (; n < command.integer; n++) {
+		words[n % 2 == 1 ? 2 : 3] = resp_next(bytes, at).text;
+		if (n % 2 == 1) {
+			skip = skip || (n == 3 && str_eq(words[2], STR("upto")));
+			continue;
+		}
+		buf_addc(b, ',');
+		buf_add_json(b, words[2]);
+		buf_addc(b, ':');
+		buf_add_json(b, words[3]);
+	}
+	buf_adds(b, STR("}\n"));
+	if (skip)
+		b->len = begin;
+}
+
+static int write_outputs(struct fold *f, struct err *err)
+{
+	size_t done = 0;
+
+	while (done < f->outputs.len) {
+		ssize_t n = write(f->out_fd, f->outputs.ptr + done, f->outputs.len - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, "outputs: %s", strerror(errno));
+		done += (size_t)n;
+	}
+	buf_clear(&f->outputs);
+	return 0;
+}
+
+static void seal(struct fold *f)
+{
+	const struct engine *e = f->turn->engine;
+	struct parcel *p = &f->outbox->parcel;
+	size_t at = 0;
+
+	f->in_turn = 0;
+	outbox_seal(f->outbox, e, engine_last(e, INPUT_REPORT), engine_last(e, INPUT_COMMAND), 0, 0);
+	while (f->out_fd >= 0 && at < p->bytes.len)
+		add_line(&f->outputs, buf_str(&p->bytes), &at);
+	parcel_clear(p);
+}
+
+static void taken(void *arg, const struct taken *what)
+{
+	struct fold *f = arg;
+
+	if (f->outbox)
+		outbox_add(f->outbox, f->turn->engine, what);
+}
+
+static const struct turn_events events = { .taken = taken, .model = give_model };
+
+int fold_start(struct fold *f, struct folder *models, uint32_t model_count, uint32_t turn_inputs, int out_fd, struct err *err)
+{
+	struct str packed;
+
+	*f = (struct fold){ .models = models, .model_count = model_count, .out_fd = out_fd };
+	f->turn_inputs = turn_inputs > 0 ? turn_inputs : TURN_DEFAULT;
+	f->turn = turn_new(&events, f);
+	if (give_model(f, str_of(models[0].bundle->sha), &packed, err) < 0 ||
+	    turn_start(f->turn, packed, (struct str){ 0 }, err) < 0)
+		return -1;
+	if (turn_inputs > 0 || out_fd >= 0) {
+		f->outbox = outbox_new(models[0].model->company, (struct outbox_keep){ 0 });
+		outbox_restart(f->outbox, f->turn->engine);
+	}
+	return 0;
+}
+
+void fold_end(struct fold *f)
+{
+	turn_free(f->turn);
+	outbox_free(f->outbox);
+	buf_free(&f->packed);
+	buf_free(&f->outputs);
+	*f = (struct fold){ .out_fd = -1 };
+}
+
+void fold_take(struct fold *f, const struct input *in)
+{
+	turn_take(f->turn, in);
+	if (f->outbox && ++f->in_turn >= f->turn_inputs)
+		seal(f);
+}
+
+int fold_finish(struct fold *f, struct err *err)
+{
+	if (!f->outbox)
+		return 0;
+	seal(f);
+	return write_outputs(f, err);
+}
+
+int fold_file(struct fold *f, const char *path, struct err *err)
+{
+	struct streamfile *file;
+	enum streamfile_step step;
+	struct input in;
+	int rc = 0;
+
+	if (streamfile_open(path, &file, err) < 0)
+		return -1;
+	while (rc == 0 && (step = streamfile_next(file, &in, err)) != STREAMFILE_END) {
+		if (step == STREAMFILE_BROKEN) {
+			rc = -1;
+			break;
+		}
+		fold_take(f, &in);
+		if (f->outputs.len >= OUTPUT_BYTES)
+			rc = write_outputs(f, err);
+	}
+	/* Texts of the last turn may point into the file. */
+	if (rc == 0)
+		rc = fold_finish(f, err);
+	streamfile_free(file);
+	return rc;
+}
+
+/* After everything taken so far, as `sdmctl clock` would send it. */
+static void take_clock(struct fold *f, struct str until)
+{
+	struct entry_id report = engine_last(f->turn->engine, INPUT_REPORT),
+			command = engine_last(f->turn->engine, INPUT_COMMAND);
+	struct entry_id last = entry_id_cmp(report, command) > 0 ? report : command;
+	struct buf after = { 0 };
+	struct pair pairs[] = { { STR("command"), STR("clock") },
+				{ STR("by"), STR("sdmctl replay") },
+				{ STR("token"), STR("sdmctl-replay-until") },
+				{ STR("after"), { 0 } },
+				{ STR("until"), until } };
+	struct input in = { .kind = INPUT_COMMAND, .id = { last.ms + 1, 0 }, .pairs = pairs, .pair_count = 5 };
+
+	entry_id_add(&after, report);
+	pairs[3].text = buf_str(&after);
+	fold_take(f, &in);
+	buf_free(&after);
+}
+
+int fold_until(struct fold *f, const char *instant, struct err *err)
+{
+	const struct model *m = engine_model(f->turn->engine);
+	struct stamp stamp;
+
+	if (stamp_parse(str_of(instant), &stamp, err) < 0)
+		return err_chain(err, "--until");
+	if (m->time == TIME_LOG) {
+		take_clock(f, str_of(instant));
+	} else {
+		struct input tick = { .kind = INPUT_TICK, .time_ms = stamp.instant_ms };
+
+		if (!stamp.has_offset)
+			tick.time_ms = zone_instant(m->zones[m->zone], stamp.day, stamp.ms_of_day);
+		fold_take(f, &tick);
+	}
+	return fold_finish(f, err);
+}
+
+/* ---- taking the state out and putting it back ---- */
+
+static void copy_names(const struct names *from, struct names *to)
+{
+	names_free(to);
+	for (uint32_t id = 1; id <= from->count; id++)
+		names_add(to, names_text(from, id));
+}
+
+static int copy_pool(const struct pool *from, struct pool *to, struct err *err)
+{
+	for (uint32_t n = 0; n < from->page_count; n++)
+		if (pool_put(to, n, pool_page(from, n)) < 0)
+			return err_set(err, "page %u of %s cannot be put back", n, from->name);
+	pool_restored(to, from->count, from->free_head, from->live);
+	return 0;
+}
+
+static int copy_state(struct engine *from, struct engine *to, struct err *err)
+{
+	struct buf meta = { 0 };
+	int rc;
+
+	engine_meta(from, &meta);
+	rc = engine_restore_meta(to, buf_str(&meta), err);
+	buf_free(&meta);
+	for (uint32_t i = 0; rc == 0 && i < engine_section_count(from); i++) {
+		struct section a = engine_section(from, i), b;
+		uint32_t n = 0;
+
+		while (n < engine_section_count(to) && !str_eq(engine_section(to, n).name, a.name))
+			n++;
+		if (n == engine_section_count(to))
+			return err_set(err, "the section %.*s is not there after restoring", STR_ARG(a.name));
+		b = engine_section(to, n);
+		if (a.kind == SECTION_NAMES)
+			copy_names(a.names, b.names);
+		else
+			rc = copy_pool(a.pool, b.pool, err);
+	}
+	return rc < 0 ? rc : engine_restored(to, err);
+}
+
+int fold_reload(struct fold *f, struct err *err)
+{
+	struct engine *fresh = engine_new(engine_model(f->turn->engine), engine_decisions(f->turn->engine));
+
+	if (copy_state(f->turn->engine, fresh, err) < 0) {
+		engine_free(fresh);
+		return -1;
+	}
+	engine_free(f->turn->engine);
+	f->turn->engine = fresh;
+	return 0;
+}

@@ -1,0 +1,114 @@
+#include "ctl/folder.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define INSTALLED_SHARE "/usr/share/sdmd"
+
+static bool has_calendars(const char *share)
+{
+	struct buf path = { 0 };
+	bool has;
+
+	buf_addf(&path, "%s/calendars", share);
+	has = access(path.ptr, R_OK | X_OK) == 0;
+	buf_free(&path);
+	return has;
+}
+
+/* Tries one place where nobody has named any. */
+static bool try_share(struct buf *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static bool try_share(struct buf *out, const char *format, ...)
+{
+	va_list args;
+
+	buf_clear(out);
+	va_start(args, format);
+	buf_addv(out, format, args);
+	va_end(args);
+	return has_calendars(out->ptr);
+}
+
+/* Where the shipped calendars stand: named; or beside the sources of a built tree, where they were installed, beside the
+ * model as in config/, in the sources where one stands. Empty: nowhere. */
+static int find_share(const struct common *c, const char *model, struct buf *out, struct err *err)
+{
+	const char *variable = getenv("SDM_SHARE");
+	const char *named = c->share_root ? c->share_root : variable && *variable ? variable : NULL;
+	char self[4096];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self));
+	size_t folder = len > 0 ? (size_t)len : 0;
+
+	while (folder > 0 && self[folder - 1] != '/')
+		folder--;
+	if (named) {
+		buf_adds(out, str_of(named));
+		return has_calendars(named) ? 0
+					    : err_set(err, "%s %s: there is no folder calendars/ in it; the installed one is %s",
+						      c->share_root ? "--share" : "SDM_SHARE", named, INSTALLED_SHARE);
+	}
+	if (!try_share(out, "%.*s../config", (int)folder, self) && !try_share(out, INSTALLED_SHARE) &&
+	    !try_share(out, "%s/..", model) && !try_share(out, "config"))
+		buf_clear(out);
+	return 0;
+}
+
+/* A bundle's paths begin at its folder; people want to open the file from where they are. */
+static void name_files(struct problems *p, struct str folder)
+{
+	while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
+		folder.len--;
+	for (size_t i = 0; i < p->count; i++) {
+		struct buf name = { 0 };
+
+		if (p->at[i].file[0] == '/' || str_starts(str_of(p->at[i].file), STR("data:")))
+			continue;
+		buf_addf(&name, "%.*s/%s", STR_ARG(folder), p->at[i].file);
+		mem_free(p->at[i].file);
+		p->at[i].file = mem_copy(buf_str(&name));
+		buf_free(&name);
+	}
+}
+
+int folder_read(const char *path, const struct common *c, struct folder *out, struct err *err)
+{
+	struct buf share = { 0 };
+	int rc;
+
+	*out = (struct folder){ 0 };
+	err->text[0] = '\0';
+	rc = find_share(c, path, &share, err);
+	if (rc == 0)
+		rc = bundle_read(path, c->data_root, share.len > 0 ? share.ptr : NULL, &out->bundle, err);
+	buf_free(&share);
+	if (rc < 0)
+		return -1;
+	out->model = model_load(out->bundle, &out->problems);
+	out->host = out->model ? host_new(out->model, &out->problems) : NULL;
+	name_files(&out->problems, str_of(path));
+	return out->host ? 0 : -1;
+}
+
+void folder_free(struct folder *f)
+{
+	host_free(f->host);
+	model_free(f->model);
+	bundle_free(f->bundle);
+	problems_free(&f->problems);
+	*f = (struct folder){ 0 };
+}
+
+int folder_complain(const struct folder *f, const struct err *err)
+{
+	struct buf text = { 0 };
+
+	if (err->text[0])
+		return common_complain(STATUS_AWAY, "%s", err->text);
+	problems_print(&f->problems, &text);
+	fwrite(text.ptr, 1, text.len, stderr);
+	if (!f->model)
+		common_complain(STATUS_NO, "plans and decisions are checked when these are mended");
+	buf_free(&text);
+	return STATUS_NO;
+}

@@ -1,0 +1,17 @@
+/* A model's folder, read and checked as a whole. */
+#pragma once
+#include "ctl/common.h"
+#include "lua/host.h"
+#include "model/load.h"
+
+struct folder {
+	struct bundle *bundle;
+	struct model *model;
+	struct host *host;
+	struct problems problems; /* of model and decisions */
+};
+/* -1: the folder cannot be read at all, `err` says why, or `problems` holds errors and `err` is empty. Free it in any case. */
+int folder_read(const char *path, const struct common *c, struct folder *out, struct err *err);
+void folder_free(struct folder *f);
+/* Prints what is wrong: `err` or the problems. */
+int folder_complain(const struct folder *f, const struct err *err);

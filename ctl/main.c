@@ -1,0 +1,108 @@
+/* sdmctl: finds the command and hands over. */
+#include "base/version.h"
+#include "ctl/commands.h"
+#include "ctl/common.h"
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *what;
+} commands[] = {
+	{ "check", cmd_check, "check a model's folder and say all that is wrong with it" },
+	{ "activate", cmd_activate, "store a model and put it in force" },
+	{ "replay", cmd_replay, "fold a history from a file or from Redis, verify it, dump its figures" },
+	{ "state", cmd_state, "print the state in a canonical form" },
+	{ "kpi", cmd_kpi, "figures of a scope, a KPI, a period against their plan" },
+	{ "alerts", cmd_alerts, "what managers have been told" },
+	{ "tasks", cmd_tasks, "what they have been asked to do" },
+	{ "receipts", cmd_receipts, "what became of reports and commands" },
+	{ "rejected", cmd_rejected, "reports and commands that were refused, and why" },
+	{ "report", cmd_report, "send one report" },
+	{ "plan", cmd_plan, "change a plan" },
+	{ "clock", cmd_clock, "move the time of a company on log time" },
+	{ "status", cmd_status, "how far the daemon is, and with which model" },
+};
+enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+
+struct choice {
+	int at; /* of the command in argv */
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct choice *c = state->input;
+
+	(void)arg;
+	if (key == ARGP_KEY_ARG) {
+		c->at = state->next - 1;
+		state->next = state->argc; /* the rest is the command's */
+		return 0;
+	}
+	if (key == ARGP_KEY_NO_ARGS)
+		argp_usage(state);
+	return key == ARGP_KEY_INIT || key == ARGP_KEY_SUCCESS || key == ARGP_KEY_FINI || key == ARGP_KEY_END ? 0
+													      : ARGP_ERR_UNKNOWN;
+}
+
+static void add_commands(struct buf *b)
+{
+	buf_adds(b, STR("Everything that a person types around sdmd, the sales deviation daemon.\v"));
+	buf_adds(b, STR("Commands:\n"));
+	for (int i = 0; i < COMMANDS; i++)
+		buf_addf(b, "  %-10s %s\n", commands[i].name, commands[i].what);
+	buf_adds(b,
+		 STR("\n`sdmctl COMMAND --help' says more. Exit status: 0 yes, 1 no (problems found, refused, digests differ), "
+		     "2 usage, 3 something is not there."));
+}
+
+static int unknown(const char *name)
+{
+	const char *nearest = NULL;
+	unsigned best = 3;
+
+	for (int i = 0; i < COMMANDS; i++) {
+		unsigned distance = str_distance(str_of(name), str_of(commands[i].name), best);
+
+		if (distance >= best)
+			continue;
+		best = distance;
+		nearest = commands[i].name;
+	}
+	if (nearest)
+		return common_complain(STATUS_USAGE, "no command \"%s\"; did you mean \"%s\"?", name, nearest);
+	return common_complain(STATUS_USAGE, "no command \"%s\"; `sdmctl --help' lists them", name);
+}
+
+static int run(const struct command *c, int argc, char **argv)
+{
+	struct buf name = { 0 };
+	int status;
+
+	buf_addf(&name, "sdmctl %s", c->name);
+	argv[0] = name.ptr;
+	status = c->run(argc, argv);
+	buf_free(&name);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct argp argp = { NULL, parse, "COMMAND [ARGUMENT...]", NULL, NULL, NULL, NULL };
+	struct choice choice = { 0 };
+	struct buf help = { 0 };
+
+	signal(SIGPIPE, SIG_IGN);
+	argp_err_exit_status = STATUS_USAGE;
+	argp_program_version = "sdmctl " SDM_VERSION;
+	add_commands(&help);
+	argp.doc = help.ptr;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);
+	buf_free(&help);
+	for (int i = 0; i < COMMANDS; i++)
+		if (strcmp(argv[choice.at], commands[i].name) == 0)
+			return run(&commands[i], argc - choice.at, argv + choice.at);
+	return unknown(argv[choice.at]);
+}

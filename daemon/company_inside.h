@@ -1,0 +1,59 @@
+/* What company.c (connections, start and stop) and company_work.c (what it does next) share; nobody else includes it. */
+#pragma once
+#include "daemon/birth.h"
+#include "daemon/company.h"
+#include "daemon/follow.h"
+#include "daemon/lag.h"
+#include "daemon/live.h"
+#include "daemon/owner.h"
+#include "daemon/recover.h"
+
+enum { COMPANY_RETRY_MIN_MS = 200, COMPANY_RETRY_MAX_MS = 5000 };
+
+/* CONNECT: no Redis yet. LOAD: the checkpoint comes in. NEW: there is none, a model is looked for. BORN: the first commit is on
+ * its way. FOLLOW: folds along as a stand-by. TAKE_OVER: the fence is being written. CATCH_UP: folds to the fence. */
+enum phase { CONNECT, LOAD, NEW, BORN, FOLLOW, TAKE_OVER, CATCH_UP, LIVE, STOPPING, STOPPED, BROKEN };
+
+struct company {
+	struct event_base *loop;
+	const struct settings *settings;
+	const struct log *log;
+	struct str name;
+	enum phase phase;
+	struct link *control, *writer, *reader;
+	struct turn *turn;
+	struct outbox *outbox;
+	struct checkpoint *checkpoint;
+	struct commit *commit;
+	struct fetch *fetch;
+	struct recover *recover;
+	struct follow *follow;
+	struct live *live;
+	struct owner *owner;
+	struct birth *birth;
+	struct stream *stream;
+	struct lag *lag;
+	struct parcel parcel; /* of a take-over */
+	struct fence next;    /* of a take-over */
+	uint64_t checkpoint_inputs;
+	struct event *again;
+	int retry_ms;
+	struct err said;
+	struct buf key;
+};
+
+/* Makes all parts; the connections and the name are there. */
+void company_make_parts(struct company *c);
+/* Drops the memory and begins again from the checkpoint. */
+void company_load(struct company *c);
+void company_drop(struct company *c);
+/* Rings c->again, with back-off. */
+void company_later(struct company *c);
+/* Said once until something else goes wrong or it works again. */
+void company_say(struct company *c, const char *what, const struct err *why);
+void company_call(struct company *c, size_t argc, const struct str *argv, link_reply done);
+void company_release(struct company *c); /* the lease; STOPPED follows */
+static inline bool company_is_over(const struct company *c)
+{
+	return c->phase == STOPPED || c->phase == BROKEN;
+}

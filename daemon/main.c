@@ -1,0 +1,279 @@
+/* sdmd: reads its settings, serves its companies, and ends cleanly on SIGTERM. */
+#include "daemon/address.h"
+#include "daemon/company.h"
+#include <argp.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+const char *argp_program_version = "sdmd 0.1.0";
+
+enum { COMPANIES_MAX = 256, OPT_CHECK = 256, USAGE_STATUS = 2 };
+
+struct arguments {
+	const char *config;
+	const char *redis;
+	struct str companies[COMPANIES_MAX];
+	uint32_t company_count;
+	bool check;
+};
+
+struct service {
+	struct arguments arguments;
+	struct settings settings;
+	struct log log;
+	struct event_base *loop;
+	struct company *companies[COMPANIES_MAX];
+	uint32_t company_count;
+	struct event *signals[3];
+	struct event *beat; /* status and watchdog */
+	struct event *deadline;
+	bool stopping;
+	struct buf status, told;
+};
+
+static const struct argp_option options[] = {
+	{ "config", 'c', "FILE", 0, "Settings (sdmd.yaml); without it Redis is expected on 127.0.0.1:6379", 0 },
+	{ "company", 'C', "NAME", 0, "Serve this company too; may be given several times", 0 },
+	{ "redis", 'r', "ADDRESS", 0, "unix:SOCKET or HOST:PORT; goes before the settings", 0 },
+	{ "check", OPT_CHECK, NULL, 0, "Check the settings, say what is wrong, and end", 0 },
+	{ 0 },
+};
+
+static error_t take_option(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'c':
+		a->config = arg;
+		return 0;
+	case 'r':
+		a->redis = arg;
+		return 0;
+	case OPT_CHECK:
+		a->check = true;
+		return 0;
+	case 'C':
+		if (a->company_count == COMPANIES_MAX)
+			argp_error(state, "at most %d companies", COMPANIES_MAX);
+		if (!settings_is_company(str_of(arg)))
+			argp_error(state, "--company: expected a name of letters, digits and _, got \"%s\"", arg);
+		a->companies[a->company_count++] = str_of(arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "unexpected argument \"%s\"", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+static const struct argp argp = { options, take_option, NULL, "sdmd turns a sales organisation's reports into decisions.",
+				  NULL,    NULL,        NULL };
+
+static int read_settings(const struct arguments *a, struct settings *s)
+{
+	struct problems problems = { 0 };
+	struct buf text = { 0 };
+	struct err err;
+	int rc = 0;
+
+	settings_default(s);
+	if (a->config)
+		rc = settings_read(s, a->config, &problems);
+	problems_print(&problems, &text);
+	if (text.len > 0)
+		fprintf(stderr, "%s", text.ptr);
+	if (a->redis && address_parse(a->redis, &s->redis, &err) < 0) {
+		fprintf(stderr, "--redis: %s\n", err.text);
+		rc = -1;
+	}
+	if (rc == 0 && s->company_count + a->company_count == 0) {
+		fprintf(stderr, "no company to serve: name one with --company, or under \"companies\" in the settings\n");
+		rc = -1;
+	}
+	if (rc == 0 && s->company_count + a->company_count > COMPANIES_MAX) {
+		fprintf(stderr, "at most %d companies in one sdmd\n", COMPANIES_MAX);
+		rc = -1;
+	}
+	buf_free(&text);
+	problems_free(&problems);
+	return rc;
+}
+
+static void add_company(struct service *s, struct str name)
+{
+	for (uint32_t i = 0; i < s->settings.company_count; i++)
+		if (i < s->company_count && str_eq(s->settings.companies[i], name))
+			return;
+	s->companies[s->company_count++] = company_new(s->loop, &s->settings, name, &s->log);
+}
+
+/* ---- the loop's events ---- */
+
+static void end_when_stopped(struct service *s)
+{
+	for (uint32_t i = 0; i < s->company_count; i++)
+		if (!company_is_stopped(s->companies[i]))
+			return;
+	event_base_loopbreak(s->loop);
+}
+
+static bool any_is_broken(const struct service *s)
+{
+	for (uint32_t i = 0; i < s->company_count; i++)
+		if (company_is_broken(s->companies[i]))
+			return true;
+	return false;
+}
+
+static void tell_status(struct service *s)
+{
+	buf_clear(&s->status);
+	for (uint32_t i = 0; i < s->company_count && s->status.len < LOG_LINE_MAX; i++) {
+		if (i > 0)
+			buf_adds(&s->status, STR("; "));
+		company_status(s->companies[i], &s->status);
+	}
+	if (str_eq(buf_str(&s->status), buf_str(&s->told)))
+		return;
+	buf_clear(&s->told);
+	buf_adds(&s->told, buf_str(&s->status));
+	sd_notifyf(0, "STATUS=%s", s->status.ptr);
+}
+
+static void on_beat(evutil_socket_t fd, short what, void *arg)
+{
+	struct service *s = arg;
+
+	(void)fd;
+	(void)what;
+	sd_notify(0, "WATCHDOG=1");
+	tell_status(s);
+	if (s->stopping)
+		end_when_stopped(s);
+}
+
+static void on_deadline(evutil_socket_t fd, short what, void *arg)
+{
+	struct service *s = arg;
+
+	(void)fd;
+	(void)what;
+	log_warn(&s->log, "sdmd",
+		 "stopping without a last checkpoint (it took longer than stop_s), nothing is lost: the log is folded at "
+		 "the next start");
+	event_base_loopbreak(s->loop);
+}
+
+static void on_stop(evutil_socket_t fd, short what, void *arg)
+{
+	struct service *s = arg;
+	struct timeval most = { .tv_sec = s->settings.stop_ms / 1000, .tv_usec = s->settings.stop_ms % 1000 * 1000 };
+	struct timeval often = { .tv_usec = 5000 };
+
+	(void)fd;
+	(void)what;
+	if (s->stopping) {
+		event_base_loopbreak(s->loop);
+		return;
+	}
+	s->stopping = true;
+	sd_notify(0, "STOPPING=1");
+	log_info(&s->log, "sdmd", "stopping, a checkpoint comes first");
+	for (uint32_t i = 0; i < s->company_count; i++)
+		company_stop(s->companies[i]);
+	event_add(s->deadline, &most);
+	event_del(s->beat);
+	event_add(s->beat, &often);
+	end_when_stopped(s);
+}
+
+static void on_reload(evutil_socket_t fd, short what, void *arg)
+{
+	struct service *s = arg;
+	struct settings now;
+	struct buf changed = { 0 };
+
+	(void)fd;
+	(void)what;
+	if (read_settings(&s->arguments, &now) < 0) {
+		log_error(&s->log, "sdmd", "the settings are wrong, see above; the former ones stay");
+		settings_free(&now);
+		return;
+	}
+	s->log.level = now.log_level;
+	settings_changes(&s->settings, &now, &changed);
+	log_info(&s->log, "sdmd", "settings read again log_level=%s", log_level_name(now.log_level));
+	if (changed.len > 0)
+		log_warn(&s->log, "sdmd", "changed settings that hold after a restart only: %s", changed.ptr);
+	settings_free(&now);
+	buf_free(&changed);
+}
+
+static void add_events(struct service *s)
+{
+	struct timeval beat = { .tv_sec = 1 };
+	uint64_t watchdog_us;
+
+	if (sd_watchdog_enabled(0, &watchdog_us) > 0 && watchdog_us / 2 < 1000000)
+		beat = (struct timeval){ .tv_usec = (suseconds_t)(watchdog_us / 2) };
+	s->signals[0] = evsignal_new(s->loop, SIGTERM, on_stop, s);
+	s->signals[1] = evsignal_new(s->loop, SIGINT, on_stop, s);
+	s->signals[2] = evsignal_new(s->loop, SIGHUP, on_reload, s);
+	for (int i = 0; i < 3; i++)
+		evsignal_add(s->signals[i], NULL);
+	s->beat = event_new(s->loop, -1, EV_PERSIST, on_beat, s);
+	s->deadline = evtimer_new(s->loop, on_deadline, s);
+	event_add(s->beat, &beat);
+}
+
+static void end(struct service *s)
+{
+	for (uint32_t i = 0; i < s->company_count; i++)
+		company_free(s->companies[i]);
+	for (int i = 0; i < 3; i++)
+		event_free(s->signals[i]);
+	event_free(s->beat);
+	event_free(s->deadline);
+	event_base_free(s->loop);
+	settings_free(&s->settings);
+	buf_free(&s->status);
+	buf_free(&s->told);
+}
+
+int main(int argc, char **argv)
+{
+	static struct service s;
+	bool broken;
+
+	argp_err_exit_status = USAGE_STATUS;
+	argp_parse(&argp, argc, argv, 0, NULL, &s.arguments);
+	if (read_settings(&s.arguments, &s.settings) < 0)
+		return EXIT_FAILURE;
+	if (s.arguments.check) {
+		printf("settings are good\n");
+		settings_free(&s.settings);
+		return EXIT_SUCCESS;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	log_init(&s.log, STDERR_FILENO, s.settings.log_level);
+	s.loop = event_base_new();
+	if (!s.loop) {
+		log_error(&s.log, "sdmd", "no event loop");
+		return EXIT_FAILURE;
+	}
+	add_events(&s);
+	for (uint32_t i = 0; i < s.settings.company_count; i++)
+		add_company(&s, s.settings.companies[i]);
+	for (uint32_t i = 0; i < s.arguments.company_count; i++)
+		add_company(&s, s.arguments.companies[i]);
+	sd_notify(0, "READY=1");
+	event_base_dispatch(s.loop);
+	broken = any_is_broken(&s);
+	end(&s);
+	return broken ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,175 @@
+/* The declarative triggers: sdm.behind, sdm.below, sdm.above, sdm.under. At load they become records that the engine judges
+ * without Lua; a trigger in a file is a userdata whose user value is the table of its options.
+ */
+#include <string.h>
+
+#include "lua/rule.h"
+
+enum trigger_form { FORM_BEHIND, FORM_BELOW, FORM_ABOVE, FORM_UNDER };
+static const char *const form_names[] = { "sdm.behind", "sdm.below", "sdm.above", "sdm.under" };
+
+static int make(lua_State *L, enum trigger_form form)
+{
+	static const char *const options[][5] = {
+		{ "by", "gap", "elapsed", "negate", NULL },
+		{ "share", "gap", "elapsed", "negate", NULL },
+		{ "value", "or_equal", "negate", NULL },
+		{ "value", "or_equal", "negate", NULL },
+	};
+
+	luaL_checktype(L, 1, LUA_TTABLE);
+	lua_settop(L, 1);
+	for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
+		const char *const *known = options[form];
+		const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "[1]";
+
+		while (*known && strcmp(*known, name) != 0)
+			known++;
+		if (!*known)
+			return luaL_error(L, "%s has no option \"%s\"", form_names[form], name);
+	}
+	lua_getfield(L, 1, options[form][0]);
+	if (lua_isnil(L, -1))
+		return luaL_error(L, "%s needs %s = ...", form_names[form], options[form][0]);
+	*(enum trigger_form *)lua_newuserdatauv(L, sizeof(enum trigger_form), 1) = form;
+	lua_pushvalue(L, 1);
+	lua_setiuservalue(L, -2, 1);
+	host_set_meta(L, host_of(L)->trigger_meta);
+	return 1;
+}
+
+int trigger_behind(lua_State *L)
+{
+	return make(L, FORM_BEHIND);
+}
+
+int trigger_below(lua_State *L)
+{
+	return make(L, FORM_BELOW);
+}
+
+int trigger_above(lua_State *L)
+{
+	return make(L, FORM_ABOVE);
+}
+
+int trigger_under(lua_State *L)
+{
+	return make(L, FORM_UNDER);
+}
+
+void trigger_open(lua_State *L)
+{
+	static const luaL_Reg none[] = { { NULL, NULL } };
+
+	host_of(L)->trigger_meta = host_metatable(L, "trigger", none);
+}
+
+bool trigger_is(lua_State *L, int at)
+{
+	return host_test(L, at, host_of(L)->trigger_meta) != NULL;
+}
+
+struct place { /* where an option is read, for messages */
+	const char *form;
+	int params;
+	int line;
+};
+
+/* The option `name` of the table on top, times `scale`, exactly. */
+static bool read_number(lua_State *L, const struct place *at, const char *name, int64_t scale, int64_t *out)
+{
+	struct host *h = host_of(L);
+	struct quantity q;
+	bool ok = false;
+
+	*out = 0;
+	lua_getfield(L, -1, name);
+	if (lua_isnil(L, -1)) {
+		lua_pop(L, 1);
+		return true;
+	}
+	if (params_resolve(L, at->params, name, at->line)) {
+		ok = quantity_read(L, -1, &q) && ratio_scaled(q.value, scale, out) &&
+		     ratio_cmp((struct ratio){ *out, scale }, q.value) == 0;
+		if (!ok)
+			draft_complain(h, at->line,
+				       "%s: %s = %s: expected a number of at most %d decimals, a money or a percentage", at->form,
+				       name, sandbox_tostring(L, -1, NULL), scale == PPM ? 6 : 4);
+		if (!ok)
+			lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+	return ok;
+}
+
+static bool read_flag(lua_State *L, const char *name)
+{
+	bool set;
+
+	lua_getfield(L, -1, name);
+	set = lua_toboolean(L, -1);
+	lua_pop(L, 1);
+	return set;
+}
+
+static bool compile_share(lua_State *L, enum trigger_form form, const struct place *at, struct trigger *out)
+{
+	int64_t ppm;
+
+	if (!read_number(L, at, form == FORM_BEHIND ? "by" : "share", PPM, &ppm) ||
+	    !read_number(L, at, "gap", E4, &out->gap_e4) || !read_number(L, at, "elapsed", PPM, &out->elapsed_ppm))
+		return false;
+	if (ppm < 0 || ppm > (form == FORM_BEHIND ? PPM : 100 * PPM)) {
+		draft_complain(host_of(L), at->line, "%s: expected %s, like sdm.percent(%d)", at->form,
+			       form == FORM_BEHIND ? "by between 0 % and 100 %" : "a share between 0 % and 10000 %",
+			       form == FORM_BEHIND ? 15 : 80);
+		return false;
+	}
+	if (out->gap_e4 < 0 || out->elapsed_ppm < 0 || out->elapsed_ppm > PPM) {
+		draft_complain(host_of(L), at->line, "%s: expected gap of 0 or more and elapsed between 0 %% and 100 %%",
+			       at->form);
+		return false;
+	}
+	out->kind = TRIGGER_BEHIND;
+	out->share_ppm = form == FORM_BEHIND ? PPM - ppm : ppm;
+	out->or_equal = form == FORM_BEHIND;
+	return true;
+}
+
+bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, struct trigger *out)
+{
+	enum trigger_form form = *(enum trigger_form *)lua_touserdata(L, at);
+	struct place place = { form_names[form], params, line };
+	bool ok, negate, or_equal;
+
+	memset(out, 0, sizeof(*out));
+	lua_getiuservalue(L, at, 1);
+	negate = read_flag(L, "negate");
+	or_equal = read_flag(L, "or_equal");
+	if (form == FORM_BEHIND || form == FORM_BELOW) {
+		ok = compile_share(L, form, &place, out);
+		/* The record says when the case stays open, so closing and negate must go together. */
+		if (ok && negate != closing) {
+			draft_complain(host_of(L), line,
+				       closing ? "clear: %s needs negate = true: a case closes when it holds no more"
+					       : "when: %s cannot be negated; use sdm.below or a function",
+				       place.form);
+			ok = false;
+		}
+	} else {
+		ok = read_number(L, &place, "value", E4, &out->limit_e4);
+		out->kind = TRIGGER_VALUE;
+		out->compare = form == FORM_ABOVE ? (or_equal ? COMPARE_GE : COMPARE_GT) : (or_equal ? COMPARE_LE : COMPARE_LT);
+		if (negate != closing) {
+			static const enum compare opposite[] = { [COMPARE_LT] = COMPARE_GE,
+								 [COMPARE_LE] = COMPARE_GT,
+								 [COMPARE_GT] = COMPARE_LE,
+								 [COMPARE_GE] = COMPARE_LT };
+
+			out->compare = opposite[out->compare];
+		}
+	}
+	lua_pop(L, 1);
+	return ok;
+}

@@ -1,0 +1,80 @@
+#include "lua/rule.h"
+
+static int open_body(lua_State *L)
+{
+	static const luaL_Reg none[] = { { NULL, NULL } };
+	struct host *h = host_of(L);
+
+	/* After an error inside the error handler Lua makes this text outside every protection; it must be there already. */
+	lua_pushliteral(L, "error in error handling");
+	luaL_ref(L, LUA_REGISTRYINDEX);
+	h->draft_meta = host_metatable(L, "draft", none);
+	sandbox_open(L);
+	quantity_open(L);
+	trigger_open(L);
+	person_open(L);
+	subject_open(L);
+	case_open(L);
+	sdmlib_open(L);
+	lua_setfield(L, LUA_REGISTRYINDEX, "sdm.module");
+	return 0;
+}
+
+/* 0, or -1 when the library itself does not open, which only a want of memory can cause. */
+static int open_state(struct host *h)
+{
+	const struct quota quota = { LOAD_MEMORY, LOAD_CHURN, LOAD_STRING_MAX, LOAD_INSTRUCTIONS };
+	struct buf broken = { 0 };
+	int result = -1;
+
+	h->L = lua_newstate(limits_alloc, &h->limits);
+	if (h->L) {
+		*(struct host **)lua_getextraspace(h->L) = h;
+		result = limits_call(h, quota, open_body, NULL, &broken);
+	}
+	if (result < 0)
+		problems_add(h->problems, "decisions", 0, 0, "cannot start Lua: %s", broken.len ? broken.ptr : "out of memory");
+	buf_free(&broken);
+	return result;
+}
+
+struct host *host_new(const struct model *m, struct problems *problems)
+{
+	struct host *h = mem_alloc(sizeof(*h));
+	size_t errors = problems->errors;
+
+	h->m = m;
+	h->arena = arena_new();
+	h->out = h->arena;
+	h->problems = problems;
+	person_index_codes(h);
+	if (open_state(h) == 0)
+		load_files(h);
+	h->out = NULL;
+	h->problems = NULL;
+	if (problems->errors > errors) {
+		host_free(h);
+		return NULL;
+	}
+	return h;
+}
+
+void host_free(struct host *h)
+{
+	if (!h)
+		return;
+	if (h->L)
+		lua_close(h->L);
+	ARRAY_FREE(h->list);
+	ARRAY_FREE(h->rules);
+	ARRAY_FREE(h->inhibits);
+	mem_free(h->sellers.order);
+	mem_free(h->units.order);
+	arena_free(h->arena);
+	mem_free(h);
+}
+
+const struct decisions *host_decisions(const struct host *h)
+{
+	return &h->decisions;
+}

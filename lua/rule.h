@@ -1,0 +1,224 @@
+/* What the files of lua/ share: the host's inside, its limits, and the values that scripts see. Nobody else includes it.
+ *
+ * The `sdm` library is written in C, beside the checks it makes, so that a daemon needs no Lua files of its own at run
+ * time and a company's bundle cannot meet another version of it. Nothing in it is written better in Lua so far.
+ *
+ * A C function called from Lua may leave by longjmp at any Lua API call: it holds no heap memory across one. What must
+ * last lives in an arena or in Lua.
+ */
+#pragma once
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/problems.h"
+#include "lua/host.h"
+
+/* ---- limits.c: memory and instructions ---- */
+enum {
+	STRING_MAX = 8 * 1024, /* the longest string a rule can make: bounds what one VM instruction costs */
+	LOAD_STRING_MAX = 64 * 1024,
+	BLOCK_MAX = 1024 * 1024,        /* the largest table or stack */
+	JUDGE_MEMORY = 4 * 1024 * 1024, /* above what the host holds already */
+	JUDGE_CHURN = 64 * 1024 * 1024, /* bytes allocated in all, given back or not */
+	LOAD_MEMORY = 16 * 1024 * 1024,
+	LOAD_CHURN = 256 * 1024 * 1024,
+	JUDGE_INSTRUCTIONS = 200 * 1000,     /* of one flip: trigger, severity and run together */
+	LOAD_INSTRUCTIONS = 5 * 1000 * 1000, /* of one file */
+	HOOK_STEP = 100,
+	BROKEN_MAX = 4 * 1024, /* bytes of message and traceback */
+};
+struct quota {
+	size_t memory;
+	size_t churn;
+	size_t string_max;
+	int64_t instructions;
+};
+struct limits {
+	bool armed;
+	size_t used;
+	size_t peak;       /* of `used` since armed */
+	size_t memory_end; /* `used` may not pass it while armed */
+	size_t churn_left;
+	size_t string_max;
+	int64_t spent;
+	int64_t budget;
+	bool over;
+	lua_State *running; /* the thread whose line is at fault when memory ends */
+	char where[160];    /* "decisions/x.lua:12: ", taken when an allocation was refused */
+};
+void *limits_alloc(void *limits, void *old, size_t old_size, size_t size);
+/* Calls `body` with `arg` as light userdata behind the one protected call. 0, or -1 with message and traceback in `broken`
+ * (at most BROKEN_MAX bytes of valid text). */
+int limits_call(struct host *h, struct quota q, lua_CFunction body, void *arg, struct buf *broken);
+/* Takes `n` instructions from the budget for work that the VM does not see. Leaves by error when none is left. */
+void limits_charge(lua_State *L, size_t n);
+/* The error value on top of `from` and where it happened, as a string on top of `to`; takes the budget off first. */
+void limits_traceback(lua_State *to, lua_State *from);
+
+/* ---- the host ---- */
+struct meta { /* a metatable of ours */
+	const void *identity;
+	int ref;
+};
+struct lookup { /* codes of a list in sorted order */
+	uint32_t *order;
+	uint32_t count;
+};
+struct rule { /* one decision's Lua side; refs are LUA_NOREF where the file gives none */
+	const char *file;
+	uint32_t source; /* in model.sources */
+	int when, clear, severity, run;
+	int params; /* the frozen table p */
+	int memory; /* {function, upvalue, value, ...} as loaded; see memory.c */
+	uint64_t calls;
+	uint64_t instructions; /* to HOOK_STEP exact */
+	size_t peak_bytes;
+	uint64_t broken;
+};
+struct host {
+	const struct model *m;
+	lua_State *L;
+	struct limits limits;
+	struct arena *arena; /* decisions and their texts */
+	ARRAY(struct decision) list;
+	ARRAY(struct rule) rules;
+	struct decisions decisions;
+	struct lookup sellers, units;
+	/* While loading. */
+	struct problems *problems;
+	const char *file;
+	uint32_t source;
+	bool *param_used; /* of each model.params */
+	ARRAY(struct inhibit {
+		uint32_t decision;
+		struct str code;
+		int line;
+	})
+	inhibits;
+	/* While judging. */
+	const struct engine *engine;
+	struct arena *out;
+	/* Registry references and identities. */
+	struct view *current; /* of the flip being judged */
+	int view;             /* the userdata `s` that shows it, used again for every flip */
+	int globals;
+	int fields; /* of the subject view: name -> number */
+	struct meta quantity_meta, duration_meta, view_meta, person_meta, case_meta, draft_meta, trigger_meta;
+};
+static inline struct host *host_of(lua_State *L)
+{
+	return *(struct host **)lua_getextraspace(L);
+}
+/* The userdata at `at` if its metatable is `meta`, else NULL. */
+void *host_test(lua_State *L, int at, struct meta meta);
+/* Makes a metatable from `methods`, locked against scripts; Lua's messages call such a value `name`. */
+struct meta host_metatable(lua_State *L, const char *name, const luaL_Reg *methods);
+void host_set_meta(lua_State *L, struct meta meta); /* of the userdata on top */
+void host_push_str(lua_State *L, struct str s);
+
+/* ---- sandbox.c, memory.c, textlib.c, tablelib.c ---- */
+void sandbox_open(lua_State *L);     /* leaves the table of allowed globals in host.globals */
+void sandbox_push_env(lua_State *L); /* a new strict environment for one file */
+/* Makes the table at `at` and every table below it read-only. `strict`: reading what is not there is an error too. */
+void sandbox_freeze(lua_State *L, int at, bool strict);
+/* Pushes the table behind a frozen one, or the table itself. */
+void sandbox_push_inside(lua_State *L, int at);
+/* Like luaL_tolstring, but shows no addresses. */
+const char *sandbox_tostring(lua_State *L, int at, size_t *out_len);
+int sandbox_concat(lua_State *L);             /* __concat of our values */
+void sandbox_sort_keys(lua_State *L, int at); /* pushes an array of the keys: numbers, strings, booleans, each in order */
+void textlib_open(lua_State *L);              /* pushes `string` and gives it to all strings */
+void tablelib_open(lua_State *L);             /* pushes `table` */
+/* Records what the functions on the stack from `first` to the top hold in upvalues, freezes their tables, pops them. */
+int memory_record(lua_State *L, int first);
+/* Raises an error, after putting the value back, when a recorded upvalue has changed. */
+void memory_check(lua_State *L, int ref, const char *file);
+
+/* ---- quantity.c: exact values ---- */
+enum quantity_kind { QUANTITY_NUMBER, QUANTITY_PERCENT, QUANTITY_MONEY };
+struct quantity {
+	struct ratio value; /* den > 0 */
+	enum quantity_kind kind;
+};
+void quantity_open(lua_State *L);
+/* Lua aligns a userdata to 8 bytes, a quantity wants 16: it is copied in and out. */
+void quantity_store(void *userdata, struct ratio r, enum quantity_kind kind);
+void quantity_push(lua_State *L, struct ratio r, enum quantity_kind kind);
+/* A quantity, integer or float (its shortest decimal). false: something else. */
+bool quantity_read(lua_State *L, int at, struct quantity *out);
+struct quantity quantity_check(lua_State *L, int at);
+bool quantity_of_float(double d, struct ratio *out);
+void quantity_push_duration(lua_State *L, struct duration d);
+bool quantity_read_duration(lua_State *L, int at, struct duration *out);
+
+/* ---- subject.c: the view s; person.c: who is behind it ---- */
+enum { VIEW_SLOTS = 9 }; /* figures that are quantities */
+struct view {
+	uint32_t decision;
+	uint32_t kpi;
+	uint32_t scope;
+	struct period period;
+	int32_t day;
+	int32_t since;
+	struct figures figures;
+};
+void subject_open(lua_State *L);
+void subject_push(lua_State *L, const struct view *v); /* the view must last as long as the turn */
+/* Pushes the field of `view` called by the string at `key`; the userdata of the view at `at`. false: no such field. */
+bool subject_field(lua_State *L, const struct view *v, int at, int key);
+void person_index_codes(struct host *h);
+void person_open(lua_State *L);
+void person_push_head(lua_State *L, const struct view *v);   /* nil: none */
+void person_push_seller(lua_State *L, const struct view *v); /* nil: the scope has no seller */
+struct str person_scope_id(struct host *h, uint32_t scope, struct arena *a);
+void subject_push_text(lua_State *L, struct text t);
+struct text person_scope_title(struct host *h, uint32_t scope, struct arena *a);
+/* The nearest head above the subject on the day, who is not the subject; empty: none. */
+struct str person_head(struct host *h, uint32_t scope, int32_t day);
+/* Reads a person or a string as whom to address. */
+struct str person_check_to(lua_State *L, int at);
+
+/* ---- caselib.c ---- */
+enum { ALERTS_MAX = 16, TASKS_MAX = 32, TEXT_MAX = 2000, CODE_MAX = 64, TO_MAX = 128 };
+struct case_run { /* what one execution of `run` has said so far */
+	const struct view *view;
+	int view_at; /* registry reference of the view's userdata */
+	int params;
+	struct verdict *verdict;
+	struct alert alerts[ALERTS_MAX];
+	struct task tasks[TASKS_MAX];
+};
+void case_open(lua_State *L);
+void case_push(lua_State *L, struct case_run *run);
+
+/* ---- wording.c ---- */
+/* Moves what `b` holds to the arena and frees it. */
+struct str wording_take(struct arena *a, struct buf *b);
+void wording_add(struct buf *b, struct ratio r, enum unit_of_measure u, struct str currency, enum language l);
+struct text wording_why(struct host *h, const struct view *v, struct arena *a);
+int wording_format(lua_State *L); /* sdm.format */
+
+/* ---- sdmlib.c, draft.c, params.c, decision_files.c ---- */
+void sdmlib_open(lua_State *L); /* pushes the module */
+int draft_make(lua_State *L);   /* upvalue 1: the decision's code; argument 1: its table */
+/* Adds a problem at `line` of the file being loaded. */
+void draft_complain(struct host *h, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* " (did you mean ...?)" for the name nearest to `got` among `count` names, or "". */
+const char *draft_nearest(struct host *h, struct str got, struct str (*name)(const void *list, uint32_t n), const void *list,
+			  uint32_t count);
+/* Pushes the table of parameter values: defaults from the table at `at`, overridden by the model. */
+void params_push(lua_State *L, struct str decision, int at, int line);
+/* Resolves the value on top: a string names a parameter. Leaves the value; false: said what is wrong. */
+bool params_resolve(lua_State *L, int params, const char *what, int line);
+void params_check_unused(struct host *h);
+void load_files(struct host *h);
+
+/* ---- declared.c: the declarative triggers ---- */
+int trigger_behind(lua_State *L);
+int trigger_below(lua_State *L);
+int trigger_above(lua_State *L);
+int trigger_under(lua_State *L);
+void trigger_open(lua_State *L);
+bool trigger_is(lua_State *L, int at);
+/* Compiles the trigger at `at`. `closing`: it says when a case may close, and the opposite goes into *out. */
+bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, struct trigger *out);

@@ -1,0 +1,169 @@
+/* Numbers and reasons as a person reads them, in English and Russian, without the host's locale. */
+#include <string.h>
+
+#include "base/catalog.h"
+#include "lua/rule.h"
+#include "rules/period.h"
+
+#define NBSP "\xC2\xA0"
+#define MINUS "\xE2\x88\x92"
+
+struct str wording_take(struct arena *a, struct buf *b)
+{
+	struct str s = arena_str(a, buf_str(b));
+
+	buf_free(b);
+	return s;
+}
+
+/* n / 10^decimals with thousands apart: 1,234.50 or 1 234,50. `trim`: without zeros at the end. */
+static void add_decimal(struct buf *b, int64_t n, int decimals, bool trim, enum language l)
+{
+	char digits[24];
+	int count = 0;
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	if (n < 0)
+		buf_adds(b, l == LANGUAGE_RU ? STR(MINUS) : STR("-"));
+	for (; count < decimals + 1 || rest; rest /= 10)
+		digits[count++] = (char)('0' + rest % 10);
+	int last = 0;
+
+	while (trim && last < decimals && digits[last] == '0')
+		last++;
+	for (int at = count - 1; at >= last; at--) {
+		buf_addc(b, digits[at]);
+		if (at == decimals && at > last)
+			buf_addc(b, l == LANGUAGE_RU ? ',' : '.');
+		else if (at > decimals && (at - decimals) % 3 == 0)
+			buf_adds(b, l == LANGUAGE_RU ? STR(NBSP) : STR(","));
+	}
+}
+
+static void add_scaled(struct buf *b, struct ratio r, int decimals, bool trim, enum language l)
+{
+	int64_t scale = 1, n;
+
+	for (int i = 0; i < decimals; i++)
+		scale *= 10;
+	if (ratio_scaled(r, scale, &n))
+		add_decimal(b, n, decimals, trim, l);
+	else
+		buf_adds(b, STR("?"));
+}
+
+static void add_money(struct buf *b, struct ratio r, struct str currency, enum language l)
+{
+	int64_t cents, e4;
+
+	if (ratio_scaled(r, 100, &cents) && !__builtin_mul_overflow(cents, E4 / 100, &e4))
+		catalog_add_money(b, l, e4, currency, cents % 100 == 0 ? 0 : 2);
+	else
+		buf_adds(b, STR("?"));
+}
+
+void wording_add(struct buf *b, struct ratio r, enum unit_of_measure u, struct str currency, enum language l)
+{
+	if (!r.den) {
+		buf_adds(b, l == LANGUAGE_RU ? STR("нет данных") : STR("no data"));
+		return;
+	}
+	switch (u) {
+	case UOM_MONEY:
+		add_money(b, r, currency, l);
+		return;
+	case UOM_PERCENT:
+		r.num *= 100;
+		add_scaled(b, r, 1, false, l);
+		buf_adds(b, l == LANGUAGE_RU ? STR(NBSP "%") : STR("%"));
+		return;
+	case UOM_DAYS:
+		add_scaled(b, r, 1, true, l);
+		buf_adds(b, l == LANGUAGE_RU ? STR(NBSP "дн.") : STR(NBSP "days"));
+		return;
+	case UOM_HOURS:
+		add_scaled(b, r, 1, true, l);
+		buf_adds(b, l == LANGUAGE_RU ? STR(NBSP "ч") : STR(NBSP "hours"));
+		return;
+	case UOM_NUMBER:
+	case UOM_COUNT:
+		add_scaled(b, r, 2, true, l);
+	}
+}
+
+static void add_day(struct buf *b, int32_t day, enum language l)
+{
+	struct civil c = date_civil(day);
+
+	if (l == LANGUAGE_RU)
+		buf_addf(b, "%02d.%02d.%04d", c.day, c.month, c.year);
+	else
+		date_add(b, day);
+}
+
+struct words {
+	const char *by, *fact, *expected, *deviation, *since;
+};
+static const struct words words[LANGUAGES] = {
+	[LANGUAGE_EN] = { " by ", ": fact ", ", plan to date ", ", deviation ", ", since " },
+	[LANGUAGE_RU] = { " на ", ": факт ", ", план на дату ", ", отклонение ", ", с " },
+};
+
+static void add_why(struct buf *b, struct host *h, const struct view *v, struct str title, enum language l)
+{
+	const struct kpi *k = &h->m->kpis[v->kpi];
+	const struct words *w = &words[l];
+	struct ratio deviation = figures_deviation(k, &v->figures);
+
+	buf_addf(b, "%.*s, %.*s, ", STR_ARG(k->title.in[l].len ? k->title.in[l] : k->code), STR_ARG(title));
+	period_add(h->m, v->period, b);
+	buf_adds(b, str_of(w->by));
+	add_day(b, v->day, l);
+	buf_adds(b, str_of(w->fact));
+	wording_add(b, v->figures.fact, k->unit, h->m->currency, l);
+	if (v->figures.has_plan && v->figures.expected.den) {
+		buf_adds(b, str_of(w->expected));
+		wording_add(b, v->figures.expected, k->unit, h->m->currency, l);
+	}
+	if (deviation.den) {
+		buf_adds(b, str_of(w->deviation));
+		wording_add(b, deviation, UOM_PERCENT, h->m->currency, l);
+	}
+	if (v->since < v->day) {
+		buf_adds(b, str_of(w->since));
+		add_day(b, v->since, l);
+	}
+}
+
+struct text wording_why(struct host *h, const struct view *v, struct arena *a)
+{
+	struct text title = person_scope_title(h, v->scope, a), out;
+
+	for (int l = 0; l < LANGUAGES; l++) {
+		struct buf b = { 0 };
+
+		add_why(&b, h, v, title.in[l], (enum language)l);
+		out.in[l] = wording_take(a, &b);
+	}
+	return out;
+}
+
+/* sdm.format(number, unit, language): unit and language may be left out. */
+int wording_format(lua_State *L)
+{
+	static const char *const units[] = { "money", "number", "count", "percent", "days", "hours", NULL };
+	static const char *const by_kind[] = {
+		[QUANTITY_NUMBER] = "number", [QUANTITY_PERCENT] = "percent", [QUANTITY_MONEY] = "money"
+	};
+	static const char *const languages[] = { "en", "ru", NULL };
+	struct host *h = host_of(L);
+	struct quantity q = quantity_check(L, 1);
+	int unit = luaL_checkoption(L, 2, by_kind[q.kind], units);
+	int language = luaL_checkoption(L, 3, languages[h->m->language], languages);
+	struct buf b = { 0 };
+
+	limits_charge(L, 50);
+	wording_add(&b, q.value, (enum unit_of_measure)unit, h->m->currency, (enum language)language);
+	host_push_str(L, wording_take(h->out, &b));
+	return 1;
+}

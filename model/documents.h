@@ -1,0 +1,209 @@
+/* The documents of a company's folder as records, one option table each: what the consultant writes, not yet checked
+ * against one another. model/load.c makes the model out of them.
+ */
+#pragma once
+#include "model/option.h"
+
+struct company_doc {
+	struct record head;
+	struct ref company;
+	struct text title;
+	struct ref currency;
+	struct refs languages;
+	uint32_t time;
+	struct ref zone;
+	struct ref calendar;
+	uint32_t phasing;
+	int64_t fiscal_month;
+	struct refs periods;
+	struct records custom_periods; /* struct custom_set_doc */
+	int64_t day_horizon;
+};
+struct custom_set_doc {
+	struct record head;
+	struct records periods; /* struct custom_period_doc */
+};
+struct custom_period_doc {
+	struct record head;
+	int32_t from, to; /* inclusive */
+};
+
+struct calendar_doc {
+	struct record head;
+	struct ref based_on;
+	struct refs week;
+	struct records exceptions; /* struct exception_doc */
+};
+struct exception_doc {
+	struct record head;
+	int32_t day;
+	uint32_t kind;
+};
+struct calendars_doc {
+	struct record head;
+	struct records calendars;
+};
+
+struct unit_doc {
+	struct record head;
+	struct text title;
+	struct ref type, parent, person, zone, calendar;
+	int32_t from, to; /* inclusive */
+};
+struct seller_doc {
+	struct record head;
+	struct text title;
+	struct ref unit, role, calendar;
+	int32_t from, to; /* inclusive */
+};
+struct org_doc {
+	struct record head;
+	struct refs unit_types;
+	struct records units;
+	struct records sellers;
+};
+
+struct member_doc {
+	struct record head;
+	struct text title;
+	struct ref level, parent;
+	int32_t from, to; /* inclusive */
+};
+struct assignment_doc {
+	struct record head;
+	struct ref seller, member;
+	int32_t from, to; /* inclusive */
+};
+struct axis_doc {
+	struct record head;
+	struct text title;
+	uint32_t of;
+	bool open;
+	struct refs levels;
+	struct records members;
+	struct records assigned;
+	struct ref default_member;
+};
+struct axes_doc {
+	struct record head;
+	struct records axes;
+};
+
+struct scope_doc {
+	struct record head;
+	struct text title;
+	struct refs of;
+	const struct node *where;
+};
+struct scopes_doc {
+	struct record head;
+	struct records scopes;
+};
+
+struct field_doc {
+	struct record head;
+	struct text title;
+	uint32_t type;
+	bool required, personal;
+	int64_t min_e4, max_e4;
+	int64_t length;
+	struct refs of;
+	struct ref axis;
+	struct ref column;
+	struct records fields; /* struct field_doc, of a line */
+	int64_t lines_max;
+};
+struct form_doc {
+	struct record head;
+	struct text title;
+	struct ref facts;
+	uint32_t seller;
+	int32_t from, to;
+	int64_t corrections_days, future_days;
+	uint32_t unknown;
+	bool receipts;
+	struct records fields;
+};
+struct forms_doc {
+	struct record head;
+	struct records forms;
+};
+
+struct measure_doc {
+	struct record head;
+	struct ref facts;
+	bool count;
+	struct ref sum, average, last, min, max, median, distinct;
+	struct refs ratio;
+	const struct node *where;
+};
+struct kpi_doc {
+	struct record head;
+	struct text title;
+	struct ref formula;
+	uint32_t unit, direction;
+	bool leading;
+	int64_t min_sample;
+	uint32_t rollup; /* 0: by the formula, else enum rollup + 1 */
+	struct ref calendar;
+};
+struct kpis_doc {
+	struct record head;
+	struct records measures;
+	struct records kpis;
+};
+
+struct plan_doc {
+	struct record head;
+	struct ref scope, member, kpi, period_kind, period, target, profile;
+	uint32_t level;
+	int32_t valid_from;
+	int64_t version;
+	struct ref reason, approver;
+};
+struct sum_doc {
+	struct record head;
+	struct ref of, gives, member, period, gives_period;
+};
+struct profile_doc {
+	struct record head;
+	const struct node *weights;
+};
+struct plans_doc {
+	struct record head;
+	struct records plan;
+	struct records sums;
+	struct records profiles;
+};
+
+struct decisions_doc {
+	struct record head;
+	const struct node *decisions; /* decision -> parameter -> value */
+};
+
+struct documents {
+	struct company_doc *company;
+	struct calendars_doc *calendars;
+	struct org_doc *org;
+	struct axes_doc *axes;
+	struct scopes_doc *scopes;
+	struct forms_doc *forms;
+	struct kpis_doc *kpis;
+	struct plans_doc *plans;
+	struct decisions_doc *decisions;
+};
+/* A file of the folder, the table that reads it, and where its record goes. */
+struct document {
+	const char *file;
+	const struct options *table;
+	size_t offset; /* in struct documents */
+	bool required;
+};
+extern const struct options exception_table; /* a shipped calendar is a table of these */
+extern const struct document documents[];    /* ends with a file of NULL */
+
+/* Reads every document of the bundle; all of them are there afterwards, an absent one with its defaults. false: one that
+ * the others cannot be judged without is missing or is no YAML. */
+bool documents_read(struct option_reader *r, struct documents *out);
+/* The reference of the model language, in Markdown, from the option tables. */
+void documents_reference(struct buf *out);

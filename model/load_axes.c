@@ -1,0 +1,147 @@
+#include <string.h>
+
+#include "model/loader.h"
+
+static void levels_load(struct loader *l, const struct axis_doc *d, struct axis *x)
+{
+	struct str *levels = load_array(l, d->levels.count, sizeof(*levels));
+
+	levels[0] = x->code;
+	x->level_count = d->levels.count ? d->levels.count : 1;
+	for (uint32_t i = 0; i < d->levels.count; i++)
+		levels[i] = load_keep(l, d->levels.at[i].text);
+	x->levels = levels;
+}
+
+static uint32_t level_find(struct loader *l, const struct axis *x, const struct ref *ref)
+{
+	struct nearest near = { .wanted = ref->text };
+
+	if (ref->text.len == 0)
+		return x->level_count - 1;
+	for (uint32_t i = 0; i < x->level_count; i++) {
+		if (str_eq(x->levels[i], ref->text))
+			return i;
+		nearest_offer(&near, x->levels[i]);
+	}
+	spot_problem(l->problems, ref->place, "axis \"%.*s\" has no level \"%.*s\"%s", STR_ARG(x->code), STR_ARG(ref->text),
+		     nearest_text(&near));
+	return NONE;
+}
+
+static uint32_t member_add(struct loader *l, struct names *names, struct axis *x, struct axis_member *members,
+			   const struct member_doc *d)
+{
+	uint32_t n = names_add(names, d->head.code.text);
+	uint32_t level = level_find(l, x, &d->level);
+
+	if (n <= x->member_count && members[n - 1].level != level)
+		spot_problem(l->problems, d->head.place,
+			     "member \"%.*s\" stands on two levels of axis \"%.*s\": codes are unique on an axis",
+			     STR_ARG(d->head.code.text), STR_ARG(x->code));
+	else if (n <= x->member_count && d->from == DAY_MIN && d->to == DAY_NONE)
+		spot_problem(l->problems, d->head.place, "member \"%.*s\" is given twice on axis \"%.*s\"",
+			     STR_ARG(d->head.code.text), STR_ARG(x->code));
+	if (n > x->member_count) {
+		members[n - 1].code = load_keep(l, d->head.code.text);
+		members[n - 1].level = level;
+		x->member_count = n;
+	}
+	members[n - 1].title = load_title(l, &d->title, d->head.code.text);
+	return n - 1;
+}
+
+static void member_parent(struct loader *l, struct names *names, const struct axis *x, const struct member_doc *d,
+			  struct draft_links *parents)
+{
+	uint32_t child = names_find(names, d->head.code.text) - 1;
+	uint32_t parent = d->parent.text.len ? load_find(l, names, &d->parent, "member") : NONE;
+
+	if (d->from > d->to) {
+		spot_problem(l->problems, d->head.place, "valid_to lies before valid_from");
+		return;
+	}
+	if (parent == NONE)
+		return;
+	if (x->members[parent].level >= x->members[child].level && x->members[parent].level != NONE)
+		spot_problem(l->problems, d->parent.place,
+			     "member \"%.*s\": its parent \"%.*s\" must stand on a higher level than itself",
+			     STR_ARG(d->head.code.text), STR_ARG(d->parent.text));
+	else
+		draft_add(parents, child, parent, d->from, load_until(d->to), d->head.place);
+}
+
+static void members_load(struct loader *l, const struct axis_doc *d, struct axis *x, struct names *names)
+{
+	struct axis_member *members = load_array(l, d->members.count, sizeof(*members));
+	struct spot *places = arena_alloc(l->scratch, (d->members.count + 1) * sizeof(*places));
+	struct draft_links parents = { 0 };
+
+	for (uint32_t i = 0; i < d->members.count; i++) {
+		const struct member_doc *row = d->members.at[i];
+
+		if (row->head.code.text.len > 0)
+			places[member_add(l, names, x, members, row)] = row->head.place;
+	}
+	x->members = members;
+	for (uint32_t i = 0; i < d->members.count; i++) {
+		const struct member_doc *row = d->members.at[i];
+
+		if (row->head.code.text.len > 0)
+			member_parent(l, names, x, row, &parents);
+	}
+	x->parents = draft_finish(l, &parents, x->member_count, names, "parents");
+	links_check_tree(l, &x->parents, x->member_count, names, places, "member");
+}
+
+static void assigned_load(struct loader *l, const struct axis_doc *d, struct axis *x, const struct names *names)
+{
+	struct draft_links links = { 0 };
+
+	for (uint32_t i = 0; i < d->assigned.count; i++) {
+		const struct assignment_doc *row = d->assigned.at[i];
+		uint32_t seller = load_find(l, &l->sellers, &row->seller, "seller");
+		uint32_t member = load_find(l, names, &row->member, "member");
+
+		if (row->from > row->to)
+			spot_problem(l->problems, row->head.place, "valid_to lies before valid_from");
+		else if (seller != NONE && member != NONE)
+			draft_add(&links, seller, member, row->from, load_until(row->to), row->head.place);
+	}
+	x->seller_links = draft_finish(l, &links, l->sellers.count, &l->sellers, "members");
+	x->default_member = d->default_member.text.len ? load_find(l, names, &d->default_member, "member") : NONE;
+}
+
+static void axis_check(struct loader *l, const struct axis_doc *d, const struct axis *x)
+{
+	if (str_eq(x->code, STR("seller")) || str_eq(x->code, STR("unit")))
+		spot_problem(l->problems, d->head.code.place, "an axis cannot be called \"%.*s\"", STR_ARG(x->code));
+	if (x->source == AXIS_FIELD && (d->assigned.count > 0 || d->default_member.text.len > 0))
+		spot_problem(l->problems, d->head.place,
+			     "axis \"%.*s\": assigned and default_member are for an axis with `of: seller`", STR_ARG(x->code));
+	if (!x->open && !d->members.at) /* else a problem with them was said already */
+		spot_problem(l->problems, d->head.place, "axis \"%.*s\" has no members: declare them, or write `open: yes`",
+			     STR_ARG(x->code));
+}
+
+void load_axes(struct loader *l)
+{
+	const struct records *rows = &l->docs.axes->axes;
+	struct axis *axes = load_array(l, rows->count, sizeof(*axes));
+
+	l->members = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*l->members));
+	l->model->axes = axes;
+	l->model->axis_count = rows->count;
+	for (uint32_t i = 0; i < rows->count; i++) {
+		const struct axis_doc *d = rows->at[i];
+
+		axes[i].code = load_keep(l, d->head.code.text);
+		axes[i].title = load_title(l, &d->title, d->head.code.text);
+		axes[i].source = d->of ? AXIS_SELLER : AXIS_FIELD;
+		axes[i].open = d->open;
+		levels_load(l, d, &axes[i]);
+		members_load(l, d, &axes[i], &l->members[i]);
+		assigned_load(l, d, &axes[i], &l->members[i]);
+		axis_check(l, d, &axes[i]);
+	}
+}

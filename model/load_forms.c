@@ -1,0 +1,220 @@
+#include <string.h>
+
+#include "model/loader.h"
+
+enum { AXES_MAX = 16, FORM_FIELDS_MAX = 128 };
+
+static struct fact_table *table_of(struct loader *l, struct str code)
+{
+	struct model *m = l->model;
+	struct fact_table *tables = (struct fact_table *)m->fact_tables;
+
+	for (uint32_t i = 0; i < m->fact_table_count; i++)
+		if (str_eq(tables[i].code, code))
+			return &tables[i];
+	struct fact_table *t = &tables[m->fact_table_count++];
+	t->code = load_keep(l, code);
+	t->axes = load_array(l, AXES_MAX, sizeof(*t->axes));
+	t->columns = load_array(l, FACT_COLUMNS_MAX, sizeof(*t->columns));
+	return t;
+}
+
+static void field_axis(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
+{
+	const struct ref *name = d->axis.text.len ? &d->axis : &d->head.code;
+	const struct model *m = l->model;
+	struct nearest near = { .wanted = name->text };
+
+	f->axis = model_axis(m, name->text);
+	if (f->axis == NONE || m->axes[f->axis].source != AXIS_FIELD) {
+		for (uint32_t i = 0; i < m->axis_count; i++)
+			nearest_offer(&near, m->axes[i].code);
+		spot_problem(l->problems, name->place,
+			     f->axis == NONE ? "unknown axis \"%.*s\"%s" : "axis \"%.*s\" is `of: seller`: no report says it%s",
+			     STR_ARG(name->text), nearest_text(&near));
+		f->axis = NONE;
+		return;
+	}
+	for (f->axis_slot = 0; f->axis_slot < t->axis_count; f->axis_slot++)
+		if (t->axes[f->axis_slot] == f->axis)
+			return;
+	if (t->axis_count == AXES_MAX)
+		spot_problem(l->problems, d->head.place, "too many axes on one fact table: at most %d", AXES_MAX);
+	else
+		((uint32_t *)t->axes)[t->axis_count++] = f->axis;
+}
+
+static void field_column(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
+{
+	enum column_kind kind = f->type == FIELD_TEXT || f->type == FIELD_CHOICE ? COLUMN_TEXT : COLUMN_NUMBER;
+	struct str name = d->column.text.len ? d->column.text : d->head.code.text;
+	struct column *columns = (struct column *)t->columns;
+
+	for (f->column = 0; f->column < t->column_count; f->column++) {
+		if (!str_eq(columns[f->column].name, name))
+			continue;
+		if (columns[f->column].kind != kind)
+			spot_problem(l->problems, d->head.place,
+				     "field \"%.*s\" is %s here and %s in another form of the fact table \"%.*s\"", STR_ARG(name),
+				     kind == COLUMN_TEXT ? "a text" : "a number", kind == COLUMN_TEXT ? "a number" : "a text",
+				     STR_ARG(t->code));
+		return;
+	}
+	if (t->column_count == FACT_COLUMNS_MAX) {
+		spot_problem(l->problems, d->head.place, "too many columns in one fact table: at most %d", FACT_COLUMNS_MAX);
+		f->column = NONE;
+		return;
+	}
+	columns[t->column_count++] = (struct column){ load_keep(l, name), kind };
+}
+
+static void field_choices(struct loader *l, const struct field_doc *d, struct form_field *f)
+{
+	struct str *choices = load_array(l, d->of.count, sizeof(*choices));
+
+	for (uint32_t i = 0; i < d->of.count; i++)
+		choices[i] = load_keep(l, d->of.at[i].text);
+	f->choices = choices;
+	f->choice_count = d->of.count;
+	if ((f->type == FIELD_CHOICE) != (d->of.count > 0))
+		spot_problem(l->problems, d->head.place, "field \"%.*s\": %s", STR_ARG(d->head.code.text),
+			     f->type == FIELD_CHOICE ? "a choice needs its values: `of: [a, b]`"
+						     : "`of` is for fields of type choice");
+}
+
+static void field_plain(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
+{
+	static const char *const taken[] = { "form", "id", "rev", "op", "seller", "at", "received_at" };
+
+	*f = (struct form_field){
+		.name = load_keep(l, d->head.code.text),
+		.title = load_title(l, &d->title, d->head.code.text),
+		.type = (enum field_type)d->type,
+		.required = d->required,
+		.personal = d->personal,
+		.min_e4 = d->min_e4,
+		.max_e4 = d->max_e4,
+		.length_max = (uint32_t)d->length,
+		.axis = NONE,
+		.axis_slot = NONE,
+		.column = NONE,
+	};
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (str_eq(f->name, str_of(taken[i])))
+			spot_problem(l->problems, d->head.code.place, "every report has a field \"%s\" already", taken[i]);
+	if (d->min_e4 > d->max_e4)
+		spot_problem(l->problems, d->head.place, "field \"%.*s\": min lies above max", STR_ARG(f->name));
+	field_choices(l, d, f);
+	if (f->type == FIELD_AXIS)
+		field_axis(l, d, t, f);
+	else if (f->type != FIELD_LINES)
+		field_column(l, d, t, f);
+}
+
+static void field_lines(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
+{
+	struct form_field *lines = load_array(l, d->fields.count, sizeof(*lines));
+
+	if (d->fields.count == 0)
+		spot_problem(l->problems, d->head.place, "field \"%.*s\": lines need `fields`", STR_ARG(f->name));
+	for (uint32_t i = 0; i < d->fields.count; i++) {
+		const struct field_doc *x = d->fields.at[i];
+
+		field_plain(l, x, t, &lines[i]);
+		if (lines[i].type == FIELD_LINES)
+			spot_problem(l->problems, x->head.place, "field \"%.*s\": lines cannot hold lines",
+				     STR_ARG(lines[i].name));
+	}
+	f->lines = lines;
+	f->line_field_count = d->fields.count;
+	f->lines_max = (uint32_t)d->lines_max;
+}
+
+static void fields_load(struct loader *l, const struct form_doc *d, struct fact_table *t, struct form *form)
+{
+	struct form_field *fields = load_array(l, d->fields.count, sizeof(*fields));
+
+	form->fields = fields;
+	form->lines = NONE;
+	if (d->fields.count > FORM_FIELDS_MAX) {
+		spot_problem(l->problems, d->head.place, "too many fields: at most %d", FORM_FIELDS_MAX);
+		return;
+	}
+	form->field_count = d->fields.count;
+	for (uint32_t i = 0; i < d->fields.count; i++) {
+		const struct field_doc *x = d->fields.at[i];
+
+		field_plain(l, x, t, &fields[i]);
+		if (fields[i].type != FIELD_LINES) {
+			if (x->fields.count > 0)
+				spot_problem(l->problems, x->head.place, "field \"%.*s\": `fields` is for type lines",
+					     STR_ARG(fields[i].name));
+			continue;
+		}
+		if (form->lines != NONE)
+			spot_problem(l->problems, x->head.place, "a form has at most one field of type lines");
+		form->lines = i;
+		field_lines(l, x, t, &fields[i]);
+	}
+}
+
+/* "daily.v2" -> "daily", 2. */
+static struct str version_of(struct loader *l, const struct form_doc *d, uint32_t *out_version)
+{
+	struct str rest = d->head.code.text, code = str_cut(&rest, '.');
+	int64_t n = 1;
+
+	if (rest.len > 0) {
+		struct str digits = { rest.ptr + 1, rest.len - 1 };
+
+		if (rest.ptr[0] != 'v' || num_parse_i64(digits, &n, NULL) < 0 || n < 1 || n > 999999)
+			spot_problem(l->problems, d->head.code.place, "form \"%.*s\": expected a code, or code.vN for version N",
+				     STR_ARG(d->head.code.text));
+		n = n < 1 || n > 999999 || rest.ptr[0] != 'v' ? 0 : n;
+	}
+	*out_version = (uint32_t)n;
+	return code;
+}
+
+static void form_load(struct loader *l, const struct form_doc *d, struct form *form)
+{
+	struct fact_table *t;
+
+	form->code = load_keep(l, version_of(l, d, &form->version));
+	for (const struct form *other = l->model->forms; other < form; other++)
+		if (str_eq(other->code, form->code) && other->version == form->version)
+			spot_problem(l->problems, d->head.code.place, "form \"%.*s\" is given twice", STR_ARG(d->head.code.text));
+	t = table_of(l, d->facts.text.len ? d->facts.text : form->code);
+	form->title = load_title(l, &d->title, form->code);
+	form->facts = (uint32_t)(t - l->model->fact_tables);
+	for (const struct form *other = l->model->forms; other < form; other++)
+		if (str_eq(other->code, form->code) && other->facts != form->facts)
+			spot_problem(
+				l->problems, d->head.code.place,
+				"form \"%.*s\": all versions of a form feed one fact table; give this form a code of its own",
+				STR_ARG(d->head.code.text));
+	form->from = d->from;
+	form->to = load_until(d->to);
+	if (form->from >= form->to)
+		spot_problem(l->problems, d->head.place, "valid_to lies before valid_from");
+	form->seller = (enum seller_role)d->seller;
+	form->ignore_unknown = d->unknown == 1;
+	form->receipts = d->receipts;
+	form->corrections_days = (uint32_t)d->corrections_days;
+	form->future_days = (int32_t)d->future_days;
+	t->has_seller = t->has_seller || form->seller != SELLER_NONE;
+	fields_load(l, d, t, form);
+}
+
+void load_forms(struct loader *l)
+{
+	const struct records *rows = &l->docs.forms->forms;
+	struct form *forms = load_array(l, rows->count, sizeof(*forms));
+
+	l->model->fact_tables = load_array(l, rows->count, sizeof(*l->model->fact_tables));
+	l->model->forms = forms;
+	for (uint32_t i = 0; i < rows->count; i++) {
+		form_load(l, rows->at[i], &forms[i]);
+		l->model->form_count = i + 1;
+	}
+}

@@ -1,0 +1,374 @@
+#include <string.h>
+
+#include "model/loader.h"
+#include "rules/formula.h"
+
+static uint32_t facts_find(struct loader *l, const struct measure_doc *d)
+{
+	const struct model *m = l->model;
+	struct nearest near = { .wanted = d->facts.text };
+
+	if (d->facts.text.len == 0) {
+		if (m->fact_table_count == 1)
+			return 0;
+		spot_problem(l->problems, d->head.place, "measure \"%.*s\" has no \"facts\": there are %u fact tables, name one",
+			     STR_ARG(d->head.code.text), m->fact_table_count);
+		return NONE;
+	}
+	for (uint32_t i = 0; i < m->fact_table_count; i++) {
+		if (str_eq(m->fact_tables[i].code, d->facts.text))
+			return i;
+		nearest_offer(&near, m->fact_tables[i].code);
+	}
+	spot_problem(l->problems, d->facts.place, "unknown fact table \"%.*s\"%s", STR_ARG(d->facts.text), nearest_text(&near));
+	return NONE;
+}
+
+static uint32_t column_find(struct loader *l, const struct fact_table *t, const struct ref *name, bool number)
+{
+	struct nearest near = { .wanted = name->text };
+
+	for (uint32_t i = 0; i < t->column_count; i++) {
+		if (!str_eq(t->columns[i].name, name->text)) {
+			nearest_offer(&near, t->columns[i].name);
+			continue;
+		}
+		if (!number || t->columns[i].kind == COLUMN_NUMBER)
+			return i;
+		spot_problem(l->problems, name->place, "\"%.*s\" is a text: expected a field with numbers", STR_ARG(name->text));
+		return NONE;
+	}
+	spot_problem(l->problems, name->place, "the fact table \"%.*s\" has no field \"%.*s\"%s", STR_ARG(t->code),
+		     STR_ARG(name->text), nearest_text(&near));
+	return NONE;
+}
+
+static void measure_aggregate(struct loader *l, const struct measure_doc *d, const struct fact_table *t, struct measure *x)
+{
+	const struct {
+		const struct ref *ref;
+		enum aggregate aggregate;
+	} columns[] = {
+		{ &d->sum, AGG_SUM }, { &d->average, AGG_AVERAGE }, { &d->last, AGG_LAST },         { &d->min, AGG_MIN },
+		{ &d->max, AGG_MAX }, { &d->median, AGG_MEDIAN },   { &d->distinct, AGG_DISTINCT },
+	};
+	uint32_t given = d->count + (d->ratio.count > 0);
+
+	x->aggregate = d->count ? AGG_COUNT : AGG_RATIO;
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
+		if (columns[i].ref->text.len == 0)
+			continue;
+		given++;
+		x->aggregate = columns[i].aggregate;
+		x->column = column_find(l, t, columns[i].ref, x->aggregate != AGG_DISTINCT);
+	}
+	if (given != 1) {
+		spot_problem(l->problems, d->head.place,
+			     "measure \"%.*s\": expected exactly one of sum, count, average, last, min, max, median, distinct, "
+			     "ratio, got %u",
+			     STR_ARG(d->head.code.text), given);
+	} else if (x->aggregate == AGG_RATIO) {
+		if (d->ratio.count != 2) {
+			spot_problem(l->problems, d->head.place, "measure \"%.*s\": expected ratio: [a, b]",
+				     STR_ARG(d->head.code.text));
+			return;
+		}
+		x->column = column_find(l, t, &d->ratio.at[0], true);
+		x->divisor = column_find(l, t, &d->ratio.at[1], true);
+	}
+}
+
+static uint32_t *list_append(uint32_t *list, uint32_t *count, uint32_t n)
+{
+	list[(*count)++] = n;
+	return list;
+}
+
+static bool compare_read(struct str s, enum compare *out, int64_t *out_e4)
+{
+	static const struct {
+		const char *sign;
+		enum compare compare;
+	} signs[] = { { "<=", COMPARE_LE }, { ">=", COMPARE_GE }, { "!=", COMPARE_NE }, { "<", COMPARE_LT },
+		      { ">", COMPARE_GT },  { "=", COMPARE_EQ },  { "", COMPARE_EQ } };
+
+	if (str_eq(s, STR("yes")) || str_eq(s, STR("no"))) {
+		*out = COMPARE_EQ;
+		*out_e4 = str_eq(s, STR("yes")) ? E4 : 0;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
+		struct str sign = str_of(signs[i].sign);
+
+		if (!str_starts(s, sign))
+			continue;
+		*out = signs[i].compare;
+		return num_parse_e4(str_trim((struct str){ s.ptr + sign.len, s.len - sign.len }), out_e4, NULL) == 0;
+	}
+	return false;
+}
+
+/* What a name in a condition may be: a member of a closed axis or one of a field's choices. */
+static void name_check(struct loader *l, const struct fact_table *t, const struct condition *c, const struct node *n)
+{
+	struct nearest near = { .wanted = n->text };
+	const struct model *m = l->model;
+	bool closed = false;
+
+	if (c->on_axis) {
+		uint32_t axis = t->axes[c->index];
+		struct ref ref = { n->text, n->place };
+
+		if (!m->axes[axis].open)
+			load_find(l, &l->members[axis], &ref, "member");
+		return;
+	}
+	for (uint32_t i = 0; i < m->form_count; i++) {
+		const struct form *form = &m->forms[i];
+		const struct form_field *fields = form->lines == NONE ? form->fields : form->fields[form->lines].lines;
+		uint32_t count = form->lines == NONE ? form->field_count : form->fields[form->lines].line_field_count;
+
+		for (uint32_t k = 0; &m->fact_tables[form->facts] == t && k < count; k++) {
+			if (fields[k].column != c->index || fields[k].axis != NONE)
+				continue;
+			if (fields[k].type != FIELD_CHOICE)
+				return;
+			closed = closed || fields[k].choice_count > 0;
+			for (uint32_t v = 0; v < fields[k].choice_count; v++) {
+				if (str_eq(fields[k].choices[v], n->text))
+					return;
+				nearest_offer(&near, fields[k].choices[v]);
+			}
+		}
+	}
+	if (closed)
+		spot_problem(l->problems, n->place, "\"%.*s\" is not among the field's values%s", STR_ARG(n->text),
+			     nearest_text(&near));
+}
+
+static void condition_names(struct loader *l, const struct fact_table *t, const struct node *n, struct condition *c)
+{
+	const struct node *values = n->kind == NODE_MAP ? node_get(n, "not") : n;
+	const struct node *first;
+	struct str *names;
+
+	if (!values || (n->kind == NODE_MAP && n->count != 1) || values->kind == NODE_MAP) {
+		spot_problem(l->problems, n->place, "where: expected a value, a list of values or {not: ...}");
+		return;
+	}
+	c->compare = n->kind == NODE_MAP ? COMPARE_NOT_IN : COMPARE_IN;
+	names = load_array(l, values->count + 1, sizeof(*names));
+	first = values->kind == NODE_LIST ? values->first : values;
+	for (const struct node *v = first; v; v = values->kind == NODE_LIST ? v->next : NULL) {
+		if (v->kind != NODE_SCALAR) {
+			spot_problem(l->problems, v->place, "where: expected a value, got %s", node_what(v));
+			continue;
+		}
+		name_check(l, t, c, v);
+		names[c->name_count++] = load_keep(l, v->text);
+	}
+	c->names = names;
+}
+
+struct draft_where {
+	ARRAY(struct condition) list;
+};
+
+static void where_numbers(struct loader *l, const struct node *n, const struct condition *proto, struct draft_where *out)
+{
+	const struct node *first = n->kind == NODE_LIST ? n->first : n;
+
+	for (const struct node *v = first; v; v = n->kind == NODE_LIST ? v->next : NULL) {
+		struct condition *c = ARRAY_ADD(out->list);
+
+		*c = *proto;
+		if (v->kind != NODE_SCALAR || !compare_read(str_trim(v->text), &c->compare, &c->number_e4))
+			spot_problem(l->problems, v->place, "where: expected a comparison like \"> 0\", \"<= 5\" or \"!= 0\"");
+	}
+}
+
+static void where_one(struct loader *l, const struct fact_table *t, const struct node *n, struct draft_where *out)
+{
+	struct ref name = { n->key->text, n->key->place };
+	uint32_t axis = model_axis(l->model, name.text);
+	struct condition c = { 0 };
+
+	for (uint32_t i = 0; axis != NONE && i < t->axis_count; i++)
+		if (t->axes[i] == axis) {
+			c.on_axis = true;
+			c.index = i;
+		}
+	if (!c.on_axis) {
+		c.index = column_find(l, t, &name, false);
+		if (c.index == NONE)
+			return;
+	}
+	if (!c.on_axis && t->columns[c.index].kind == COLUMN_NUMBER) {
+		where_numbers(l, n, &c, out);
+		return;
+	}
+	condition_names(l, t, n, &c);
+	*ARRAY_ADD(out->list) = c;
+}
+
+static void measure_where(struct loader *l, const struct measure_doc *d, const struct fact_table *t, struct measure *x)
+{
+	struct draft_where where = { 0 };
+	struct condition *list;
+
+	for (const struct node *n = d->where ? d->where->first : NULL; n; n = n->next)
+		where_one(l, t, n, &where);
+	list = load_array(l, where.list.count, sizeof(*list));
+	if (where.list.count > 0)
+		memcpy(list, where.list.at, where.list.count * sizeof(*list));
+	x->where = list;
+	x->where_count = (uint32_t)where.list.count;
+	ARRAY_FREE(where.list);
+}
+
+static void measures_slot(struct model *m, struct measure *measures)
+{
+	for (uint32_t f = 0; f < m->fact_table_count; f++) {
+		uint32_t sums = 0, bags = 0;
+
+		for (uint32_t i = 0; i < m->measure_count; i++) {
+			struct measure *x = &measures[i];
+
+			if (x->facts != f)
+				continue;
+			x->slot = aggregate_is_additive(x->aggregate) ? sums : bags;
+			if (!aggregate_is_additive(x->aggregate))
+				bags++;
+			else
+				sums += x->aggregate == AGG_AVERAGE || x->aggregate == AGG_RATIO ? 2 : 1;
+		}
+	}
+}
+
+static void measures_load(struct loader *l)
+{
+	const struct records *rows = &l->docs.kpis->measures;
+	struct measure *measures = load_array(l, rows->count, sizeof(*measures));
+
+	for (uint32_t i = 0; i < rows->count; i++) {
+		const struct measure_doc *d = rows->at[i];
+		struct measure *x = &measures[i];
+
+		x->code = load_keep(l, d->head.code.text);
+		x->column = x->divisor = NONE;
+		x->facts = facts_find(l, d);
+		if (x->facts == NONE)
+			continue;
+		measure_aggregate(l, d, &l->model->fact_tables[x->facts], x);
+		measure_where(l, d, &l->model->fact_tables[x->facts], x);
+	}
+	l->model->measures = measures;
+	l->model->measure_count = rows->count;
+	measures_slot(l->model, measures);
+}
+
+static void fields_renumber(struct form_field *fields, uint32_t count, const uint32_t *to)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (fields[i].column != NONE)
+			fields[i].column = to[fields[i].column];
+}
+
+/* Only what a measure or a condition reads becomes a column; the others are checked and forgotten. */
+static void table_prune(struct loader *l, uint32_t facts)
+{
+	struct model *m = l->model;
+	struct fact_table *t = (struct fact_table *)&m->fact_tables[facts];
+	struct column *columns = (struct column *)t->columns;
+	uint32_t *to = arena_alloc(l->scratch, (t->column_count + 1) * sizeof(*to));
+	uint32_t *measures = load_array(l, m->measure_count, sizeof(*measures));
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < m->measure_count; i++) {
+		struct measure *x = (struct measure *)&m->measures[i];
+
+		if (x->facts != facts)
+			continue;
+		t->measures = list_append(measures, &t->measure_count, i);
+		if (x->column != NONE)
+			to[x->column] = 1;
+		if (x->divisor != NONE)
+			to[x->divisor] = 1;
+		for (uint32_t c = 0; c < x->where_count; c++)
+			if (!x->where[c].on_axis)
+				to[x->where[c].index] = 1;
+	}
+	for (uint32_t c = 0; c < t->column_count; c++) {
+		columns[kept] = columns[c];
+		to[c] = to[c] ? kept++ : NONE;
+	}
+	t->column_count = kept;
+	for (uint32_t i = 0; i < t->measure_count; i++) {
+		struct measure *x = (struct measure *)&m->measures[t->measures[i]];
+
+		x->column = x->column == NONE ? NONE : to[x->column];
+		x->divisor = x->divisor == NONE ? NONE : to[x->divisor];
+		for (uint32_t c = 0; c < x->where_count; c++)
+			if (!x->where[c].on_axis)
+				((struct condition *)x->where)[c].index = to[x->where[c].index];
+	}
+	for (uint32_t i = 0; i < m->form_count; i++) {
+		const struct form *form = &m->forms[i];
+
+		if (form->facts != facts)
+			continue;
+		fields_renumber((struct form_field *)form->fields, form->field_count, to);
+		if (form->lines != NONE)
+			fields_renumber((struct form_field *)form->fields[form->lines].lines,
+					form->fields[form->lines].line_field_count, to);
+	}
+}
+
+static void kpi_formula(struct loader *l, const struct kpi_doc *d, struct kpi *k)
+{
+	const struct model *m = l->model;
+	uint32_t column = 1;
+	struct err err;
+
+	if (d->formula.text.len == 0)
+		return;
+	if (formula_compile(l->arena, d->formula.text, m->measures, m->measure_count, &k->formula, &k->step_count, &column,
+			    &err) < 0) {
+		struct spot at = d->formula.place;
+
+		at.column += column > 0 ? column - 1 : 0;
+		spot_problem(l->problems, at, "kpi \"%.*s\": %s", STR_ARG(d->head.code.text), err.text);
+		return;
+	}
+	k->additive = formula_is_additive(k->formula, k->step_count, m->measures);
+}
+
+static void kpi_load(struct loader *l, const struct kpi_doc *d, struct kpi *k)
+{
+	k->code = load_keep(l, d->head.code.text);
+	k->title = load_title(l, &d->title, k->code);
+	k->unit = (enum unit_of_measure)d->unit;
+	k->direction = (enum direction)d->direction;
+	k->leading = d->leading;
+	k->min_sample = d->min_sample;
+	k->calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : NONE;
+	kpi_formula(l, d, k);
+	k->rollup = d->rollup == 0 ? (k->additive ? ROLLUP_SUM : ROLLUP_NONE) : (enum rollup)(d->rollup - 1);
+	if (k->rollup == ROLLUP_SUM && k->step_count > 0 && !k->additive)
+		spot_problem(l->problems, d->head.place,
+			     "kpi \"%.*s\" does not add up over members: expected plan_rollup: same or none", STR_ARG(k->code));
+}
+
+void load_kpis(struct loader *l)
+{
+	const struct records *rows = &l->docs.kpis->kpis;
+	struct kpi *kpis = load_array(l, rows->count, sizeof(*kpis));
+
+	measures_load(l);
+	for (uint32_t f = 0; f < l->model->fact_table_count; f++)
+		table_prune(l, f);
+	for (uint32_t i = 0; i < rows->count; i++)
+		kpi_load(l, rows->at[i], &kpis[i]);
+	l->model->kpis = kpis;
+	l->model->kpi_count = rows->count;
+}

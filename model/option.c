@@ -1,0 +1,411 @@
+#include "model/option.h"
+
+#include <string.h>
+
+#include "model/source.h"
+
+enum { CODE_MAX = 128, TEXT_MAX = 4096 };
+
+/* One value being read: what it is called, for messages. */
+struct target {
+	struct option_reader *reader;
+	const struct options *table;
+	const struct option *option;
+	char *at; /* where in the record it goes */
+};
+
+static void expected(const struct target *t, struct spot at, struct str got)
+{
+	struct buf b = { 0 };
+
+	option_describe(t->option, &b);
+	spot_problem(t->reader->problems, at, "%s: expected %s, got \"%.*s\"", t->option->key, b.ptr,
+		     (int)(got.len < 80 ? got.len : 80), got.ptr);
+	buf_free(&b);
+}
+
+static bool code_is_valid(struct str s)
+{
+	if (s.len == 0 || s.len > CODE_MAX || !str_is_text(s))
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] == '|' || s.ptr[i] == '\n' || s.ptr[i] == '\r' || s.ptr[i] == '\t')
+			return false;
+	return s.ptr[0] != ' ' && s.ptr[s.len - 1] != ' ';
+}
+
+bool option_name_is_valid(struct str s)
+{
+	if (s.len == 0 || s.len > 64 || (s.ptr[0] >= '0' && s.ptr[0] <= '9'))
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'))
+			return false;
+	}
+	return true;
+}
+
+static bool take_ref(const struct target *t, struct str s, struct spot at)
+{
+	bool good = t->option->type == OPTION_TEXT   ? s.len <= TEXT_MAX
+		    : t->option->type == OPTION_NAME ? option_name_is_valid(s)
+						     : code_is_valid(s);
+
+	if (good)
+		*(struct ref *)t->at = (struct ref){ arena_str(t->reader->arena, s), at };
+	return good;
+}
+
+static bool take_flag(const struct target *t, struct str s)
+{
+	bool yes = str_eq(s, STR("yes")) || str_eq(s, STR("true"));
+
+	if (!yes && !str_eq(s, STR("no")) && !str_eq(s, STR("false")))
+		return false;
+	*(bool *)t->at = yes;
+	return true;
+}
+
+static bool take_number(const struct target *t, struct str s)
+{
+	const struct option *o = t->option;
+	bool percent = o->type == OPTION_SHARE && s.len > 0 && s.ptr[s.len - 1] == '%';
+	int64_t n;
+
+	if (o->type == OPTION_E4 && (str_eq(s, STR("lowest")) || str_eq(s, STR("highest")))) {
+		*(int64_t *)t->at = str_eq(s, STR("lowest")) ? INT64_MIN : INT64_MAX;
+		return true;
+	}
+	if (percent)
+		s = str_trim((struct str){ s.ptr, s.len - 1 });
+	if ((o->type == OPTION_INT ? num_parse_i64(s, &n, NULL) : num_parse_e4(s, &n, NULL)) < 0)
+		return false;
+	if (o->type == OPTION_SHARE && !percent && __builtin_mul_overflow(n, 100, &n))
+		return false;
+	if ((o->min != 0 || o->max != 0) && (n < o->min || n > o->max))
+		return false;
+	*(int64_t *)t->at = n;
+	return true;
+}
+
+static bool take_choice(const struct target *t, struct str s, struct spot at)
+{
+	struct nearest near = { .wanted = s };
+
+	for (uint32_t i = 0; t->option->choices[i]; i++) {
+		if (str_eq(s, str_of(t->option->choices[i]))) {
+			*(uint32_t *)t->at = i;
+			return true;
+		}
+		nearest_offer(&near, str_of(t->option->choices[i]));
+	}
+	if (near.best.len == 0)
+		return false;
+	spot_problem(t->reader->problems, at, "%s: unknown \"%.*s\"%s", t->option->key, STR_ARG(s), nearest_text(&near));
+	return true;
+}
+
+static void take_title(const struct target *t, struct str s)
+{
+	struct text *title = (struct text *)t->at;
+	struct str copy = arena_str(t->reader->arena, s);
+
+	for (int i = 0; i < LANGUAGES; i++)
+		title->in[i] = copy;
+}
+
+static bool take_day(const struct target *t, struct str s)
+{
+	int32_t *out = (int32_t *)t->at;
+
+	if (str_eq(s, STR("always")))
+		*out = DAY_MIN;
+	else if (str_eq(s, STR("open")))
+		*out = DAY_NONE;
+	else
+		return date_parse(s, out, NULL) == 0;
+	return true;
+}
+
+static void take_codes(const struct target *t, struct str s, struct spot at)
+{
+	struct refs *refs = (struct refs *)t->at;
+
+	refs->at = arena_alloc(t->reader->arena, sizeof(*refs->at));
+	refs->at[0] = (struct ref){ arena_str(t->reader->arena, s), at };
+	refs->count = 1;
+}
+
+/* A value that is one piece of text, from YAML, from a table's cell or from a preset. */
+static void take_scalar(const struct target *t, struct str s, struct spot at)
+{
+	bool good = true;
+
+	switch (t->option->type) {
+	case OPTION_TEXT:
+	case OPTION_CODE:
+	case OPTION_NAME:
+		good = take_ref(t, s, at);
+		break;
+	case OPTION_TITLE:
+		take_title(t, s);
+		break;
+	case OPTION_FLAG:
+		good = take_flag(t, s);
+		break;
+	case OPTION_INT:
+	case OPTION_E4:
+	case OPTION_SHARE:
+		good = take_number(t, s);
+		break;
+	case OPTION_DAY:
+		good = take_day(t, s);
+		break;
+	case OPTION_CHOICE:
+		good = take_choice(t, s, at);
+		break;
+	case OPTION_CODES:
+		good = code_is_valid(s);
+		if (good)
+			take_codes(t, s, at);
+		break;
+	default:
+		good = false;
+	}
+	if (!good)
+		expected(t, at, s);
+}
+
+static void take_list_of_codes(const struct target *t, const struct node *list)
+{
+	struct refs *refs = (struct refs *)t->at;
+	uint32_t n = 0;
+
+	refs->at = arena_alloc(t->reader->arena, (list->count + 1) * sizeof(*refs->at));
+	for (const struct node *c = list->first; c; c = c->next) {
+		bool twice = false;
+
+		if (c->kind != NODE_SCALAR || !code_is_valid(c->text)) {
+			spot_problem(t->reader->problems, c->place, "%s: expected a list of codes, got %s in it", t->option->key,
+				     node_what(c));
+			continue;
+		}
+		for (uint32_t i = 0; i < n; i++)
+			twice = twice || str_eq(refs->at[i].text, c->text);
+		if (twice)
+			spot_problem(t->reader->problems, c->place, "%s: \"%.*s\" is given twice", t->option->key,
+				     STR_ARG(c->text));
+		else
+			refs->at[n++] = (struct ref){ c->text, c->place };
+	}
+	refs->count = n;
+}
+
+static void take_titles(const struct target *t, const struct node *map)
+{
+	struct text *title = (struct text *)t->at;
+	struct str any = { 0 };
+
+	for (const struct node *c = map->first; c; c = c->next) {
+		int language = str_eq(c->key->text, STR("en")) ? LANGUAGE_EN : str_eq(c->key->text, STR("ru")) ? LANGUAGE_RU : -1;
+
+		if (language < 0 || c->kind != NODE_SCALAR) {
+			spot_problem(t->reader->problems, c->key->place,
+				     "%s: expected texts by language, {ru: ..., en: ...}, got \"%.*s\"", t->option->key,
+				     STR_ARG(c->key->text));
+			continue;
+		}
+		title->in[language] = c->text;
+		any = any.len == 0 || (enum language)language == t->reader->language ? c->text : any;
+	}
+	for (int i = 0; i < LANGUAGES; i++)
+		if (title->in[i].len == 0)
+			title->in[i] = any;
+}
+
+static void record_read(struct option_reader *r, const struct options *table, const struct node *node, struct record *record);
+
+static void take_map(const struct target *t, const struct node *map)
+{
+	struct records *out = (struct records *)t->at;
+
+	out->at = arena_alloc(t->reader->arena, (map->count + 1) * sizeof(*out->at));
+	out->count = 0; /* a key given twice, said already: the later one counts */
+	for (const struct node *c = map->first; c; c = c->next) {
+		struct record *rec = option_defaults(t->reader, t->option->of, c->key->place);
+
+		if (!code_is_valid(c->key->text)) {
+			spot_problem(t->reader->problems, c->key->place, "%s: expected a code of 1 to %d bytes without \"|\"",
+				     t->option->of->name, CODE_MAX);
+			continue;
+		}
+		rec->code = (struct ref){ c->key->text, c->key->place };
+		record_read(t->reader, t->option->of, c, rec);
+		out->at[out->count++] = rec;
+	}
+}
+
+static void wrong_kind(const struct target *t, const struct node *node)
+{
+	struct buf b = { 0 };
+
+	option_describe(t->option, &b);
+	spot_problem(t->reader->problems, node->place, "%s: expected %s, got %s", t->option->key, b.ptr, node_what(node));
+	buf_free(&b);
+}
+
+static void take_node(const struct target *t, const struct node *node)
+{
+	enum option_type type = t->option->type;
+
+	if (node->kind == NODE_SCALAR && node->null && type != OPTION_ANY) {
+		spot_problem(t->reader->problems, node->place, "%s has no value: write one or leave the key out", t->option->key);
+		return;
+	}
+	if (type == OPTION_ANY || (type == OPTION_PAIRS && node->kind == NODE_MAP))
+		*(const struct node **)t->at = node;
+	else if (type == OPTION_MAP && node->kind == NODE_MAP)
+		take_map(t, node);
+	else if (type == OPTION_ROWS && node->kind != NODE_SCALAR)
+		source_rows(t->reader, t->option, node, (struct records *)t->at);
+	else if (type == OPTION_CODES && node->kind == NODE_LIST)
+		take_list_of_codes(t, node);
+	else if (type == OPTION_TITLE && node->kind == NODE_MAP)
+		take_titles(t, node);
+	else if (node->kind == NODE_SCALAR && type < OPTION_ANY)
+		take_scalar(t, node->text, node->place);
+	else
+		wrong_kind(t, node);
+}
+
+const struct option *option_find(const struct options *table, struct str key)
+{
+	for (const struct option *o = table->list; o->key; o++)
+		if (str_eq(key, str_of(o->key)))
+			return o;
+	return NULL;
+}
+
+static void unknown_key(struct option_reader *r, const struct options *table, const struct node *key)
+{
+	struct nearest near = { .wanted = key->text };
+
+	for (const struct option *o = table->list; o->key; o++)
+		nearest_offer(&near, str_of(o->key));
+	spot_problem(r->problems, key->place, "unknown option \"%.*s\" of %s%s", STR_ARG(key->text), table->name,
+		     nearest_text(&near));
+}
+
+void option_required(struct option_reader *r, const struct options *table, const struct record *rec, const bool *given)
+{
+	for (uint32_t i = 0; table->list[i].key; i++)
+		if (table->list[i].required && !given[i])
+			spot_problem(r->problems, rec->place, "%s%s%.*s%s has no \"%s\": %s", table->name,
+				     rec->code.text.len ? " \"" : "", STR_ARG(rec->code.text), rec->code.text.len ? "\"" : "",
+				     table->list[i].key, table->list[i].help);
+}
+
+void option_take(struct option_reader *r, const struct options *table, const struct option *o, struct str s, struct spot at,
+		 struct record *rec)
+{
+	take_scalar(&(struct target){ r, table, o, (char *)rec + o->offset }, s, at);
+}
+
+static void mapping_read(struct option_reader *r, const struct options *table, const struct node *node, struct record *rec)
+{
+	bool given[OPTIONS_MAX] = { false };
+
+	for (const struct node *c = node->first; c; c = c->next) {
+		const struct option *o = option_find(table, c->key->text);
+
+		if (!o) {
+			unknown_key(r, table, c->key);
+			continue;
+		}
+		given[o - table->list] = true;
+		take_node(&(struct target){ r, table, o, (char *)rec + o->offset }, c);
+	}
+	option_required(r, table, rec, given);
+}
+
+static void record_read(struct option_reader *r, const struct options *table, const struct node *node, struct record *rec)
+{
+	const struct option *o = table->shorthand ? option_find(table, str_of(table->shorthand)) : NULL;
+	bool given[OPTIONS_MAX] = { false };
+
+	if (r->depth >= OPTION_DEPTH_MAX) {
+		spot_problem(r->problems, node->place, "nested too deeply");
+		return;
+	}
+	r->depth++;
+	if (node->kind == NODE_MAP && !(o && o->type == OPTION_ROWS && node_get(node, "table"))) {
+		mapping_read(r, table, node, rec);
+	} else if (o && !(node->kind == NODE_SCALAR && node->null)) {
+		given[o - table->list] = true;
+		take_node(&(struct target){ r, table, o, (char *)rec + o->offset }, node);
+		option_required(r, table, rec, given);
+	} else {
+		spot_problem(r->problems, node->place, "%s: expected a mapping, got %s", table->name, node_what(node));
+	}
+	r->depth--;
+}
+
+void option_read(struct option_reader *r, const struct options *table, const struct node *node, void *record)
+{
+	record_read(r, table, node, record);
+}
+
+void *option_defaults(struct option_reader *r, const struct options *table, struct spot place)
+{
+	struct record *rec = arena_alloc(r->arena, table->size);
+
+	rec->place = place;
+	for (const struct option *o = table->list; o->key; o++)
+		if (o->preset)
+			take_scalar(&(struct target){ r, table, o, (char *)rec + o->offset }, str_of(o->preset), place);
+	return rec;
+}
+
+static void describe_number(const struct option *o, struct buf *out)
+{
+	buf_adds(out, o->type == OPTION_INT  ? STR("a whole number")
+		      : o->type == OPTION_E4 ? STR("a number")
+					     : STR("a share like 15%"));
+	if (o->min == 0 && o->max == 0)
+		return;
+	buf_adds(out, STR(" from "));
+	if (o->type == OPTION_INT)
+		buf_addf(out, "%lld to %lld", (long long)o->min, (long long)o->max);
+	else
+		buf_addf(out, "%lld%s to %lld%s", (long long)(o->min / E4), o->type == OPTION_SHARE ? "%" : "",
+			 (long long)(o->max / E4), o->type == OPTION_SHARE ? "%" : "");
+}
+
+void option_describe(const struct option *o, struct buf *out)
+{
+	static const char *const words[] = {
+		[OPTION_TEXT] = "a text",
+		[OPTION_CODE] = "a code",
+		[OPTION_NAME] = "a name of letters, digits and _",
+		[OPTION_TITLE] = "a text, or {ru: ..., en: ...}",
+		[OPTION_FLAG] = "yes or no",
+		[OPTION_DAY] = "a date like 2026-11-22",
+		[OPTION_CODES] = "a code or a list of codes",
+		[OPTION_ANY] = "a value",
+		[OPTION_PAIRS] = "a mapping",
+		[OPTION_MAP] = "a mapping by code",
+		[OPTION_ROWS] = "a list or a table",
+	};
+
+	if (o->type == OPTION_CHOICE) {
+		buf_adds(out, STR("one of "));
+		for (uint32_t i = 0; o->choices[i]; i++)
+			buf_addf(out, "%s%s", i ? ", " : "", o->choices[i]);
+	} else if (o->type == OPTION_INT || o->type == OPTION_E4 || o->type == OPTION_SHARE) {
+		describe_number(o, out);
+	} else {
+		buf_adds(out, str_of(words[o->type]));
+	}
+}

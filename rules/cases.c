@@ -1,0 +1,451 @@
+#include "rules/cases.h"
+
+#include "rules/calendar.h"
+#include "rules/condition.h"
+#include "rules/org.h"
+#include "rules/output.h"
+#include "rules/period.h"
+
+/* ---- finding ---- */
+struct case_key {
+	const struct engine *engine;
+	uint32_t decision, scope;
+	struct period period;
+};
+
+static uint64_t case_hash(uint32_t decision, uint32_t scope, struct period p)
+{
+	uint32_t key[4] = { decision, scope, p.kind, (uint32_t)p.index };
+
+	return hash64(key, sizeof(key), 4);
+}
+
+static struct case_record *case_at(const struct engine *e, uint32_t number)
+{
+	return pool_at(&e->cases, number);
+}
+
+static uint32_t decision_find(const struct engine *e, struct str code)
+{
+	for (uint32_t i = 0; i < e->decisions->count; i++)
+		if (str_eq(e->decisions->at[i].code, code))
+			return i;
+	return NONE;
+}
+
+static void scope_id_of_case(const struct engine *e, const struct case_record *c, struct buf *id)
+{
+	for (uint32_t i = 0; i < SCOPE_DIMS && c->members[i]; i++) {
+		if (i)
+			buf_addc(id, '|');
+		buf_adds(id, names_text(&e->codes, c->members[i]));
+	}
+}
+
+static uint32_t scope_of_case(const struct engine *e, const struct case_record *c)
+{
+	uint32_t kind = model_scope_kind(e->model, names_text(&e->codes, c->scope_kind));
+	struct buf id = { 0 };
+
+	if (kind == NONE)
+		return NONE;
+	scope_id_of_case(e, c, &id);
+	uint32_t scope = figures_scope(e, kind, buf_str(&id));
+	buf_free(&id);
+	return scope;
+}
+
+/* Whether the decision still watches what the case is about: another model may have given its code to another one. */
+static bool is_watched(const struct engine *e, const struct case_record *c, const struct decision *d)
+{
+	return str_eq(e->model->kpis[d->kpi].code, names_text(&e->codes, c->kpi)) &&
+	       str_eq(e->model->scope_kinds[d->scope_kind].code, names_text(&e->codes, c->scope_kind)) &&
+	       str_eq(period_kind_code(e->model, d->period_kind), names_text(&e->codes, c->period_kind));
+}
+
+bool cases_identity(const struct engine *e, const struct case_record *c, uint32_t *out_decision, uint32_t *out_scope,
+		    struct period *out_period)
+{
+	*out_decision = decision_find(e, names_text(&e->codes, c->decision));
+	if (*out_decision != NONE && !is_watched(e, c, &e->decisions->at[*out_decision]))
+		*out_decision = NONE;
+	*out_scope = scope_of_case(e, c);
+	out_period->kind = model_period_kind(e->model, names_text(&e->codes, c->period_kind));
+	out_period->index = c->period;
+	return *out_decision != NONE && *out_scope != NONE && out_period->kind != NONE && period_exists(e->model, *out_period);
+}
+
+static bool case_eq(const void *ctx, uint32_t number)
+{
+	const struct case_key *k = ctx;
+	const struct case_place *place = &k->engine->case_places.at[number];
+
+	return place->decision == k->decision && place->scope == k->scope && period_eq(place->period, k->period);
+}
+
+static uint64_t case_rehash(const void *ctx, uint32_t number)
+{
+	const struct engine *e = ctx;
+	const struct case_place *place = &e->case_places.at[number];
+
+	return case_hash(place->decision, place->scope, place->period);
+}
+
+uint32_t cases_find(const struct engine *e, uint32_t decision, uint32_t scope, struct period period)
+{
+	struct case_key key = { e, decision, scope, period };
+	uint32_t found = index_find(&e->case_index, case_hash(decision, scope, period), case_eq, &key);
+
+	return found == INDEX_NONE ? 0 : found + 1;
+}
+
+static void index_case(struct engine *e, uint32_t number)
+{
+	struct case_place place;
+
+	if (!cases_identity(e, case_at(e, number), &place.decision, &place.scope, &place.period))
+		return;
+	while (e->case_places.count <= number)
+		*ARRAY_ADD(e->case_places) = (struct case_place){ 0 };
+	e->case_places.at[number] = place;
+	index_add(&e->case_index, case_rehash(e, number), number, case_rehash, e);
+}
+
+void cases_index(struct engine *e)
+{
+	for (uint32_t i = 0; i < e->cases.count; i++)
+		if (case_at(e, i)->state == CASE_OPEN)
+			index_case(e, i);
+}
+
+/* ---- opening ---- */
+static void members_code(struct engine *e, uint32_t scope, uint32_t out[SCOPE_DIMS])
+{
+	struct buf id = { 0 };
+	uint32_t at = 0;
+
+	figures_scope_id(e, scope, &id);
+	for (struct str rest = buf_str(&id); rest.len && at < SCOPE_DIMS;)
+		out[at++] = state_code(e, str_cut(&rest, '|'));
+	buf_free(&id);
+}
+
+static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity severity)
+{
+	const struct decision *d = &e->decisions->at[f->decision];
+	uint32_t number = pool_add(&e->cases);
+	struct case_record c = {
+		.period = f->period.index,
+		.state = CASE_OPEN,
+		.severity = severity,
+		.since = f->since,
+		.opened_day = f->day,
+		.closed_day = DAY_NONE,
+		.opened_ms = e->clock.now_ms,
+	};
+
+	/* One after the other: within an initializer any order would do, and the numbers of codes hang on it. */
+	c.decision = state_code(e, d->code);
+	c.scope_kind = state_code(e, e->model->scope_kinds[d->scope_kind].code);
+	c.kpi = state_code(e, e->model->kpis[d->kpi].code);
+	c.period_kind = state_code(e, period_kind_code(e->model, f->period.kind));
+	members_code(e, f->scope, c.members);
+	*case_at(e, number) = c;
+	index_case(e, number);
+	e->counters.cases_opened++;
+	return number;
+}
+
+static void case_end(struct engine *e, uint32_t number, int32_t day, struct str reason)
+{
+	struct case_record *c = case_at(e, number);
+
+	if (number < e->case_places.count)
+		index_remove(&e->case_index, case_rehash(e, number), number);
+	pool_touch(&e->cases, number);
+	c->state = CASE_CLOSED;
+	c->reason = state_code(e, reason);
+	c->closed_day = day;
+	c->closed_ms = e->clock.now_ms;
+}
+
+/* ---- writing ---- */
+static const char *const severities[] = { [SEVERITY_INFO] = "info", [SEVERITY_AMBER] = "amber", [SEVERITY_RED] = "red" };
+
+static void add_ratio(struct entry *x, const char *name, struct ratio r, int64_t scale)
+{
+	int64_t scaled;
+
+	if (!ratio_scaled(r, scale, &scaled))
+		entry_add(x, name, (struct str){ 0 });
+	else if (scale == E4)
+		entry_add_e4(x, name, scaled);
+	else
+		entry_addf(x, name, "%lld", (long long)scaled);
+}
+
+static void add_period(struct engine *e, struct entry *x, const struct case_record *c)
+{
+	struct period p = { model_period_kind(e->model, names_text(&e->codes, c->period_kind)), c->period };
+	struct buf b = { 0 };
+
+	if (p.kind != NONE && period_exists(e->model, p))
+		period_add(e->model, p, &b);
+	else
+		buf_adds(&b, names_text(&e->codes, c->period < 0 ? (uint32_t)-c->period : 0));
+	entry_add(x, "period", buf_str(&b));
+	buf_free(&b);
+}
+
+/* What every entry about a case says: which case and step, and about whom. By codes: the model may not know them any more. */
+static void add_identity(struct engine *e, struct entry *x, uint32_t number)
+{
+	struct case_record *c = case_at(e, number);
+	struct buf id = { 0 };
+
+	pool_touch(&e->cases, number);
+	scope_id_of_case(e, c, &id);
+	entry_addf(x, "case", "C%u", number + 1);
+	entry_addf(x, "step", "%u", ++c->steps);
+	entry_add(x, "decision", names_text(&e->codes, c->decision));
+	entry_add(x, "scope_kind", names_text(&e->codes, c->scope_kind));
+	entry_add(x, "scope", buf_str(&id));
+	entry_add(x, "kpi", names_text(&e->codes, c->kpi));
+	add_period(e, x, c);
+	entry_add(x, "severity", str_of(severities[c->severity]));
+	buf_free(&id);
+}
+
+static void add_instant(struct engine *e, struct entry *x)
+{
+	struct buf b = { 0 };
+
+	instant_add(&b, e->clock.now_ms);
+	entry_add(x, "at", buf_str(&b));
+	buf_free(&b);
+}
+
+static void add_figures(struct engine *e, struct entry *x, const struct flip *f)
+{
+	const struct kpi *k = &e->model->kpis[e->decisions->at[f->decision].kpi];
+
+	add_ratio(x, "fact", f->figures.fact, E4);
+	if (f->figures.has_plan) {
+		entry_add_e4(x, "plan", f->figures.target_e4);
+		add_ratio(x, "expected", f->figures.expected, E4);
+		add_ratio(x, "deviation_ppm", figures_deviation(k, &f->figures), PPM);
+	}
+}
+
+static const char *const kinds[] = {
+	[ALERT_OPEN] = "open",           [ALERT_RESOLVED] = "resolved",       [ALERT_EXPIRED] = "expired",
+	[ALERT_WITHDRAWN] = "withdrawn", [ALERT_BROKEN_RULE] = "broken_rule", [ALERT_NOTE] = "note",
+};
+
+static void alert_put(struct engine *e, uint32_t number, const struct flip *f, enum alert_kind kind, struct str to,
+		      const struct text *why, struct arena *a, struct update *out)
+{
+	struct entry x = { .arena = a };
+
+	add_identity(e, &x, number);
+	entry_add(&x, "kind", str_of(kinds[kind]));
+	entry_add(&x, "to", to);
+	entry_add_day(&x, "since", case_at(e, number)->since);
+	entry_add_day(&x, "day", f->day);
+	add_figures(e, &x, f);
+	entry_add_text(&x, "title", e->model, &e->decisions->at[f->decision].title);
+	entry_add_text(&x, "why", e->model, why);
+	add_instant(e, &x);
+	entry_put(e, &x, OUTPUT_ALERTS, out);
+}
+
+static int32_t due_day(struct engine *e, const struct flip *f, int32_t workdays)
+{
+	struct subject s = subject_of(e, f->decision, f->scope, f->period);
+
+	return workdays < 0 ? DAY_NONE : calendar_add_workdays(&e->model->calendars[s.calendar], f->day, workdays);
+}
+
+static void task_put(struct engine *e, uint32_t case_number, uint32_t number, const struct text *title, struct arena *a,
+		     struct update *out)
+{
+	const struct task_record *t = pool_at(&e->tasks, number);
+	struct entry x = { .arena = a };
+
+	add_identity(e, &x, case_number);
+	entry_addf(&x, "task", "T%u", number + 1);
+	entry_add(&x, "code", names_text(&e->codes, t->code));
+	entry_add(&x, "state", t->state == TASK_OPEN ? STR("open") : STR("cancelled"));
+	entry_add(&x, "to", names_text(&e->codes, t->to));
+	if (t->due_day != DAY_NONE)
+		entry_add_day(&x, "due", t->due_day);
+	if (title)
+		entry_add_text(&x, "title", e->model, title);
+	add_instant(e, &x);
+	entry_put(e, &x, OUTPUT_TASKS, out);
+}
+
+static void task_begin(struct engine *e, uint32_t case_number, const struct flip *f, const struct task *task, struct arena *a,
+		       struct update *out)
+{
+	uint32_t number = pool_add(&e->tasks);
+	struct task_record t = {
+		.case_no = case_number + 1,
+		.state = TASK_OPEN,
+		.due_day = due_day(e, f, task->due_workdays),
+		.opened_ms = e->clock.now_ms,
+	};
+
+	t.code = state_code(e, task->code);
+	t.to = state_code(e, task->to);
+	*(struct task_record *)pool_at(&e->tasks, number) = t;
+	task_put(e, case_number, number, &task->title, a, out);
+}
+
+/* A case that is over needs no tasks: those still open are withdrawn with it. */
+static void tasks_cancel(struct engine *e, uint32_t case_number, struct arena *a, struct update *out)
+{
+	uint32_t low = 0, high = e->tasks.count;
+
+	/* Tasks are given out when their case opens and are never removed, so they stand in the order of cases. */
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (((const struct task_record *)pool_at(&e->tasks, middle))->case_no <= case_number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (uint32_t i = low; i < e->tasks.count; i++) {
+		struct task_record *t = pool_at(&e->tasks, i);
+		if (t->case_no != case_number + 1)
+			return;
+		if (t->state != TASK_OPEN)
+			continue;
+		pool_touch(&e->tasks, i);
+		t->state = TASK_CANCELLED;
+		task_put(e, case_number, i, NULL, a, out);
+	}
+}
+
+static void broken_put(struct engine *e, const struct flip *f, struct str broken, uint32_t number, struct arena *a,
+		       struct update *out)
+{
+	struct text why = { .in = { broken, broken } };
+
+	alert_put(e, number, f, ALERT_BROKEN_RULE, e->decisions->at[f->decision].owner, &why, a, out);
+}
+
+static void conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out)
+{
+	uint32_t number = case_begin(e, f, v->severity);
+
+	case_at(e, number)->to = v->alert_count ? state_code(e, v->alerts[0].to) : 0;
+	for (uint32_t i = 0; i < v->alert_count; i++)
+		alert_put(e, number, f, ALERT_OPEN, v->alerts[i].to, &v->alerts[i].why, a, out);
+	for (uint32_t i = 0; i < v->task_count; i++)
+		task_begin(e, number, f, &v->tasks[i], a, out);
+	if (v->broken.len)
+		broken_put(e, f, v->broken, number, a, out);
+	if (v->close.len) {
+		case_end(e, number, f->day, v->close);
+		tasks_cancel(e, number, a, out);
+	}
+}
+
+static void conclude_close(struct engine *e, const struct flip *f, const struct text *why, struct arena *a, struct update *out)
+{
+	bool expired = f->kind == FLIP_EXPIRE;
+	uint32_t number = f->case_no - 1;
+
+	case_end(e, number, f->day, expired ? STR("expired_unresolved") : STR("recovered"));
+	alert_put(e, number, f, expired ? ALERT_EXPIRED : ALERT_RESOLVED, names_text(&e->codes, case_at(e, number)->to), why, a,
+		  out);
+	tasks_cancel(e, number, a, out);
+}
+
+/* Another decision's open case about the same subject keeps this one quiet. */
+static bool is_inhibited(const struct engine *e, const struct flip *f)
+{
+	const struct decision *d = &e->decisions->at[f->decision];
+	struct period period;
+
+	for (uint32_t i = 0; i < d->inhibited_count; i++) {
+		const struct decision *by = &e->decisions->at[d->inhibited_by[i]];
+		if (by->scope_kind == d->scope_kind && period_of(e->model, by->period_kind, f->day, &period) &&
+		    cases_find(e, d->inhibited_by[i], f->scope, period))
+			return true;
+	}
+	return false;
+}
+
+void cases_conclude(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out)
+{
+	bool open = f->case_no && case_at(e, f->case_no - 1)->state == CASE_OPEN;
+
+	switch (f->kind) {
+	case FLIP_OPEN:
+		if (!is_inhibited(e, f))
+			conclude_open(e, f, v, a, out);
+		break;
+	case FLIP_CLEAR:
+	case FLIP_EXPIRE:
+		if (open)
+			conclude_close(e, f, &v->why, a, out);
+		break;
+	case FLIP_ASK:
+		if (v->broken.len && !open)
+			conclude_open(e, f, v, a, out);
+		else if (v->holds && !open && !is_inhibited(e, f))
+			conclude_open(e, f, v, a, out);
+		else if (v->holds && open)
+			conclude_close(e, f, &v->why, a, out);
+		break;
+	}
+}
+
+/* ---- when the model is exchanged ---- */
+static const struct text *withdrawn_why(uint32_t decision, uint32_t scope)
+{
+#define WORDS(s)                                                                                                                 \
+	{                                                                                                                        \
+		s, sizeof(s) - 1                                                                                                 \
+	}
+	static const struct text whys[] = {
+		{ .in[LANGUAGE_EN] = WORDS("the model no longer has this decision"),
+		  .in[LANGUAGE_RU] = WORDS("в модели больше нет этого алгоритма решения") },
+		{ .in[LANGUAGE_EN] = WORDS("the model no longer has this scope"),
+		  .in[LANGUAGE_RU] = WORDS("в модели больше нет этой области учёта") },
+		{ .in[LANGUAGE_EN] = WORDS("the model no longer has this period"),
+		  .in[LANGUAGE_RU] = WORDS("в модели больше нет этого периода") },
+	};
+#undef WORDS
+	return &whys[decision == NONE ? 0 : scope == NONE ? 1 : 2];
+}
+
+static void withdraw(struct engine *e, uint32_t number, const struct text *why, struct arena *a, struct update *out)
+{
+	struct entry x = { .arena = a };
+	int32_t today = state_today(e, e->model->zone);
+
+	case_end(e, number, today, STR("withdrawn"));
+	add_identity(e, &x, number);
+	entry_add(&x, "kind", str_of(kinds[ALERT_WITHDRAWN]));
+	entry_add(&x, "to", names_text(&e->codes, case_at(e, number)->to));
+	entry_add_day(&x, "since", case_at(e, number)->since);
+	entry_add_day(&x, "day", today);
+	entry_add_text(&x, "why", e->model, why);
+	add_instant(e, &x);
+	entry_put(e, &x, OUTPUT_ALERTS, out);
+	tasks_cancel(e, number, a, out);
+}
+
+void cases_withdraw(struct engine *e, struct arena *a, struct update *out)
+{
+	for (uint32_t n = 0; n < e->cases.count; n++) {
+		uint32_t decision, scope;
+		struct period period;
+
+		if (case_at(e, n)->state == CASE_OPEN && !cases_identity(e, case_at(e, n), &decision, &scope, &period))
+			withdraw(e, n, withdrawn_why(decision, scope), a, out);
+	}
+}

@@ -1,0 +1,15 @@
+/* Cases and tasks: what flips and verdicts do to the state, and what is written of it. */
+#pragma once
+#include "rules/state.h"
+#include "rules/watch.h"
+
+void cases_index(struct engine *e); /* the open ones, from their records */
+/* The open case of an identity: its number + 1; 0: none. */
+uint32_t cases_find(const struct engine *e, uint32_t decision, uint32_t scope, struct period period);
+/* The decision (NONE: no longer in the model), scope (NONE) and period of a case. */
+bool cases_identity(const struct engine *e, const struct case_record *c, uint32_t *out_decision, uint32_t *out_scope,
+		    struct period *out_period);
+/* After an activation: closes the open cases whose decision, scope or period the model no longer has. */
+void cases_withdraw(struct engine *e, struct arena *a, struct update *out);
+/* Writes what a flip and its verdict come to. */
+void cases_conclude(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out);

@@ -1,0 +1,187 @@
+#include "rules/condition.h"
+
+#include "rules/calendar.h"
+#include "rules/org.h"
+#include "rules/store.h"
+#include "rules/window.h"
+
+/* The model index behind the first member of a kind of dimension; NONE: the scope has no such dimension. */
+static uint32_t scope_member(const struct engine *e, uint32_t scope, enum dim_kind kind, uint32_t domain)
+{
+	const struct scope *s = scope_at(&e->scopes, scope);
+	const struct scope_kind *k = &e->model->scope_kinds[s->kind];
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < k->dim_count; i++) {
+		if (k->dims[i].only != NONE)
+			continue;
+		if (k->dims[i].kind == kind)
+			return domain_model_index(&e->domains.list.at[domain], s->members[at]);
+		at++;
+	}
+	return NONE;
+}
+
+uint32_t scope_zone(const struct engine *e, uint32_t scope, int32_t day)
+{
+	uint32_t seller = scope_member(e, scope, DIM_SELLER, DOMAIN_SELLER);
+	uint32_t unit = seller == NONE ? scope_member(e, scope, DIM_UNIT, DOMAIN_UNIT) : NONE;
+
+	if (seller != NONE)
+		return org_zone(e->model, seller, day);
+	return unit != NONE ? e->model->units[unit].zone : e->model->zone;
+}
+
+struct subject subject_of(const struct engine *e, uint32_t decision, uint32_t scope, struct period period)
+{
+	const struct decision *d = &e->decisions->at[decision];
+	struct subject s = { e,
+			     d,
+			     scope,
+			     period,
+			     period_position(e->model, period.kind),
+			     plan_find(e->plans, scope, d->kpi, period, d->level),
+			     d->calendar };
+
+	if (s.calendar == NONE)
+		s.calendar = plan_calendar(e->plans, scope, d->kpi, period_from(e->model, period));
+	return s;
+}
+
+void subject_plan(const struct subject *s, int32_t day, struct figures *f)
+{
+	f->has_plan = s->plan != NULL;
+	if (!s->plan)
+		return;
+	figures_plan(s->engine, s->plan, s->decision->kpi, s->decision->calendar, day, f);
+}
+
+/* The stance on missing data: with MISSING_OPEN nothing reported counts as zero. */
+static void figures_fact(const struct subject *s, const struct window *w, bool any, struct figures *f)
+{
+	f->fact = any ? w->fact : (struct ratio){ 0, 0 };
+	f->facts = any ? w->facts : 0;
+	if (!f->fact.den && s->decision->on_missing == MISSING_OPEN)
+		f->fact = (struct ratio){ 0, E4 };
+}
+
+/* The common case, a plain sum with nothing dated ahead, without a window. */
+static bool plain_fact(const struct subject *s, int32_t day, struct figures *f)
+{
+	const struct engine *e = s->engine;
+	const struct kpi *k = &e->model->kpis[s->decision->kpi];
+
+	if (k->step_count != 1 || !k->additive)
+		return false;
+	const struct measure *m = &e->model->measures[k->formula[0].measure];
+	const struct store *store = &e->stores[m->facts];
+	if (store->last_day > day)
+		return false;
+	const struct cell *c = cell_find(store, s->scope, s->kind, s->period.index);
+	bool any = c && c->facts;
+	f->facts = any ? c->facts : 0;
+	f->fact = any ? (struct ratio){ c->sums[m->slot], E4 }
+		      : (struct ratio){ 0, s->decision->on_missing == MISSING_OPEN ? E4 : 0 };
+	return true;
+}
+
+void subject_fact(const struct subject *s, int32_t day, struct figures *out)
+{
+	struct window w;
+
+	if (plain_fact(s, day, out))
+		return;
+	bool any = window_open(s->engine, s->scope, s->decision->kpi, s->period, day, &w);
+	figures_fact(s, &w, any, out);
+	window_close(&w);
+}
+
+static bool compare_holds(enum compare compare, int order)
+{
+	switch (compare) {
+	case COMPARE_LT:
+		return order < 0;
+	case COMPARE_LE:
+		return order <= 0;
+	case COMPARE_GT:
+		return order > 0;
+	case COMPARE_GE:
+		return order >= 0;
+	case COMPARE_NE:
+		return order != 0;
+	default:
+		return order == 0;
+	}
+}
+
+static bool behind_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
+{
+	bool down = s->engine->model->kpis[s->decision->kpi].direction == DIRECTION_DOWN;
+	struct ratio limit, gap;
+
+	if (!f->has_plan || !f->expected.den || f->total <= 0 || (i128)f->elapsed * PPM < (i128)f->total * t->elapsed_ppm)
+		return false;
+	/* Of a planned loss the share is taken by its size: 10 % behind -100 is -110. */
+	int64_t share_ppm = f->expected.num < 0 ? 2 * PPM - t->share_ppm : t->share_ppm;
+	if (!ratio_mul(f->expected, (struct ratio){ share_ppm, PPM }, &limit))
+		return false;
+	int order = ratio_cmp(f->fact, limit);
+	if (!compare_holds(down ? (t->or_equal ? COMPARE_GE : COMPARE_GT) : (t->or_equal ? COMPARE_LE : COMPARE_LT), order))
+		return false;
+	if (!t->gap_e4)
+		return true;
+	if (!(down ? ratio_sub(f->fact, f->expected, &gap) : ratio_sub(f->expected, f->fact, &gap)))
+		return false;
+	return ratio_cmp(gap, (struct ratio){ t->gap_e4, E4 }) >= 0;
+}
+
+static bool sample_is_enough(const struct subject *s, const struct figures *f)
+{
+	const struct kpi *k = &s->engine->model->kpis[s->decision->kpi];
+
+	return f->fact.den && (f->facts >= k->min_sample || s->decision->on_missing == MISSING_OPEN);
+}
+
+bool condition_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
+{
+	if (!sample_is_enough(s, f))
+		return false;
+	if (t->kind == TRIGGER_VALUE)
+		return compare_holds(t->compare, ratio_cmp(f->fact, (struct ratio){ t->limit_e4, E4 }));
+	return t->kind == TRIGGER_BEHIND && behind_holds(s, t, f);
+}
+
+bool condition_cleared(const struct subject *s, const struct trigger *t, const struct figures *f)
+{
+	return sample_is_enough(s, f) ? !condition_holds(s, t, f) : s->decision->on_missing == MISSING_CLEAR;
+}
+
+bool condition_runs(const struct subject *s, const struct trigger *t, bool negated, struct duration d, int32_t day,
+		    int32_t *out_since, struct figures *out_figures)
+{
+	const struct calendar *c = &s->engine->model->calendars[s->calendar];
+	uint32_t left = d.days ? d.days : 1;
+	struct window w;
+	bool any = window_open(s->engine, s->scope, s->decision->kpi, s->period, day, &w), holds = true, first = true;
+
+	if (d.days && d.of == COUNT_WORKDAYS && !calendar_is_workday(c, day))
+		holds = false; /* judged on working days alone */
+	while (holds && left) {
+		struct figures f = { 0 };
+		if (d.days && d.of == COUNT_WORKDAYS && !calendar_is_workday(c, w.day)) {
+			holds = window_back(&w);
+			continue;
+		}
+		figures_fact(s, &w, any, &f);
+		subject_plan(s, w.day, &f);
+		if (first)
+			*out_figures = f;
+		first = false;
+		holds = negated ? condition_cleared(s, t, &f) : condition_holds(s, t, &f);
+		*out_since = w.day;
+		if (holds && --left)
+			holds = window_back(&w);
+	}
+	window_close(&w);
+	return holds;
+}

@@ -1,0 +1,57 @@
+/* A decision as the engine sees it: what it watches and when it opens and clears. Made by the Lua host from the
+ * company's decision files; `run` stays in Lua. Names and API: docs/decisions.md.
+ */
+#pragma once
+#include "rules/model.h"
+
+enum trigger_kind {
+	TRIGGER_BEHIND,   /* fact-to-date against plan-to-date */
+	TRIGGER_VALUE,    /* the KPI's value against a limit */
+	TRIGGER_FUNCTION, /* a Lua function says */
+};
+struct trigger {
+	enum trigger_kind kind;
+	/* TRIGGER_BEHIND holds where fact < share_ppm of plan-to-date (with `or_equal`: <=) and the gap and the elapsed
+	 * share are reached. For a KPI whose direction is down the comparison is turned round: fact > share (behind by 10 % is
+	 * then a share of 110 %). */
+	int64_t share_ppm;
+	bool or_equal;
+	int64_t gap_e4;      /* smallest |plan-to-date - fact|, 0: any */
+	int64_t elapsed_ppm; /* smallest elapsed share of the period's weight, 0: any */
+	/* TRIGGER_VALUE: value `compare` limit_e4 (COMPARE_LT .. COMPARE_GE) */
+	enum compare compare;
+	int64_t limit_e4;
+};
+enum count_of { COUNT_CALENDAR_DAYS, COUNT_WORKDAYS };
+/* "Holds on `days` running, each judged when it has ended". days == 0: judged at once, at every report. */
+struct duration {
+	uint32_t days;
+	enum count_of of;
+};
+enum severity { SEVERITY_INFO, SEVERITY_AMBER, SEVERITY_RED };
+enum missing { MISSING_HOLD, MISSING_CLEAR, MISSING_OPEN };
+
+struct decision {
+	struct str code;
+	struct text title;
+	struct str owner;
+	struct str source_sha; /* of the file */
+	uint32_t kpi;
+	uint32_t scope_kind;
+	uint32_t period_kind;
+	uint32_t calendar; /* for phasing and working days; NONE: the plan's own */
+	enum plan_level level;
+	struct trigger when;
+	struct duration when_for;
+	struct trigger clear; /* holds while the case must stay open: cleared = !clear */
+	struct duration clear_for;
+	enum severity severity; /* unless the file has a function */
+	bool severity_by_function;
+	enum missing on_missing;
+	const uint32_t *inhibited_by; /* decision indices */
+	uint32_t inhibited_count;
+};
+struct decisions {
+	const struct decision *at;
+	uint32_t count;
+};

@@ -1,0 +1,275 @@
+/* The fold: inputs and timers in, findings and updates out. */
+#include "rules/engine.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "rules/cases.h"
+#include "rules/command.h"
+#include "rules/ledger.h"
+#include "rules/output.h"
+#include "rules/report.h"
+#include "rules/watch.h"
+
+int entry_id_cmp(struct entry_id a, struct entry_id b)
+{
+	if (a.ms != b.ms)
+		return a.ms < b.ms ? -1 : 1;
+	return a.seq < b.seq ? -1 : a.seq > b.seq;
+}
+
+struct engine *engine_new(const struct model *m, const struct decisions *d)
+{
+	struct engine *e = mem_alloc(sizeof(*e));
+
+	e->clock.now_ms = INT64_MIN;
+	e->forgotten_latest = DAY_MIN;
+	pool_init(&e->ids, "ids", sizeof(struct id_record));
+	pool_init(&e->cases, "cases", sizeof(struct case_record));
+	pool_init(&e->tasks, "tasks", sizeof(struct task_record));
+	pool_init(&e->tokens, "tokens", sizeof(struct token_record));
+	pool_init(&e->changes, "changes", sizeof(struct change_record));
+	state_bind(e, m, d);
+	state_derive(e);
+	return e;
+}
+
+void engine_free(struct engine *e)
+{
+	if (!e)
+		return;
+	state_unbind(e);
+	pool_free(&e->ids);
+	pool_free(&e->cases);
+	pool_free(&e->tasks);
+	pool_free(&e->tokens);
+	pool_free(&e->changes);
+	names_free(&e->codes);
+	names_free(&e->forms);
+	for (uint32_t i = 0; i < e->section_names.count; i++)
+		mem_free(e->section_names.at[i]);
+	ARRAY_FREE(e->section_names);
+	domains_free(&e->domains);
+	ARRAY_FREE(e->timers);
+	ARRAY_FREE(e->forgotten);
+	mem_free(e);
+}
+
+/* ---- time ---- */
+/* Reports do not move the clock far ahead. In log time such a report is refused; in wall time it is the entry id that cannot
+ * be right, and a tick brings the true time. */
+static int64_t time_of(const struct engine *e, const struct input *in)
+{
+	int64_t now = e->clock.now_ms, ms = now;
+
+	if (in->kind == INPUT_TICK || in->kind == INPUT_TIMER)
+		return in->time_ms > now ? in->time_ms : now;
+	if (e->model->time == TIME_WALL)
+		ms = in->id.ms <= (uint64_t)(DAY_MAX * DAY_MS) ? (int64_t)in->id.ms : now;
+	else if (in->kind == INPUT_REPORT && report_received_at(e->model, in, &ms) < 1)
+		ms = now;
+	if (now != INT64_MIN && ms - now > REPORT_CLOCK_JUMP_MS)
+		return now;
+	return ms > now ? ms : now;
+}
+
+static bool timer_before(const struct day_timer *a, const struct day_timer *b)
+{
+	return a->due_ms != b->due_ms ? a->due_ms < b->due_ms : a->expire < b->expire;
+}
+
+static uint32_t timer_first(const struct engine *e)
+{
+	uint32_t first = NONE;
+
+	for (uint32_t i = 0; i < e->timers.count; i++)
+		if (e->timers.at[i].zone != NONE && (first == NONE || timer_before(&e->timers.at[i], &e->timers.at[first])))
+			first = i;
+	return first;
+}
+
+int64_t engine_next_due_ms(const struct engine *e)
+{
+	uint32_t first = timer_first(e);
+
+	return first == NONE ? INT64_MAX : e->timers.at[first].due_ms;
+}
+
+/* The first clock command whose report has been taken, or clock_count. */
+static uint32_t clock_due(const struct engine *e)
+{
+	const struct clockwork *c = &e->clock;
+	uint32_t i = 0;
+
+	while (i < c->clock_count && entry_id_cmp(c->report, c->clocks[i].after) < 0)
+		i++;
+	return i;
+}
+
+static void clock_done(struct clockwork *c, uint32_t number)
+{
+	if (c->clocks[number].until_ms > c->now_ms)
+		c->now_ms = c->clocks[number].until_ms;
+	c->clock_count--;
+	memmove(&c->clocks[number], &c->clocks[number + 1], (c->clock_count - number) * sizeof(*c->clocks));
+}
+
+static bool timer_due(struct engine *e, int64_t until, struct input *out_due)
+{
+	if (until == INT64_MIN)
+		return false;
+	if (e->clock.now_ms == INT64_MIN) {
+		timers_start(e, until);
+		tokens_start(e, until);
+	}
+	uint32_t first = timer_first(e);
+	if (first == NONE || e->timers.at[first].due_ms > until)
+		return false;
+	*out_due = (struct input){ .kind = INPUT_TIMER, .time_ms = e->timers.at[first].due_ms, .timer = first };
+	return true;
+}
+
+bool engine_due(struct engine *e, const struct input *next, struct input *out_due)
+{
+	if (next)
+		return timer_due(e, time_of(e, next), out_due);
+	for (uint32_t c = clock_due(e); c < e->clock.clock_count; c = clock_due(e)) {
+		if (timer_due(e, e->clock.clocks[c].until_ms, out_due))
+			return true;
+		clock_done(&e->clock, c);
+	}
+	return false;
+}
+
+static void observe_timer(struct engine *e, uint32_t number, struct flip_list *flips)
+{
+	struct day_timer *t = &e->timers.at[number];
+	const struct zone *z = e->model->zones[t->zone];
+	int32_t day = t->ended + 1;
+
+	e->counters.timers++;
+	if (!t->expire) {
+		watch_day(e, t->zone, day, flips);
+		t->expire = true;
+		return;
+	}
+	watch_expire(e, t->zone, day, flips);
+	t->expire = false;
+	t->ended = day;
+	t->due_ms = zone_instant(z, day + 2, 0);
+	if (t->zone == e->model->zone) {
+		ledger_sweep(e);
+		tokens_sweep(e);
+	}
+}
+
+/* ---- observe ---- */
+static void observe_report(struct engine *e, const struct input *in, struct arena *a, struct receipt *out)
+{
+	struct report report;
+
+	*out = (struct receipt){ .answer = ANSWER_ACCEPTED };
+	e->counters.reports++;
+	if (e->clock.now_ms == INT64_MIN)
+		refuse(a, out, "V17", "clock", STR("received_at"),
+		       "the first report of a company needs a time: received_at on log time, else a true entry id");
+	else if (report_decode(e, in, a, &report, out)) {
+		out->answer = ledger_take(e, &report, in->id, a, out);
+		out->wanted = e->model->forms[report.form].receipts;
+		e->counters.duplicates += out->answer == ANSWER_DUPLICATE;
+		e->counters.superseded += out->answer == ANSWER_SUPERSEDED;
+	}
+	e->counters.rejected += out->answer == ANSWER_REJECTED;
+	if (out->answer == ANSWER_ACCEPTED && !out->wanted)
+		return;
+	report_identify(in, out);
+}
+
+void engine_observe(struct engine *e, const struct input *in, struct arena *a, struct findings *out)
+{
+	struct flip_list flips = { 0 };
+	struct receipt *receipt = NULL;
+
+	*out = (struct findings){ .input = in };
+	e->clock.now_ms = time_of(e, in);
+	out->now_ms = e->clock.now_ms;
+	if (in->kind == INPUT_TIMER) {
+		observe_timer(e, (uint32_t)in->timer, &flips);
+	} else {
+		e->clock.inputs++;
+	}
+	if (in->kind == INPUT_REPORT) {
+		e->clock.report = in->id;
+		receipt = arena_alloc(a, sizeof(*receipt));
+		observe_report(e, in, a, receipt);
+		watch_judge(e, &flips);
+	} else if (in->kind == INPUT_COMMAND) {
+		e->clock.command = in->id;
+		e->counters.commands++;
+		receipt = arena_alloc(a, sizeof(*receipt));
+		command_take(e, in, a, receipt, out);
+	}
+	out->receipt = receipt;
+	out->flip_count = (uint32_t)flips.list.count;
+	e->counters.flips += flips.list.count;
+	if (flips.list.count) {
+		struct flip *copy = arena_alloc(a, flips.list.count * sizeof(*copy));
+		memcpy(copy, flips.list.at, flips.list.count * sizeof(*copy));
+		out->flips = copy;
+	}
+	ARRAY_FREE(flips.list);
+}
+
+void engine_conclude(struct engine *e, const struct findings *found, const struct verdicts *said, struct arena *a,
+		     struct update *out)
+{
+	*out = (struct update){ .journal = found->input->kind == INPUT_COMMAND || found->input->kind == INPUT_TICK };
+	if (found->receipt)
+		receipt_put(e, found, a, out);
+	if (found->receipt && found->receipt->took_token && found->receipt->answer == ANSWER_REJECTED)
+		token_give_back(e, found->receipt->id);
+	if (found->activate_sha.len && found->receipt->answer == ANSWER_ACCEPTED)
+		cases_withdraw(e, a, out);
+	assert(said->count == found->flip_count);
+	for (uint32_t i = 0; i < found->flip_count; i++)
+		cases_conclude(e, &found->flips[i], &said->at[i], a, out);
+}
+
+/* ---- reading ---- */
+const struct model *engine_model(const struct engine *e)
+{
+	return e->model;
+}
+
+const struct decisions *engine_decisions(const struct engine *e)
+{
+	return e->decisions;
+}
+
+int64_t engine_now_ms(const struct engine *e)
+{
+	return e->clock.now_ms;
+}
+
+uint64_t engine_inputs(const struct engine *e)
+{
+	return e->clock.inputs;
+}
+
+struct entry_id engine_last(const struct engine *e, enum input_kind kind)
+{
+	return kind == INPUT_COMMAND ? e->clock.command : e->clock.report;
+}
+
+struct hash128 engine_digest(const struct engine *e)
+{
+	return e->clock.digest;
+}
+
+struct counters engine_counters(const struct engine *e)
+{
+	struct counters c = e->counters;
+
+	c.outputs = e->clock.outputs;
+	return c;
+}

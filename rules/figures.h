@@ -1,0 +1,51 @@
+/* Figures: one KPI for one scope and period, held against its plan. Read-only views of the state.
+ * Formulas: domain model 2.4 and 2.5.
+ */
+#pragma once
+#include "base/num.h"
+#include "rules/model.h"
+
+struct engine;
+
+struct figures {
+	struct ratio fact; /* of the period up to the day asked, plain units; den 0: no data */
+	int64_t facts;     /* how many facts stand behind it */
+	bool has_plan;
+	int64_t target_e4;      /* the full period's */
+	struct ratio expected;  /* plan-to-date, plain units */
+	int64_t elapsed, total; /* weights of the phasing calendar, the day included */
+};
+
+/* The KPI's value over the whole period, every fact counted however it is dated. false: nothing was ever reported there
+ * (figures->fact.den is 0). */
+bool figures_period(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, struct figures *out);
+/* The same as known up to the end of `day`, with plan-to-date under `calendar` (NONE: the plan's own). */
+bool figures_to_date(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar,
+		     enum plan_level level, int32_t day, struct figures *out);
+
+/* The plan's part of `out` at the end of `day`. What does not add up over the days, like a rate, is held against the whole
+ * target from the first day on. */
+struct plan;
+void figures_plan(const struct engine *e, const struct plan *plan, uint32_t kpi, uint32_t calendar, int32_t day,
+		  struct figures *out);
+
+/* Attainment fact / target; den 0 where undefined. Direction down: 2 - fact / target, not below 0 (convention A). */
+struct ratio figures_attainment(const struct kpi *k, const struct figures *f);
+/* fact / expected - 1, negative is bad in either direction; den 0 where undefined. */
+struct ratio figures_deviation(const struct kpi *k, const struct figures *f);
+struct ratio figures_run_rate(const struct figures *f);      /* fact per unit of elapsed weight; den 0 before any */
+struct ratio figures_landing(const struct figures *f);       /* run rate x total */
+struct ratio figures_required_rate(const struct figures *f); /* (target - fact) per unit of remaining weight */
+/* "met", "below_100", "below_90", "below_75" or "no_data": exact comparison, "below" is strict. */
+struct str figures_status(const struct kpi *k, const struct figures *f);
+
+/* Finding scopes: by kind code and member codes in the kind's order ("T-1|Bikes"); NONE where never seen. */
+uint32_t figures_scope(const struct engine *e, uint32_t kind, struct str id);
+void figures_scope_id(const struct engine *e, uint32_t scope, struct buf *out);
+uint32_t figures_scope_kind(const struct engine *e, uint32_t scope);
+/* Every scope known, by number 0 .. count - 1. */
+uint32_t figures_scope_count(const struct engine *e);
+/* The first and the last day that any fact counts on; false: there are no facts. Looks at every leaf. */
+bool figures_days(const struct engine *e, int32_t *out_first, int32_t *out_last);
+struct plan_book;
+const struct plan_book *engine_plans(const struct engine *e);

@@ -1,0 +1,220 @@
+#include "rules/ledger.h"
+
+#include "rules/store.h"
+
+struct id_key {
+	const struct engine *engine;
+	struct hash128 key;
+};
+
+static bool id_eq(const void *ctx, uint32_t number)
+{
+	const struct id_key *k = ctx;
+	const struct id_record *id = pool_at(&k->engine->ids, number);
+
+	return id->hash_lo == k->key.lo && id->hash_hi == k->key.hi;
+}
+
+static uint64_t id_rehash(const void *ctx, uint32_t number)
+{
+	const struct engine *e = ctx;
+
+	return ((const struct id_record *)pool_at(&e->ids, number))->hash_lo;
+}
+
+static struct id_record *id_at(const struct engine *e, uint32_t number)
+{
+	return pool_at(&e->ids, number);
+}
+
+static struct store *store_of(struct engine *e, uint32_t form)
+{
+	return &e->stores[e->model->forms[form].facts];
+}
+
+static void chain_remove(struct store *s, uint32_t first)
+{
+	for (uint32_t n = first; n;) {
+		uint32_t next = fact_at(s, n - 1)->next;
+		pool_remove(&s->facts, n - 1);
+		n = next;
+	}
+}
+
+/* Facts of a report, weighed, as a chain in its order: the first one's number + 1. */
+static uint32_t facts_keep(struct engine *e, struct store *s, const struct report *r)
+{
+	uint32_t first = 0, last = 0;
+
+	for (uint32_t i = 0; i < r->fact_count; i++) {
+		uint32_t number = fact_keep(e, s, r, &r->facts[i]);
+		if (last)
+			fact_at(s, last - 1)->next = number + 1;
+		else
+			first = number + 1;
+		last = number + 1;
+	}
+	if (r->fact_count == 1)
+		s->contributed = first; /* what was weighed is what counts */
+	return first;
+}
+
+static void facts_drop(struct engine *e, struct store *s, uint32_t first)
+{
+	for (uint32_t n = first; n; n = fact_at(s, n - 1)->next) {
+		fact_apply(e, s, n - 1, -1);
+		fact_unweigh(s, n - 1);
+	}
+	chain_remove(s, first);
+}
+
+static bool behind_horizon(struct engine *e, const struct id_record *id, uint32_t form)
+{
+	return id->counted && id->day < state_seller_today(e, NONE) - (int32_t)e->model->forms[form].corrections_days;
+}
+
+static enum answer known(struct engine *e, struct id_record *id, const struct report *r, struct arena *a, struct receipt *why)
+{
+	if (r->revision < id->revision)
+		return ANSWER_SUPERSEDED;
+	if (r->revision == id->revision) {
+		if (r->digest == id->digest)
+			return ANSWER_DUPLICATE;
+		refuse(a, why, "V08", "revision_conflict", STR("rev"),
+		       "revision %u of this report came before with other content; send a higher rev", r->revision);
+		return ANSWER_REJECTED;
+	}
+	if (!behind_horizon(e, id, r->form))
+		return ANSWER_ACCEPTED;
+	refuse(a, why, "V07", "too_late", STR("id"), "the report it corrects is dated more than %u days ago",
+	       e->model->forms[r->form].corrections_days);
+	return ANSWER_REJECTED;
+}
+
+/* The horizon may have been shorter: what was forgotten then goes on counting and would count twice. */
+static int32_t forgotten_until(const struct engine *e, uint32_t form)
+{
+	uint32_t number = names_find(&e->forms, e->model->forms[form].code);
+
+	return number && number <= e->forgotten.count ? e->forgotten.at[number - 1] : DAY_MIN;
+}
+
+void ledger_forgotten(struct engine *e, uint32_t form, int32_t day)
+{
+	while (e->forgotten.count < form)
+		*ARRAY_ADD(e->forgotten) = DAY_MIN;
+	if (day > e->forgotten.at[form - 1])
+		e->forgotten.at[form - 1] = day;
+	if (day > e->forgotten_latest)
+		e->forgotten_latest = day;
+}
+
+/* An id not seen yet may have been forgotten, and one retracted may have been before its retraction. */
+static bool is_forgotten(const struct engine *e, const struct report *r, uint32_t number)
+{
+	if (r->retract || r->day > e->forgotten_latest || (number != INDEX_NONE && id_at(e, number)->counted))
+		return false;
+	return r->day <= forgotten_until(e, r->form);
+}
+
+static enum answer refuse_forgotten(struct engine *e, const struct report *r, struct arena *a, struct receipt *why)
+{
+	const struct form *f = &e->model->forms[r->form];
+	struct buf day = { 0 };
+
+	date_add(&day, forgotten_until(e, r->form));
+	refuse(a, why, "V07", "too_late", STR("at"),
+	       "reports of form \"%.*s\" dated up to %s may have been forgotten; it could count twice", STR_ARG(f->code),
+	       day.ptr);
+	buf_free(&day);
+	return ANSWER_REJECTED;
+}
+
+enum answer ledger_take(struct engine *e, const struct report *r, struct entry_id entry, struct arena *a, struct receipt *why)
+{
+	struct id_key key = { e, r->key };
+	struct store *s = store_of(e, r->form);
+	uint32_t number = index_find(&e->id_index, r->key.lo, id_eq, &key), first = 0;
+
+	if (number != INDEX_NONE) {
+		enum answer answer = known(e, id_at(e, number), r, a, why);
+		if (answer == ANSWER_DUPLICATE || answer == ANSWER_SUPERSEDED) {
+			pool_touch(&e->ids, number);
+			id_at(e, number)->arrival_day = state_seller_today(e, NONE);
+		}
+		if (answer != ANSWER_ACCEPTED)
+			return answer;
+	}
+	if (is_forgotten(e, r, number))
+		return refuse_forgotten(e, r, a, why);
+	if (!r->retract && !facts_weigh(s, r)) {
+		refuse(a, why, "V19", "overflow", (struct str){ 0 },
+		       "with this report a sum would exceed what can be counted exactly");
+		return ANSWER_REJECTED;
+	}
+	if (!r->retract)
+		first = facts_keep(e, s, r);
+	if (number == INDEX_NONE) {
+		number = pool_add(&e->ids);
+		struct id_record *id = id_at(e, number);
+		id->hash_lo = r->key.lo;
+		id->hash_hi = r->key.hi;
+		id->form = names_add(&e->forms, e->model->forms[r->form].code);
+		index_add(&e->id_index, r->key.lo, number, id_rehash, e);
+	} else {
+		pool_touch(&e->ids, number);
+		facts_drop(e, s, id_at(e, number)->first_fact);
+	}
+	for (uint32_t n = first; n; n = fact_at(s, n - 1)->next)
+		fact_apply(e, s, n - 1, 1);
+	struct id_record *id = id_at(e, number);
+	id->first_fact = first;
+	id->revision = r->revision;
+	id->counted = r->retract ? 0 : r->revision;
+	id->digest = r->digest;
+	id->entry_ms = entry.ms;
+	id->entry_seq = entry.seq;
+	id->arrival_day = state_seller_today(e, NONE);
+	id->day = r->retract ? id->arrival_day : r->day;
+	return ANSWER_ACCEPTED;
+}
+
+static void forget(struct engine *e, uint32_t number)
+{
+	struct id_record *id = id_at(e, number);
+	uint32_t form = model_form(e->model, names_text(&e->forms, id->form));
+
+	for (uint32_t n = id->first_fact; n; n = fact_at(store_of(e, form), n - 1)->next)
+		fact_outlive(store_of(e, form), n - 1);
+	chain_remove(store_of(e, form), id->first_fact);
+	index_remove(&e->id_index, id->hash_lo, number);
+	ledger_forgotten(e, id->form, id->day);
+	pool_remove(&e->ids, number);
+}
+
+void ledger_sweep(struct engine *e)
+{
+	int32_t today = state_seller_today(e, NONE);
+	uint32_t left = e->ids.count / LEDGER_SWEEPS + 1;
+
+	for (; left && e->ids.count; left--) {
+		if (e->clock.sweep >= e->ids.count)
+			e->clock.sweep = 0;
+		uint32_t number = e->clock.sweep++;
+		const struct id_record *id = id_at(e, number);
+		if (!id->form)
+			continue;
+		uint32_t form = model_form(e->model, names_text(&e->forms, id->form));
+		int32_t horizon = today - (form == NONE ? 0 : (int32_t)e->model->forms[form].corrections_days);
+		if (form != NONE && id->day < horizon && id->arrival_day < horizon)
+			forget(e, number);
+	}
+}
+
+void ledger_index(struct engine *e)
+{
+	index_reserve(&e->id_index, e->ids.count, id_rehash, e);
+	for (uint32_t i = 0; i < e->ids.count; i++)
+		if (id_at(e, i)->form)
+			index_add(&e->id_index, id_at(e, i)->hash_lo, i, id_rehash, e);
+}

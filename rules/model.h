@@ -1,0 +1,346 @@
+/* The company's model as the engine reads it: plain records in one arena, immutable once loaded.
+ *
+ * The loader (model/) makes it from YAML and CSV and guarantees what the comments say: every index is in range, codes
+ * are unique within their list, dated links of one child do not overlap, trees have no cycle on any day, formulas
+ * compile. Nothing here knows files, and nothing here changes while a model is in force: what commands change (plans,
+ * organisation) lives in the state.
+ */
+#pragma once
+#include "base/date.h"
+#include "base/language.h"
+#include "base/mem.h"
+#include "base/num.h"
+
+#define NONE UINT32_MAX /* "no such index" wherever an index is optional */
+
+struct text {
+	struct str in[LANGUAGES]; /* a language that the model leaves out repeats the other one */
+};
+
+/* A child belongs to `parent` on the days from <= d < to. Links of a list stand by (child, from). */
+struct dated_link {
+	uint32_t child;
+	uint32_t parent;
+	int32_t from; /* DAY_MIN: always */
+	int32_t to;   /* DAY_NONE: open end */
+};
+struct links {
+	const struct dated_link *at;
+	uint32_t count;
+	const uint32_t *first; /* of child c: at[first[c]] .. at[first[c + 1]], so child_count + 1 numbers */
+};
+
+/* Days that are worked. Prefix sums make counting a subtraction. Outside from..to the weekday pattern holds and the
+ * figure is provisional. */
+struct calendar {
+	struct str code;
+	int32_t from;               /* first day covered by the arrays */
+	uint32_t count;             /* days covered */
+	const uint8_t *hours_x8;    /* of each day: 0 off, 8 a full working day, 7 a shortened one (hours of an 8-hour day) */
+	const uint32_t *workdays;   /* count + 1 prefix sums of working days (a shortened one counts as one) */
+	const uint32_t *hours;      /* count + 1 prefix sums of hours_x8 */
+	uint8_t week[7];            /* hours_x8 of Monday .. Sunday outside the arrays */
+	int32_t data_from, data_to; /* days for which the calendar was given; beyond them it is provisional */
+};
+
+struct unit {
+	struct str code;
+	struct text title;
+	uint32_t type;     /* in model.unit_types */
+	uint32_t zone;     /* in model.zones, inherited from the parent where the row has none */
+	uint32_t calendar; /* in model.calendars, likewise */
+	struct str head;   /* seller code or any person's id; may be empty */
+	int32_t from, to;
+};
+struct seller {
+	struct str code;
+	struct text title;
+	struct str role;   /* may be empty */
+	uint32_t calendar; /* NONE: the unit's */
+	int32_t from, to;
+};
+
+enum axis_source {
+	AXIS_FIELD,  /* the report says the member */
+	AXIS_SELLER, /* the seller has it, by date: model.axes[].seller_links */
+};
+struct axis_member {
+	struct str code;
+	struct text title;
+	uint32_t level; /* in axis.levels */
+};
+struct axis {
+	struct str code;
+	struct text title;
+	enum axis_source source;
+	bool open;                /* members may also appear in reports undeclared (always of the last level) */
+	const struct str *levels; /* from the root down; at least one */
+	uint32_t level_count;
+	const struct axis_member *members;
+	uint32_t member_count;
+	struct links parents;      /* member -> member of a higher level */
+	struct links seller_links; /* AXIS_SELLER: seller -> member */
+	uint32_t default_member;   /* AXIS_SELLER: of a fact whose seller has none that day; NONE: the fact has none */
+};
+
+/* A scope kind: seller, unit or axis member, or a cross of at most SCOPE_DIMS of them. */
+enum { SCOPE_DIMS = 3 };
+enum dim_kind { DIM_SELLER, DIM_UNIT, DIM_AXIS };
+struct dim {
+	enum dim_kind kind;
+	uint32_t axis;  /* DIM_AXIS */
+	uint32_t level; /* DIM_UNIT: unit type, DIM_AXIS: level; NONE: every ancestor */
+	uint32_t only;  /* member index: this dimension is a filter and no part of the id; NONE: it is part */
+};
+struct scope_kind {
+	struct str code; /* "seller", "team", "team_product" */
+	struct text title;
+	struct dim dims[SCOPE_DIMS];
+	uint32_t dim_count;
+};
+
+enum column_kind {
+	COLUMN_NUMBER, /* e4 */
+	COLUMN_TEXT,   /* a name of the column's own domain */
+};
+enum { FACT_COLUMNS_MAX = 64 };
+struct column {
+	struct str name;
+	enum column_kind kind;
+};
+/* A fact table: what one report or one of its lines says, fed by one or more forms. */
+struct fact_table {
+	struct str code;
+	bool has_seller;
+	const uint32_t *axes; /* AXIS_FIELD axes of its facts */
+	uint32_t axis_count;
+	const struct column *columns;
+	uint32_t column_count;
+	const uint32_t *measures; /* all measures over this table, in model order */
+	uint32_t measure_count;
+};
+
+enum field_type {
+	FIELD_TEXT,
+	FIELD_INT,
+	FIELD_NUMBER,
+	FIELD_MONEY,
+	FIELD_DATE,
+	FIELD_TIME,
+	FIELD_FLAG,
+	FIELD_CHOICE,
+	FIELD_AXIS,
+	FIELD_LINES,
+};
+struct form_field {
+	struct str name;
+	struct text title;
+	enum field_type type;
+	bool required;
+	bool personal;
+	int64_t min_e4, max_e4; /* numbers; INT64_MIN / INT64_MAX: none */
+	uint32_t length_max;    /* FIELD_TEXT, in bytes */
+	const struct str *choices;
+	uint32_t choice_count;
+	uint32_t axis;                  /* FIELD_AXIS: index in model.axes */
+	uint32_t axis_slot;             /* FIELD_AXIS: position in fact_table.axes; else NONE */
+	uint32_t column;                /* column of the fact table that it fills; NONE */
+	const struct form_field *lines; /* FIELD_LINES: the fields of a line; each line is one fact */
+	uint32_t line_field_count;
+	uint32_t lines_max;
+};
+enum seller_role { SELLER_NONE, SELLER_OPTIONAL, SELLER_REQUIRED };
+struct form {
+	struct str code;
+	uint32_t version; /* "id" alone means the highest version that is valid on the report's day */
+	int32_t from, to; /* business dates of its reports */
+	struct text title;
+	uint32_t facts; /* in model.fact_tables */
+	enum seller_role seller;
+	const struct form_field *fields;
+	uint32_t field_count;
+	uint32_t lines; /* index of its FIELD_LINES field, NONE: the report itself is the one fact */
+	bool ignore_unknown;
+	bool receipts;             /* an accepted report gets a receipt of its own too */
+	uint32_t corrections_days; /* horizon of the reading rule, default 400 */
+	int32_t future_days;       /* how far ahead a report may be dated; -1: any */
+};
+
+enum compare { COMPARE_IN, COMPARE_NOT_IN, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE, COMPARE_EQ, COMPARE_NE };
+struct condition {
+	bool on_axis;         /* else on a column */
+	uint32_t index;       /* axis slot or column of the fact table */
+	enum compare compare; /* IN, NOT_IN for names; the others for numbers */
+	const struct str *names;
+	uint32_t name_count;
+	int64_t number_e4;
+};
+enum aggregate { AGG_SUM, AGG_COUNT, AGG_AVERAGE, AGG_RATIO, AGG_LAST, AGG_MIN, AGG_MAX, AGG_MEDIAN, AGG_DISTINCT };
+struct measure {
+	struct str code;
+	uint32_t facts;
+	enum aggregate aggregate;
+	uint32_t column;  /* its value; AGG_COUNT: NONE; AGG_RATIO: the numerator; AGG_DISTINCT: a text or number column */
+	uint32_t divisor; /* AGG_RATIO: the denominator's column */
+	const struct condition *where; /* all must hold */
+	uint32_t where_count;
+	/* Where it lives in a row: additive parts in sums[slot] (AGG_AVERAGE and AGG_RATIO use slot and slot + 1),
+	 * the others in the row's bag `slot`. */
+	uint32_t slot;
+};
+static inline bool aggregate_is_additive(enum aggregate a)
+{
+	return a <= AGG_RATIO;
+}
+
+static inline uint32_t measure_width(const struct measure *m)
+{
+	return m->aggregate == AGG_AVERAGE || m->aggregate == AGG_RATIO ? 2 : 1;
+}
+
+enum op { OP_MEASURE, OP_CONST, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG };
+struct step {
+	enum op op;
+	uint32_t measure; /* OP_MEASURE */
+	int64_t e4;       /* OP_CONST */
+};
+enum unit_of_measure { UOM_MONEY, UOM_NUMBER, UOM_COUNT, UOM_PERCENT, UOM_DAYS, UOM_HOURS };
+enum direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_BAND };
+enum rollup { ROLLUP_NONE, ROLLUP_SUM, ROLLUP_SAME };
+struct kpi {
+	struct str code;
+	struct text title;
+	enum unit_of_measure unit;
+	enum direction direction;
+	bool leading;
+	const struct step *formula; /* reverse Polish, at most KPI_STACK values deep */
+	uint32_t step_count;
+	bool additive;      /* a sum of measures that add up: plan-to-date makes sense and members' plans add up */
+	int64_t min_sample; /* smallest number of facts for a verdict */
+	enum rollup rollup; /* how a unit without a plan row of its own gets one */
+	uint32_t calendar;  /* phasing calendar; NONE: that of the scope's unit */
+};
+enum { KPI_STACK = 16, FORMULA_STEPS = 256, FORMULA_MEASURES = 32 }; /* the last: different measures in one formula */
+
+enum period_kind { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR, PERIOD_CUSTOM };
+/* Custom periods: named sets ("campaign") of named intervals; period kind PERIOD_CUSTOM + index of the set. */
+struct custom_period {
+	struct str code;
+	int32_t from, to; /* half-open */
+};
+struct custom_set {
+	struct str code;
+	const struct custom_period *periods; /* by from, not overlapping */
+	uint32_t count;
+};
+
+/* One period: `kind` as above; `index` counts days, ISO weeks from 1970-01-05's Monday grid, months (year * 12 + month - 1),
+ * fiscal quarters and years by the fiscal year's first month, or the position in a custom set. See period.h. */
+struct period {
+	uint32_t kind;
+	int32_t index;
+};
+
+enum phasing { PHASE_CALENDAR_DAYS, PHASE_WORKDAYS, PHASE_HOURS };
+enum plan_level { LEVEL_TARGET, LEVEL_THRESHOLD, LEVEL_STRETCH, LEVELS };
+struct plan_row {
+	uint32_t scope_kind;
+	struct str members[SCOPE_DIMS]; /* codes, one for each dimension that is part of the id */
+	uint32_t kpi;
+	struct period period;
+	enum plan_level level;
+	int64_t target_e4;
+	int32_t valid_from; /* DAY_MIN: from the start of the period; later: an amendment, see plan.h */
+	uint32_t version;   /* the highest with a valid_from counts from that day */
+	struct str reason;
+	struct str approver;
+};
+/* "The plan of `to` is the sum of the plans of all `from`s", beside the org tree's own roll-up. */
+struct plan_sum {
+	uint32_t to_kind;
+	struct str to_members[SCOPE_DIMS]; /* empty: the same members as `from` (a sum over periods only) */
+	uint32_t from_kind;
+	uint32_t from_period_kind;
+	uint32_t to_period_kind;
+};
+
+struct source {
+	struct str path; /* inside the bundle: "decisions/plan_lag.lua" */
+	struct str text;
+};
+/* A value that the model gives to a decision's parameter. */
+struct decision_param {
+	struct str decision;
+	struct str name;
+	struct str value; /* as written */
+	struct str place; /* file:line:column */
+};
+
+enum time_mode { TIME_WALL, TIME_LOG };
+
+struct model {
+	struct arena *arena; /* owns everything below */
+	char sha[65];        /* of the bundle it was made from */
+	struct str company;
+	struct text title;
+	struct str currency;
+	enum language language; /* the company's first language */
+	enum time_mode time;
+	int32_t fiscal_month; /* 1..12 */
+	uint32_t zone;        /* the company's */
+	uint32_t calendar;    /* the company's */
+	enum phasing phasing;
+	int32_t day_horizon; /* days for which leaves stay daily, default 400 */
+
+	const struct zone *const *zones;
+	const struct str *zone_codes;
+	uint32_t zone_count;
+	const struct calendar *calendars;
+	uint32_t calendar_count;
+	const struct str *unit_types;
+	uint32_t unit_type_count;
+	const struct unit *units; /* units[0] is the root */
+	uint32_t unit_count;
+	struct links unit_parents;
+	const struct seller *sellers;
+	uint32_t seller_count;
+	struct links seller_units;
+	const struct axis *axes;
+	uint32_t axis_count;
+	const struct scope_kind *scope_kinds;
+	uint32_t scope_kind_count;
+	const struct custom_set *customs;
+	uint32_t custom_count;
+	const uint32_t *period_kinds; /* those for which cells are kept, PERIOD_DAY always among them */
+	uint32_t period_kind_count;
+	const struct fact_table *fact_tables;
+	uint32_t fact_table_count;
+	const struct form *forms;
+	uint32_t form_count;
+	const struct measure *measures;
+	uint32_t measure_count;
+	const struct kpi *kpis;
+	uint32_t kpi_count;
+	const struct plan_row *plan;
+	uint32_t plan_count;
+	const struct plan_sum *plan_sums;
+	uint32_t plan_sum_count;
+	const struct source *sources; /* the Lua files */
+	uint32_t source_count;
+	const struct decision_param *params;
+	uint32_t param_count;
+};
+
+void model_free(struct model *m); /* gives back the arena and the zones; NULL is fine */
+/* By code; NONE when there is none. */
+uint32_t model_kpi(const struct model *m, struct str code);
+uint32_t model_measure(const struct model *m, struct str code);
+uint32_t model_scope_kind(const struct model *m, struct str code);
+uint32_t model_axis(const struct model *m, struct str code);
+uint32_t model_calendar(const struct model *m, struct str code);
+/* "daily" or "daily.v2". */
+uint32_t model_form(const struct model *m, struct str code);
+/* The same among the versions that are valid on a day. */
+uint32_t model_form_on(const struct model *m, struct str code, int32_t day);
+/* "day", "week", "month", "quarter", "year" or a custom set's code. */
+uint32_t model_period_kind(const struct model *m, struct str code);

@@ -1,0 +1,22 @@
+/* The dated trees: who belongs where on a day. All arguments are model indices. */
+#pragma once
+#include "rules/model.h"
+
+/* The parent of `child` on `day`; NONE when it has none then. `out_from`, `out_to` (may be NULL): the days around `day`
+ * for which the answer stays the same. */
+uint32_t links_parent(const struct links *l, uint32_t child, int32_t day, int32_t *out_from, int32_t *out_to);
+/* The unit of a seller on a day; NONE before hire, after leaving or in a gap. */
+uint32_t org_unit_of(const struct model *m, uint32_t seller, int32_t day);
+enum { ORG_DEPTH = 16 };
+/* `unit` and its ancestors up to the root on `day`, nearest first; at most ORG_DEPTH (the loader checks the depth).
+ * Narrows *from and *to to the days on which the whole path stays the same. Returns the length. */
+uint32_t org_path(const struct model *m, uint32_t unit, int32_t day, uint32_t out[ORG_DEPTH], int32_t *from, int32_t *to);
+/* The same for an axis member. */
+uint32_t axis_path(const struct axis *a, uint32_t member, int32_t day, uint32_t out[ORG_DEPTH], int32_t *from, int32_t *to);
+/* Zone and calendar by which a seller (NONE: the company) lives on a day. */
+uint32_t org_zone(const struct model *m, uint32_t seller, int32_t day);
+uint32_t org_calendar(const struct model *m, uint32_t seller, int32_t day);
+/* The one business date: the local date of an instant in the seller's zone (the zone of the day before decides which unit). */
+int32_t business_date(const struct model *m, uint32_t seller, int64_t instant_ms);
+/* The local time of which that is the date: days * 86400000 + ms of the day. */
+int64_t business_time(const struct model *m, uint32_t seller, int64_t instant_ms);

@@ -1,0 +1,194 @@
+#include "rules/output.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+enum { REJECTED_BYTES = 4096 };
+
+void entry_add(struct entry *x, const char *name, struct str text)
+{
+	assert(x->count < OUTPUT_PAIRS);
+	x->pairs[x->count++] = (struct pair){ str_of(name), arena_str(x->arena, text) };
+}
+
+void entry_addf(struct entry *x, const char *name, const char *format, ...)
+{
+	struct buf b = { 0 };
+	va_list args;
+
+	va_start(args, format);
+	buf_addv(&b, format, args);
+	va_end(args);
+	entry_add(x, name, buf_str(&b));
+	buf_free(&b);
+}
+
+void entry_add_e4(struct entry *x, const char *name, int64_t e4)
+{
+	struct buf b = { 0 };
+
+	num_add_e4(&b, e4);
+	entry_add(x, name, buf_str(&b));
+	buf_free(&b);
+}
+
+void entry_add_day(struct entry *x, const char *name, int32_t day)
+{
+	struct buf b = { 0 };
+
+	date_add(&b, day);
+	entry_add(x, name, buf_str(&b));
+	buf_free(&b);
+}
+
+void entry_add_text(struct entry *x, const char *name, const struct model *m, const struct text *text)
+{
+	static const char *const codes[LANGUAGES] = { [LANGUAGE_EN] = "en", [LANGUAGE_RU] = "ru" };
+
+	(void)m;
+	for (uint32_t i = 0; i < LANGUAGES; i++)
+		if (text->in[i].len)
+			entry_add(x, arena_strf(x->arena, "%s.%s", name, codes[i]).ptr, text->in[i]);
+}
+
+static void digest_add(struct buf *b, struct str s)
+{
+	uint32_t len = (uint32_t)s.len;
+
+	buf_add(b, &len, sizeof(len));
+	buf_adds(b, s);
+}
+
+/* The list doubles where it is full: a day may end with an alert for each of many thousands. */
+static void list_add(struct arena *a, struct update *out, struct output entry)
+{
+	struct output *list = (struct output *)out->outputs;
+	uint32_t count = out->output_count;
+
+	if ((count & (count - 1)) == 0) {
+		list = arena_alloc(a, (count ? 2 * (size_t)count : 1) * sizeof(*list));
+		if (count)
+			memcpy(list, out->outputs, count * sizeof(*list));
+		out->outputs = list;
+	}
+	list[out->output_count++] = entry;
+}
+
+void entry_put(struct engine *e, const struct entry *x, enum output_stream stream, struct update *out)
+{
+	struct buf b = { 0 };
+	uint32_t which = stream;
+	struct pair *pairs = arena_alloc(x->arena, x->count * sizeof(*pairs));
+
+	memcpy(pairs, x->pairs, x->count * sizeof(*pairs));
+	list_add(x->arena, out, (struct output){ stream, pairs, x->count });
+	if (stream == OUTPUT_ALERTS || stream == OUTPUT_TASKS)
+		out->urgent = true;
+
+	buf_add(&b, &e->clock.digest, sizeof(e->clock.digest));
+	buf_add(&b, &which, sizeof(which));
+	for (uint32_t i = 0; i < x->count; i++) {
+		digest_add(&b, pairs[i].name);
+		digest_add(&b, pairs[i].text);
+	}
+	e->clock.digest = hash128(b.ptr, b.len, 0);
+	e->clock.outputs++;
+	buf_free(&b);
+}
+
+static struct str answer_name(enum answer answer)
+{
+	static const struct str names[] = {
+		[ANSWER_ACCEPTED] = { "accepted", 8 },
+		[ANSWER_DUPLICATE] = { "duplicate", 9 },
+		[ANSWER_SUPERSEDED] = { "superseded", 10 },
+		[ANSWER_WARNED] = { "warned", 6 },
+		[ANSWER_HELD] = { "held", 4 },
+		[ANSWER_REJECTED] = { "rejected", 8 },
+	};
+	return names[answer];
+}
+
+/* By hand: every duplicate gets a receipt, and printf would be a third of its cost. */
+static struct str id_text(struct arena *a, struct entry_id id)
+{
+	enum { DIGITS = 20 };
+	char *text = arena_alloc(a, 2 * DIGITS + 1), *end = text + 2 * DIGITS + 1, *at = end;
+
+	do
+		*--at = (char)('0' + id.seq % 10);
+	while (id.seq /= 10);
+	*--at = '-';
+	do
+		*--at = (char)('0' + id.ms % 10);
+	while (id.ms /= 10);
+	return (struct str){ at, (size_t)(end - at) };
+}
+
+static void identify(struct entry *x, const struct findings *found)
+{
+	const struct receipt *r = found->receipt;
+
+	entry_add(x, "entry", id_text(x->arena, found->input->id));
+	entry_add(x, "of", r->is_command ? STR("command") : STR("report"));
+	entry_add(x, "form", str_head(r->form, 256));
+	entry_add(x, "id", str_head(r->id, 256));
+	entry_add(x, "rev", str_head(r->rev, 32));
+}
+
+static void reason(struct entry *x, const struct receipt *r)
+{
+	entry_add(x, "rule", r->rule);
+	entry_add(x, "field", r->field);
+	entry_add(x, "key", r->key);
+	entry_add(x, "text", r->text);
+}
+
+/* The report as it came, as far as 4 KiB go: JSON, so that any bytes can be shown. */
+static struct str as_it_came(struct arena *a, const struct input *in)
+{
+	struct buf b = { 0 };
+	size_t left = REJECTED_BYTES;
+
+	buf_addc(&b, '{');
+	for (uint32_t i = 0; i < in->pair_count && left; i++) {
+		struct str name = in->pairs[i].name, text = in->pairs[i].text;
+		name.len = name.len < left ? name.len : left;
+		left -= name.len;
+		text.len = text.len < left ? text.len : left;
+		left -= text.len;
+		if (i)
+			buf_addc(&b, ',');
+		buf_add_json(&b, name);
+		buf_addc(&b, ':');
+		buf_add_json(&b, text);
+	}
+	buf_addc(&b, '}');
+	struct str s = arena_str(a, buf_str(&b));
+	buf_free(&b);
+	return s;
+}
+
+void receipt_put(struct engine *e, const struct findings *found, struct arena *a, struct update *out)
+{
+	const struct receipt *r = found->receipt;
+	struct entry x;
+
+	if (r->answer == ANSWER_ACCEPTED && !r->wanted)
+		return;
+	x.arena = a;
+	x.count = 0;
+	identify(&x, found);
+	entry_add(&x, "answer", answer_name(r->answer));
+	if (r->answer == ANSWER_REJECTED)
+		reason(&x, r);
+	entry_put(e, &x, OUTPUT_RECEIPTS, out);
+	if (r->answer != ANSWER_REJECTED)
+		return;
+	x.count = 0;
+	identify(&x, found);
+	reason(&x, r);
+	entry_add(&x, "content", as_it_came(a, found->input));
+	entry_put(e, &x, OUTPUT_REJECTED, out);
+}

@@ -1,0 +1,21 @@
+/* Periods: which one a day falls into, where it begins and ends, and how it is written.
+ *
+ * Written forms: 2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026, or a custom period's code. A fiscal quarter or year that
+ * does not begin in January is written with the calendar year in which the fiscal year begins: FY2026-Q1, FY2026.
+ */
+#pragma once
+#include "rules/model.h"
+
+/* The period of `kind` that holds `day`; false: a custom set has none. */
+bool period_of(const struct model *m, uint32_t kind, int32_t day, struct period *out);
+/* false: a custom period by a place that its set does not have. */
+bool period_exists(const struct model *m, struct period p);
+int32_t period_from(const struct model *m, struct period p);
+int32_t period_to(const struct model *m, struct period p); /* half-open */
+void period_add(const struct model *m, struct period p, struct buf *b);
+int period_parse(const struct model *m, uint32_t kind, struct str s, struct period *out, struct err *err);
+static inline bool period_eq(struct period a, struct period b)
+{
+	return a.kind == b.kind && a.index == b.index;
+}
+struct str period_kind_code(const struct model *m, uint32_t kind);

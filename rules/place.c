@@ -1,0 +1,178 @@
+/* The scopes in which a tuple's facts count: every combination of its dimensions' members, for the days on which the dated
+ * trees stay the same. */
+#include <string.h>
+
+#include "rules/org.h"
+#include "rules/store.h"
+
+enum { PATH_MAX_MEMBERS = ORG_DEPTH };
+
+/* The members that one dimension offers: domain numbers. */
+struct offer {
+	uint32_t numbers[PATH_MAX_MEMBERS];
+	uint32_t count;
+};
+
+static uint32_t axis_slot(const struct store *t, uint32_t axis)
+{
+	for (uint32_t i = 0; i < t->is->axis_count; i++)
+		if (t->is->axes[i] == axis)
+			return i;
+	return NONE;
+}
+
+static bool kind_reached(const struct model *m, const struct store *t, const struct scope_kind *k)
+{
+	for (uint32_t i = 0; i < k->dim_count; i++) {
+		const struct dim *d = &k->dims[i];
+		bool seller_wanted = d->kind == DIM_SELLER || (d->kind == DIM_AXIS && m->axes[d->axis].source == AXIS_SELLER);
+		if (seller_wanted && !t->is->has_seller)
+			return false;
+		if (d->kind == DIM_AXIS && m->axes[d->axis].source == AXIS_FIELD && axis_slot(t, d->axis) == NONE)
+			return false;
+	}
+	return true;
+}
+
+void place_kinds(struct engine *e, struct store *t)
+{
+	t->kinds = mem_alloc(e->model->scope_kind_count * sizeof(uint32_t) + 1);
+	t->kind_count = 0;
+	for (uint32_t k = 0; k < e->model->scope_kind_count; k++)
+		if (kind_reached(e->model, t, &e->model->scope_kinds[k]))
+			t->kinds[t->kind_count++] = k;
+}
+
+/* The parent of a child on a day; the place holds no longer than that link. */
+static uint32_t parent_of(const struct links *l, uint32_t child, int32_t day, struct place *p)
+{
+	int32_t from, to;
+	uint32_t parent = links_parent(l, child, day, &from, &to);
+
+	p->from = from > p->from ? from : p->from;
+	p->to = to < p->to ? to : p->to;
+	return parent;
+}
+
+static void offer_units(struct engine *e, const struct dim *d, uint32_t seller, int32_t day, struct offer *out, struct place *p)
+{
+	const struct model *m = e->model;
+	uint32_t path[ORG_DEPTH], unit = 0, length;
+
+	if (seller != NONE) {
+		unit = parent_of(&m->seller_units, seller, day, p);
+		if (unit == NONE)
+			unit = 0; /* outside his employment a seller's facts belong to the company alone */
+	}
+	length = org_path(m, unit, day, path, &p->from, &p->to);
+	for (uint32_t i = 0; i < length; i++)
+		if (d->level == NONE || m->units[path[i]].type == d->level)
+			out->numbers[out->count++] = e->domains.list.at[DOMAIN_UNIT].number_of[path[i]];
+}
+
+/* The member of the axis for this tuple, as a domain number; *out_index: its model index, NONE for an undeclared one. */
+static uint32_t axis_member_of(struct engine *e, struct store *t, uint32_t axis, const struct tuple_record *tuple,
+			       uint32_t seller, int32_t day, struct place *p, uint32_t *out_index)
+{
+	const struct axis *x = &e->model->axes[axis];
+	const struct domain *d = domain_axis(&e->domains, e->model, axis);
+
+	if (x->source == AXIS_FIELD) {
+		uint32_t number = tuple->axes[axis_slot(t, axis)];
+		*out_index = number ? domain_model_index(d, number) : NONE;
+		return number;
+	}
+	*out_index = seller == NONE ? NONE : parent_of(&x->seller_links, seller, day, p);
+	if (*out_index == NONE && seller != NONE)
+		*out_index = x->default_member;
+	return *out_index == NONE ? 0 : d->number_of[*out_index];
+}
+
+static void offer_axis(struct engine *e, struct store *t, const struct dim *d, const struct tuple_record *tuple, uint32_t seller,
+		       int32_t day, struct offer *out, struct place *p)
+{
+	const struct axis *x = &e->model->axes[d->axis];
+	uint32_t path[ORG_DEPTH], index;
+	uint32_t number = axis_member_of(e, t, d->axis, tuple, seller, day, p, &index);
+
+	if (!number)
+		return;
+	if (index == NONE) {
+		if (d->only == NONE && (d->level == NONE || d->level == x->level_count - 1))
+			out->numbers[out->count++] = number;
+		return;
+	}
+	uint32_t length = axis_path(x, index, day, path, &p->from, &p->to);
+	for (uint32_t i = 0; i < length; i++) {
+		if (d->only != NONE ? path[i] != d->only : d->level != NONE && x->members[path[i]].level != d->level)
+			continue;
+		out->numbers[out->count++] = domain_axis(&e->domains, e->model, d->axis)->number_of[path[i]];
+	}
+}
+
+typedef ARRAY(uint32_t) scope_list;
+
+static void kind_scopes(struct engine *e, struct store *t, uint32_t kind, const struct tuple_record *tuple, uint32_t seller,
+			int32_t day, struct place *p, scope_list *list)
+{
+	const struct scope_kind *k = &e->model->scope_kinds[kind];
+	struct offer offers[SCOPE_DIMS] = { 0 };
+	uint32_t turn[SCOPE_DIMS] = { 0 }, i;
+
+	for (i = 0; i < k->dim_count; i++) {
+		if (k->dims[i].kind == DIM_SELLER && tuple->seller)
+			offers[i].numbers[offers[i].count++] = tuple->seller;
+		else if (k->dims[i].kind == DIM_UNIT)
+			offer_units(e, &k->dims[i], seller, day, &offers[i], p);
+		else if (k->dims[i].kind == DIM_AXIS)
+			offer_axis(e, t, &k->dims[i], tuple, seller, day, &offers[i], p);
+		if (!offers[i].count)
+			return;
+	}
+	do {
+		struct scope scope = { .kind = kind };
+		uint32_t at = 0;
+		for (i = 0; i < k->dim_count; i++)
+			if (k->dims[i].only == NONE)
+				scope.members[at++] = offers[i].numbers[turn[i]];
+		*ARRAY_ADD(*list) = scope_intern(&e->scopes, scope);
+		for (i = 0; i < k->dim_count && ++turn[i] == offers[i].count; i++)
+			turn[i] = 0;
+	} while (i < k->dim_count);
+}
+
+static void place_grow(struct store *t, uint32_t tuple)
+{
+	uint32_t cap = t->place_cap ? t->place_cap : 64;
+
+	while (cap <= tuple)
+		cap *= 2;
+	if (cap == t->place_cap)
+		return;
+	t->places = mem_resize(t->places, t->place_cap * sizeof(*t->places), cap * sizeof(*t->places));
+	t->place_cap = cap;
+}
+
+struct place *place_of(struct engine *e, struct store *t, uint32_t tuple, int32_t day)
+{
+	scope_list list = { 0 };
+
+	place_grow(t, tuple);
+	struct place *p = &t->places[tuple];
+	if (p->scopes && day >= p->from && day < p->to)
+		return p;
+	const struct tuple_record *rec = pool_at(&t->tuples, tuple);
+	uint32_t seller = rec->seller ? domain_model_index(&e->domains.list.at[DOMAIN_SELLER], rec->seller) : NONE;
+	mem_free(p->scopes);
+	*p = (struct place){ .from = DAY_MIN, .to = DAY_NONE, .last_row = p->last_row };
+	for (uint32_t i = 0; i < t->kind_count; i++)
+		kind_scopes(e, t, t->kinds[i], rec, seller, day, p, &list);
+	p->scope_count = (uint32_t)list.count;
+	p->scopes = mem_alloc((list.count + (list.count + 1) * e->model->period_kind_count + 1) * sizeof(uint32_t));
+	for (uint32_t k = 0; k < e->model->period_kind_count; k++)
+		*place_period(p, k) = PLACE_NONE;
+	if (list.count)
+		memcpy(p->scopes, list.at, list.count * sizeof(uint32_t));
+	ARRAY_FREE(list);
+	return p;
+}

@@ -1,0 +1,236 @@
+#include "rules/plan_book.h"
+#include <stdlib.h>
+
+struct plan_lookup {
+	const struct plan_book *book;
+	struct plan_key key;
+};
+
+static uint64_t key_hash(struct plan_key key)
+{
+	uint32_t words[5] = { key.scope, key.kpi, key.period.kind, (uint32_t)key.period.index, key.level };
+
+	return hash64(words, sizeof words, 0);
+}
+
+static bool key_eq(const void *ctx, uint32_t number)
+{
+	const struct plan_lookup *lookup = ctx;
+	const struct plan_key *a = &lookup->book->plans.at[number].key, *b = &lookup->key;
+
+	return a->scope == b->scope && a->kpi == b->kpi && period_eq(a->period, b->period) && a->level == b->level;
+}
+
+static uint64_t key_rehash(const void *ctx, uint32_t number)
+{
+	const struct plan_book *b = ctx;
+
+	return key_hash(b->plans.at[number].key);
+}
+
+uint32_t plan_seek(const struct plan_book *b, struct plan_key key)
+{
+	struct plan_lookup lookup = { b, key };
+
+	return index_find(&b->index, key_hash(key), key_eq, &lookup);
+}
+
+uint32_t plan_add(struct plan_book *b, struct plan_key key)
+{
+	uint32_t n = (uint32_t)b->plans.count;
+	int32_t from = period_from(b->model, key.period);
+
+	*ARRAY_ADD(b->plans) = (struct plan){ .key = key, .calendar = plan_calendar(b, key.scope, key.kpi, from), .book = b };
+	index_add(&b->index, key_hash(key), n, key_rehash, b);
+	return n;
+}
+
+/* The calendar of the seller's first unit from `day` on: a newcomer has none on the first day of his first period. */
+static uint32_t seller_calendar(const struct model *m, uint32_t seller, int32_t day)
+{
+	const struct seller *s = &m->sellers[seller];
+	int32_t until = day;
+
+	if (s->calendar != NONE)
+		return s->calendar;
+	if (day < s->from)
+		day = s->from;
+	if (links_parent(&m->seller_units, seller, day, NULL, &until) == NONE && until != DAY_NONE)
+		day = until;
+	return org_calendar(m, seller, day);
+}
+
+uint32_t plan_calendar(const struct plan_book *b, uint32_t scope, uint32_t kpi, int32_t day)
+{
+	const struct model *m = b->model;
+	const struct scope *s = scope_at(b->scopes, scope);
+	const struct scope_kind *kind = &m->scope_kinds[s->kind];
+
+	if (m->kpis[kpi].calendar != NONE)
+		return m->kpis[kpi].calendar;
+	for (uint32_t i = 0, slot = 0; i < kind->dim_count; i++) {
+		const struct dim *dim = &kind->dims[i];
+		uint32_t member = dim->only;
+
+		if (dim->kind != DIM_AXIS && member == NONE)
+			member = domain_model_index(&b->domains->list.at[dim->kind == DIM_UNIT ? DOMAIN_UNIT : DOMAIN_SELLER],
+						    s->members[slot]);
+		slot += dim->only == NONE;
+		if (dim->kind == DIM_AXIS || member == NONE)
+			continue;
+		return dim->kind == DIM_UNIT ? m->units[member].calendar : seller_calendar(m, member, day);
+	}
+	return m->calendar;
+}
+
+const struct plan *plan_find(const struct plan_book *b, uint32_t scope, uint32_t kpi, struct period period, enum plan_level level)
+{
+	uint32_t n = plan_seek(b, (struct plan_key){ scope, kpi, period, level });
+
+	return n == NONE ? NULL : &b->plans.at[n];
+}
+
+size_t plan_count(const struct plan_book *b)
+{
+	return b->plans.count;
+}
+
+const struct plan *plan_nth(const struct plan_book *b, size_t n, struct plan_key *out_key)
+{
+	*out_key = b->plans.at[n].key;
+	return &b->plans.at[n];
+}
+
+int64_t plan_target(const struct plan *p, int32_t day)
+{
+	return versions_target(&p->book->versions.at[p->steps], p->step_count, day);
+}
+
+bool plan_is_rolled_up(const struct plan *p)
+{
+	return p->rolled_up;
+}
+
+bool plan_has_no_weight(const struct plan_book *b, const struct plan *p, uint32_t calendar)
+{
+	const struct model *m = b->model;
+	const struct calendar *c = &m->calendars[calendar == NONE ? p->calendar : calendar];
+
+	return calendar_weight(c, m->phasing, period_from(m, p->key.period), period_to(m, p->key.period)) == 0;
+}
+
+static void weights(const struct plan_book *b, const struct plan *p, uint32_t calendar, int32_t end, int64_t *out_elapsed,
+		    int64_t *out_total)
+{
+	const struct model *m = b->model;
+	const struct calendar *c = &m->calendars[calendar == NONE ? p->calendar : calendar];
+	enum phasing phasing = plan_has_no_weight(b, p, calendar) ? PHASE_CALENDAR_DAYS : m->phasing;
+	int32_t from = period_from(m, p->key.period);
+
+	if (out_elapsed)
+		*out_elapsed = calendar_weight(c, phasing, from, end);
+	if (out_total)
+		*out_total = calendar_weight(c, phasing, from, period_to(m, p->key.period));
+}
+
+struct ratio plan_to_date(const struct plan_book *b, const struct plan *p, uint32_t calendar, int32_t day, int64_t *out_elapsed,
+			  int64_t *out_total)
+{
+	int32_t to = period_to(b->model, p->key.period), end = day >= to ? to : day + 1;
+	struct ratio reached = pieces_at(b, p->key.period, &b->pieces.at[p->pieces], p->piece_count, calendar, end, DAY_NONE);
+
+	if (out_elapsed || out_total)
+		weights(b, p, calendar, end, out_elapsed, out_total);
+	/* Parts of moved members need not end on 1/10000; the target is their rounded sum. */
+	if (end == to && p->rolled_up)
+		return (struct ratio){ plan_target(p, to), E4 };
+	return reached;
+}
+
+int64_t plan_to_date_e4(const struct plan_book *b, const struct plan *p, uint32_t calendar, int32_t day)
+{
+	if (day >= period_to(b->model, p->key.period) - 1)
+		return plan_target(p, day);
+	return plan_round_e4(plan_to_date(b, p, calendar, day, NULL, NULL));
+}
+
+size_t plan_book_bytes(const struct plan_book *b)
+{
+	return sizeof *b + b->plans.cap * sizeof *b->plans.at + b->pieces.cap * sizeof *b->pieces.at +
+	       b->versions.cap * sizeof *b->versions.at + index_bytes(&b->index);
+}
+
+void plan_book_free(struct plan_book *b)
+{
+	if (!b)
+		return;
+	ARRAY_FREE(b->plans);
+	ARRAY_FREE(b->pieces);
+	ARRAY_FREE(b->versions);
+	index_free(&b->index);
+	mem_free(b);
+}
+
+static int compare(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int plan_order(const void *a, const void *b)
+{
+	const struct plan_key *x = &((const struct plan *)a)->key, *y = &((const struct plan *)b)->key;
+	int order = compare(x->scope, y->scope);
+
+	if (order == 0)
+		order = compare(x->kpi, y->kpi);
+	if (order == 0)
+		order = compare(x->level, y->level);
+	if (order == 0)
+		order = compare(x->period.kind, y->period.kind);
+	if (order == 0)
+		order = (x->period.index > y->period.index) - (x->period.index < y->period.index);
+	return order;
+}
+
+static bool is_in_order(const struct plan_book *b)
+{
+	for (size_t i = 1; i < b->plans.count; i++)
+		if (plan_order(&b->plans.at[i - 1], &b->plans.at[i]) > 0)
+			return false;
+	return true;
+}
+
+/* Drops the plans on which members disagreed, orders the rest and indexes it anew. */
+static void settle(struct plan_book *b)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < b->plans.count; i++)
+		if (b->plans.at[i].piece_count)
+			b->plans.at[count++] = b->plans.at[i];
+	if (count == b->plans.count && is_in_order(b))
+		return;
+	b->plans.count = count;
+	if (count)
+		qsort(b->plans.at, count, sizeof *b->plans.at, plan_order);
+	index_free(&b->index);
+	index_reserve(&b->index, (uint32_t)count, key_rehash, b);
+	for (uint32_t i = 0; i < count; i++)
+		index_add(&b->index, key_hash(b->plans.at[i].key), i, key_rehash, b);
+}
+
+struct plan_book *plan_book_new(const struct model *m, struct domains *domains, struct scopes *scopes,
+				const struct plan_row *changes, uint32_t change_count)
+{
+	struct plan_book *b = mem_alloc(sizeof *b);
+
+	b->model = m;
+	b->domains = domains;
+	b->scopes = scopes;
+	index_reserve(&b->index, m->plan_count + change_count, key_rehash, b);
+	plan_take_rows(b, changes, change_count);
+	plan_roll_up(b);
+	plan_add_sums(b);
+	settle(b);
+	return b;
+}

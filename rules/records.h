@@ -1,0 +1,106 @@
+/* The records of the state: what a checkpoint holds, byte for byte. Little-endian, explicit sizes, no pointers, no padding.
+ * A change here is a new format version (STATE_VERSION) and a line in docs/state.md.
+ *
+ * Numbers that refer to other records are "number + 1" where 0 means none. Names are numbers of domains or of `codes`.
+ */
+#pragma once
+#include <stdint.h>
+
+enum { STATE_VERSION = 1 };
+
+/* One per (form, id) of a report: the reading rule. */
+struct id_record {
+	uint64_t hash_lo, hash_hi;    /* keyed hash of form and id */
+	uint64_t entry_ms, entry_seq; /* stream entry of the revision counted, or of the retraction */
+	uint64_t digest;              /* of the content of revision `revision` */
+	uint32_t revision;            /* highest seen */
+	uint32_t counted;             /* the revision that counts; 0: retracted or a tombstone */
+	uint32_t first_fact;          /* chain in facts.<table>, number + 1 */
+	uint32_t form;                /* in names.forms */
+	int32_t day;                  /* business date of the counted revision, else of its arrival */
+	int32_t arrival_day;          /* of the last arrival */
+};
+
+/* Who and where: the identity of a leaf without its day. Followed by `axis_count` member numbers. */
+struct tuple_record {
+	uint32_t seller; /* 0: none */
+	uint32_t axes[];
+};
+
+/* A leaf row: all additive measures of a table for a tuple and a day. Followed by the sums. */
+struct row_record {
+	uint32_t tuple;
+	int32_t day;
+	int64_t facts;
+	int64_t sums[];
+};
+
+/* What one report or line contributed. Followed by the column values (COLUMN_ABSENT: not given). */
+struct fact_record {
+	uint32_t row;
+	uint32_t next; /* of the same report, number + 1 */
+	int64_t at_ms; /* local time as written, for AGG_LAST: days * 86400000 + ms of day */
+	int64_t values[];
+};
+#define COLUMN_ABSENT INT64_MIN
+
+/* A bag's element that outlived its report's record. */
+struct value_record {
+	uint32_t row;
+	uint32_t bag; /* slot of the measure */
+	int64_t hi, lo, extra, count;
+};
+
+enum case_state { CASE_OPEN = 1, CASE_CLOSED };
+struct case_record {
+	uint32_t decision;    /* in codes */
+	uint32_t scope_kind;  /* in codes */
+	uint32_t members[3];  /* in codes */
+	uint32_t kpi;         /* in codes */
+	uint32_t period_kind; /* in codes */
+	int32_t period;       /* of a custom one that the model no longer has: minus the number of its code */
+	uint32_t state;
+	uint32_t severity;
+	uint32_t steps;                 /* outputs so far */
+	uint32_t reason;                /* why it closed, in codes */
+	int32_t since;                  /* first day on which the condition held */
+	int32_t opened_day, closed_day; /* the days judged */
+	uint32_t to;                    /* who was alerted first, in codes */
+	int64_t opened_ms, closed_ms;
+};
+
+enum task_state { TASK_OPEN = 1, TASK_CANCELLED };
+struct task_record {
+	uint32_t case_no; /* number + 1 of the case */
+	uint32_t code;    /* in codes */
+	uint32_t to;      /* in codes */
+	uint32_t state;
+	int32_t due_day; /* DAY_NONE: none */
+	uint32_t reserved;
+	int64_t opened_ms;
+};
+
+struct token_record {
+	uint64_t hash_lo, hash_hi;
+	int64_t at_ms;
+};
+
+/* A plan row given by a command. */
+struct change_record {
+	uint32_t scope_kind;
+	uint32_t members[3];
+	uint32_t kpi;
+	uint32_t period_kind;
+	int32_t period; /* as in a case */
+	uint32_t level;
+	int32_t valid_from;
+	uint32_t version;
+	uint32_t reason, approver; /* in codes */
+	int64_t target_e4;
+};
+
+_Static_assert(sizeof(struct id_record) == 64, "layout");
+_Static_assert(sizeof(struct case_record) == 80 && sizeof(struct task_record) == 32, "layout");
+_Static_assert(sizeof(struct token_record) == 24 && sizeof(struct change_record) == 56, "layout");
+_Static_assert(sizeof(struct value_record) == 40 && sizeof(struct fact_record) == 16 && sizeof(struct row_record) == 16,
+	       "layout");

@@ -1,0 +1,346 @@
+#include "rules/report.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "rules/org.h"
+
+/* The fields that every form has, before its own. */
+enum slot { SLOT_FORM, SLOT_ID, SLOT_REV, SLOT_OP, SLOT_SELLER, SLOT_AT, SLOT_RECEIVED, SLOT_FIELDS, SLOT_UNKNOWN = 0xffff };
+static const struct str header[SLOT_FIELDS] = {
+	{ "form", 4 }, { "id", 2 }, { "rev", 3 }, { "op", 2 }, { "seller", 6 }, { "at", 2 }, { "received_at", 11 },
+};
+enum { GUESSES = 64, FIELDS_MAX = 256 };
+bool refuse(struct arena *a, struct receipt *r, const char *rule, const char *key, struct str field, const char *format, ...)
+{
+	va_list list;
+	struct buf b = { 0 };
+
+	va_start(list, format);
+	buf_addv(&b, format, list);
+	va_end(list);
+	r->answer = ANSWER_REJECTED;
+	r->rule = str_of(rule);
+	r->key = str_of(key);
+	r->field = arena_str(a, str_head(field, REPORT_ID_MAX));
+	r->text = arena_str(a, str_head(buf_str(&b), ERR_TEXT_MAX));
+	buf_free(&b);
+	return false;
+}
+
+static struct str slot_name(const struct form *f, uint32_t slot)
+{
+	return slot < SLOT_FIELDS ? header[slot] : f->fields[slot - SLOT_FIELDS].name;
+}
+
+static uint32_t slot_search(const struct form *f, struct str name)
+{
+	for (uint32_t s = 0; s < SLOT_FIELDS + f->field_count; s++)
+		if (str_eq(slot_name(f, s), name))
+			return s;
+	return SLOT_UNKNOWN;
+}
+
+/* The digest of the content depends neither on the order of the fields nor on where the form declares them. */
+static uint64_t digest_key(struct str name)
+{
+	return hash64(name.ptr, name.len, 1);
+}
+
+static uint64_t digest_of(uint64_t key, struct str text)
+{
+	return hash64(text.ptr, text.len, key);
+}
+
+/* Producers write their fields in one order, so position i nearly always holds what it held last time. */
+static struct field_guess slot_of(struct engine *e, uint32_t form, uint32_t position, struct str name)
+{
+	const struct form *f = &e->model->forms[form];
+	struct field_guess *guess = position < GUESSES ? &e->form_guess[form * GUESSES + position] : NULL, found;
+
+	if (guess && guess->slot < SLOT_FIELDS + f->field_count && str_eq(slot_name(f, guess->slot), name))
+		return *guess;
+	found = (struct field_guess){ slot_search(f, name), digest_key(name) };
+	if (guess && found.slot != SLOT_UNKNOWN)
+		*guess = found;
+	return found;
+}
+
+static const struct pair *pair_find(const struct input *in, struct str name)
+{
+	for (uint32_t i = 0; i < in->pair_count; i++)
+		if (str_eq(in->pairs[i].name, name))
+			return &in->pairs[i];
+	return NULL;
+}
+
+int report_received_at(const struct model *m, const struct input *in, int64_t *out_ms)
+{
+	const struct pair *p = in->pair_count ? &in->pairs[in->pair_count - 1] : NULL;
+	struct stamp stamp;
+
+	if (!p || !str_eq(p->name, header[SLOT_RECEIVED]))
+		p = pair_find(in, header[SLOT_RECEIVED]);
+	if (!p)
+		return 0;
+	if (stamp_parse(p->text, &stamp, NULL) < 0)
+		return -1;
+	*out_ms = stamp.has_offset ? stamp.instant_ms : zone_instant(m->zones[m->zone], stamp.day, stamp.ms_of_day);
+	return 1;
+}
+
+static struct str text_of(const struct input *in, enum slot slot)
+{
+	const struct pair *p = pair_find(in, header[slot]);
+
+	return p ? p->text : (struct str){ 0 };
+}
+
+void report_identify(const struct input *in, struct receipt *out)
+{
+	out->form = text_of(in, SLOT_FORM);
+	out->id = text_of(in, SLOT_ID);
+	out->rev = text_of(in, SLOT_REV);
+}
+
+/* Everything about a report that stands before its own fields. */
+struct head {
+	struct str text[SLOT_FIELDS];
+	uint64_t key[SLOT_FIELDS];
+	bool given[SLOT_FIELDS];
+};
+
+static int64_t local_ms(const struct model *m, uint32_t seller, const struct stamp *at)
+{
+	return at->has_offset ? business_time(m, seller, at->instant_ms) : at->day * DAY_MS + at->ms_of_day;
+}
+
+static int32_t day_of(int64_t ms)
+{
+	return (int32_t)(ms / DAY_MS - (ms % DAY_MS < 0));
+}
+
+/* Versions of a form may be dated, and a report that names none means the one of its own day. Where there is none, or no day
+ * yet, the newest stays and says what is wrong. */
+static uint32_t form_of_day(struct engine *e, const struct input *in, struct str code, uint32_t newest)
+{
+	const struct form *f = &e->model->forms[newest];
+	const struct domain *sellers = &e->domains.list.at[DOMAIN_SELLER];
+	struct stamp at;
+
+	if ((f->from == DAY_MIN && f->to == DAY_NONE) || stamp_parse(text_of(in, SLOT_AT), &at, NULL) < 0)
+		return newest;
+	uint32_t seller = domain_model_index(sellers, names_find(&sellers->names, text_of(in, SLOT_SELLER)));
+	uint32_t found = model_form_on(e->model, code, day_of(local_ms(e->model, seller, &at)));
+	return found == NONE ? newest : found;
+}
+
+static bool head_form(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)
+{
+	const struct pair *p =
+		in->pair_count && str_eq(in->pairs[0].name, header[SLOT_FORM]) ? &in->pairs[0] : pair_find(in, header[SLOT_FORM]);
+	size_t bytes = 0;
+
+	for (uint32_t i = 0; i < in->pair_count; i++)
+		bytes += in->pairs[i].name.len + in->pairs[i].text.len;
+	if (in->pair_count > INPUT_PAIRS)
+		return refuse(a, why, "V18", "too_large", (struct str){ 0 }, "a report may have %d fields", INPUT_PAIRS);
+	if (bytes > REPORT_BYTES_MAX)
+		return refuse(a, why, "V18", "too_large", (struct str){ 0 }, "a report may have %d bytes, this one has %zu",
+			      REPORT_BYTES_MAX, bytes);
+	if (!p)
+		return refuse(a, why, "V01", "missing_field", header[SLOT_FORM],
+			      "the field \"form\" is missing; it names the report form");
+	out->form = model_form(e->model, p->text);
+	if (out->form == NONE)
+		return refuse(a, why, "V03", "unknown_form", header[SLOT_FORM], "no form \"%.*s\" in the model",
+			      STR_ARG(p->text));
+	out->form = form_of_day(e, in, p->text, out->form);
+	return true;
+}
+
+static bool head_identity(const struct engine *e, struct arena *a, const struct head *h, struct report *out, struct receipt *why)
+{
+	const struct form *f = &e->model->forms[out->form];
+	int64_t rev = 1;
+
+	out->id = h->text[SLOT_ID];
+	if (!h->given[SLOT_ID] || !out->id.len)
+		return refuse(a, why, "V01", "missing_field", header[SLOT_ID],
+			      "the field \"id\" is missing; it is the producer's own id");
+	if (out->id.len > REPORT_ID_MAX || !str_is_text(out->id))
+		return refuse(a, why, "V15", "bad_text", header[SLOT_ID], "an id is text of at most %d bytes", REPORT_ID_MAX);
+	if (h->given[SLOT_REV] && (num_parse_i64(h->text[SLOT_REV], &rev, NULL) < 0 || rev < 1 || rev > INT32_MAX))
+		return refuse(a, why, "V02", "bad_type", header[SLOT_REV], "rev: expected a whole number from 1 to %d",
+			      INT32_MAX);
+	out->revision = (uint32_t)rev;
+	struct str op = h->text[SLOT_OP];
+	out->retract = str_eq(op, STR("retract"));
+	if (h->given[SLOT_OP] && !out->retract && !str_eq(op, STR("put")))
+		return refuse(a, why, "V03", "not_a_choice", header[SLOT_OP], "op: expected put or retract, got \"%.*s\"",
+			      STR_ARG(op));
+	uint64_t form_key = hash64(f->code.ptr, f->code.len, 1);
+	out->key = hash128(out->id.ptr, out->id.len, form_key);
+	index_soon(&e->id_index, out->key.lo);
+	return true;
+}
+
+static bool head_seller(const struct engine *e, struct arena *a, const struct head *h, struct report *out, struct receipt *why)
+{
+	const struct form *f = &e->model->forms[out->form];
+	struct str text = h->text[SLOT_SELLER];
+
+	out->seller = 0;
+	if (f->seller == SELLER_NONE && text.len)
+		return refuse(a, why, "V04", "unknown_field", header[SLOT_SELLER], "form \"%.*s\" has no seller",
+			      STR_ARG(f->code));
+	if (!text.len) {
+		if (f->seller == SELLER_REQUIRED)
+			return refuse(a, why, "V01", "missing_field", header[SLOT_SELLER], "the field \"seller\" is missing");
+		return true;
+	}
+	const struct domain *d = &e->domains.list.at[DOMAIN_SELLER];
+	out->seller = names_find(&d->names, text);
+	if (!out->seller || domain_model_index(d, out->seller) == NONE)
+		return refuse(a, why, "V07", "unknown_seller", header[SLOT_SELLER], "no seller \"%.*s\" in the organisation",
+			      STR_ARG(text));
+	return true;
+}
+
+static bool refuse_day(struct arena *a, const struct form *f, struct receipt *why)
+{
+	struct buf days = { 0 };
+
+	if (f->from != DAY_MIN) {
+		buf_adds(&days, STR(" from "));
+		date_add(&days, f->from);
+	}
+	if (f->to != DAY_NONE) {
+		buf_adds(&days, STR(" up to "));
+		date_add(&days, f->to - 1);
+	}
+	refuse(a, why, "V07", "form_not_valid", header[SLOT_AT], "form \"%.*s.v%u\" is for reports dated%s", STR_ARG(f->code),
+	       f->version, days.ptr);
+	buf_free(&days);
+	return false;
+}
+
+static bool head_time(struct engine *e, struct arena *a, const struct head *h, struct report *out, struct receipt *why)
+{
+	const struct form *f = &e->model->forms[out->form];
+	uint32_t seller = out->seller ? domain_model_index(&e->domains.list.at[DOMAIN_SELLER], out->seller) : NONE;
+	struct stamp at;
+	struct err err;
+
+	if (!h->given[SLOT_AT])
+		return refuse(a, why, "V01", "missing_field", header[SLOT_AT],
+			      "the field \"at\" is missing; it is the business time");
+	if (stamp_parse(h->text[SLOT_AT], &at, &err) < 0)
+		return refuse(a, why, "V02", "bad_type", header[SLOT_AT], "at: %s", err.text);
+	out->at_ms = local_ms(e->model, seller, &at);
+	out->day = day_of(out->at_ms);
+	if (out->day < f->from || out->day >= f->to)
+		return refuse_day(a, f, why);
+	int32_t today = state_seller_today(e, seller);
+	if (out->day < today - (int32_t)f->corrections_days)
+		return refuse(a, why, "V07", "too_late", header[SLOT_AT],
+			      "dated more than %u days ago; form \"%.*s\" takes no corrections so old", f->corrections_days,
+			      STR_ARG(f->code));
+	if (f->future_days >= 0 && out->day > today + f->future_days)
+		return refuse(a, why, "V07", "in_the_future", header[SLOT_AT], "dated more than %d days ahead", f->future_days);
+	return true;
+}
+
+bool fields_complete(struct arena *a, const struct form_field *fields, uint32_t count, const uint8_t *seen, struct str prefix,
+		     struct receipt *why)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (!fields[i].required || seen[i])
+			continue;
+		struct str place = arena_strf(a, "%.*s%.*s", STR_ARG(prefix), STR_ARG(fields[i].name));
+		return refuse(a, why, "V01", "missing_field", place, "the field \"%.*s\" is missing", STR_ARG(place));
+	}
+	return true;
+}
+
+static uint64_t head_digest(const struct head *h, enum slot slot)
+{
+	return digest_of(h->given[slot] ? h->key[slot] : digest_key(header[slot]), h->text[slot]);
+}
+
+static bool body_decode(struct engine *e, const struct input *in, struct arena *a, const struct head *h,
+			const struct field_guess *slots, struct report *out, struct receipt *why)
+{
+	const struct form *f = &e->model->forms[out->form];
+	uint8_t seen[FIELDS_MAX] = { 0 };
+	struct fact *fact = arena_alloc(a, sizeof(*fact)); /* with lines: what each of them starts from */
+	struct str lines = { 0 };
+
+	out->digest = head_digest(h, SLOT_SELLER) + head_digest(h, SLOT_AT);
+	fact_clear(e, f, a, fact);
+	if (f->lines == NONE) {
+		out->facts = fact;
+		out->fact_count = 1;
+	}
+	for (uint32_t i = 0; i < in->pair_count; i++) {
+		uint32_t slot = slots[i].slot;
+		if (slot < SLOT_FIELDS)
+			continue;
+		if (slot == SLOT_UNKNOWN) {
+			if (f->ignore_unknown)
+				continue;
+			return refuse(a, why, "V04", "unknown_field", in->pairs[i].name, "form \"%.*s\" has no field \"%.*s\"",
+				      STR_ARG(f->code), STR_ARG(in->pairs[i].name));
+		}
+		const struct form_field *field = &f->fields[slot - SLOT_FIELDS];
+		if (seen[slot - SLOT_FIELDS]++)
+			return refuse(a, why, "V04", "twice", field->name, "the field \"%.*s\" stands twice",
+				      STR_ARG(field->name));
+		out->digest += digest_of(slots[i].key, in->pairs[i].text);
+		if (field->type == FIELD_LINES)
+			lines = in->pairs[i].text;
+		else if (!field_take(e, a, f, field, in->pairs[i].text, field->name, fact, why))
+			return false;
+	}
+	if (f->lines != NONE && !lines.len)
+		seen[f->lines] = 0; /* an empty text is no lines */
+	if (!fields_complete(a, f->fields, f->field_count, seen, (struct str){ 0 }, why))
+		return false;
+	return !lines.len || lines_decode(e, a, f, lines, fact, out, why);
+}
+
+bool report_decode(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)
+{
+	struct field_guess slots[INPUT_PAIRS];
+	struct head h = { 0 };
+	int64_t received;
+
+	*out = (struct report){ 0 };
+	if (!head_form(e, in, a, out, why))
+		return false;
+	for (uint32_t i = 0; i < in->pair_count; i++) {
+		slots[i] = slot_of(e, out->form, i, in->pairs[i].name);
+		uint32_t slot = slots[i].slot;
+		if (slot >= SLOT_FIELDS)
+			continue;
+		if (h.given[slot])
+			return refuse(a, why, "V04", "twice", header[slot], "the field \"%.*s\" stands twice",
+				      STR_ARG(header[slot]));
+		h.given[slot] = true;
+		h.key[slot] = slots[i].key;
+		h.text[slot] = in->pairs[i].text;
+	}
+	if (e->model->time == TIME_LOG) {
+		int found = report_received_at(e->model, in, &received);
+		if (found < 0 || (found > 0 && received > e->clock.now_ms + REPORT_CLOCK_JUMP_MS))
+			return refuse(a, why, "V17", "clock", header[SLOT_RECEIVED],
+				      "received_at: expected an instant not more than 800 days after the report before it");
+	}
+	if (!head_identity(e, a, &h, out, why))
+		return false;
+	if (out->retract) {
+		out->digest = 1;
+		return !h.given[SLOT_AT] || head_time(e, a, &h, out, why); /* of a report long forgotten only the date can tell */
+	}
+	return head_seller(e, a, &h, out, why) && head_time(e, a, &h, out, why) && body_decode(e, in, a, &h, slots, out, why);
+}

@@ -1,0 +1,24 @@
+/* Scopes: whom or what a figure is about. A scope is a kind and the members of its dimensions, interned to a dense number.
+ *
+ * Members are numbers of the state's domains (see domain.h), not model indices: they stay the same when a model is
+ * exchanged, and open axes have members that no model declares.
+ */
+#pragma once
+#include "base/hash.h"
+#include "rules/model.h"
+
+struct scope {
+	uint32_t kind;
+	uint32_t members[SCOPE_DIMS]; /* domain numbers, 0 beyond the kind's id dimensions */
+};
+struct scopes {
+	ARRAY(struct scope) list;
+	struct index index;
+};
+uint32_t scope_intern(struct scopes *s, struct scope scope);
+uint32_t scope_find(const struct scopes *s, struct scope scope); /* NONE */
+static inline const struct scope *scope_at(const struct scopes *s, uint32_t id)
+{
+	return &s->list.at[id];
+}
+void scopes_free(struct scopes *s);

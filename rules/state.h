@@ -1,0 +1,161 @@
+/* The engine's memory, for the files of rules/ alone. Stored: the pools and names (records.h) and `struct clockwork`.
+ * Everything else is derived from them and from the model, and is rebuilt by state_derive().
+ */
+#pragma once
+#include "base/bag.h"
+#include "rules/engine.h"
+#include "rules/plan.h"
+#include "rules/records.h"
+
+enum { AXES_MAX = 16 };
+
+/* A condition with its names turned into domain numbers. */
+struct bound_condition {
+	const struct condition *is;
+	uint32_t *numbers;
+};
+/* Measures with the same `where` share one predicate. */
+struct predicate {
+	struct bound_condition *conditions;
+	uint32_t count;
+};
+struct bound_measure {
+	const struct measure *is;
+	uint32_t predicate; /* NONE: always */
+};
+
+/* Where the facts of a tuple count, for the days from <= d < to. */
+struct place {
+	int32_t from, to;
+	uint32_t scope_count;
+	uint32_t last_row; /* the row used last, number + 1 */
+	/* scope_count scopes; then for each period kind the index of the period whose cells follow (PLACE_NONE: none yet) and
+	 * scope_count cells, number + 1 each */
+	uint32_t *scopes;
+};
+#define PLACE_NONE ((uint32_t)INT32_MIN)
+
+/* The period of a kind around the day asked last. */
+struct span {
+	int32_t from, to;
+	int32_t index;
+	bool exists; /* a custom set may have no period there */
+};
+
+/* A cell: the aggregate of a table's measures for a scope and a period. Derived. */
+struct cell {
+	uint32_t scope;
+	uint16_t kind;    /* position in model.period_kinds */
+	uint16_t watched; /* a decision is judged at once on such cells */
+	int32_t index;    /* of the period */
+	uint32_t bags;    /* number + 1 of its first bag in table.bags */
+	int64_t facts;
+	int64_t sums[];
+};
+
+struct store {
+	const struct fact_table *is;
+	uint32_t sum_count, bag_count;
+	struct pool tuples, rows, facts, values;
+	int64_t *magnitude; /* stored: sum of |contribution| by slot, so that no cell can overflow */
+	/* derived */
+	struct index tuple_index, row_index, value_index, cell_index;
+	struct pool cells;
+	ARRAY(struct bag *) bags;
+	struct place *places; /* by tuple */
+	uint32_t place_cap;
+	int32_t last_day; /* of any row with facts */
+	struct bound_measure *measures;
+	uint32_t measure_count;
+	struct predicate *predicates;
+	uint32_t predicate_count;
+	uint32_t *kinds; /* scope kinds that the table's dimensions reach */
+	uint32_t kind_count;
+	/* scratch: what one fact contributes */
+	int64_t *deltas;      /* by sum slot */
+	uint8_t *holds;       /* by predicate */
+	uint8_t *changed;     /* by model measure of this table: it contributes */
+	uint32_t contributed; /* the fact of whom these are, number + 1; 0: of another one */
+};
+
+/* A clock command that waits: move to until_ms once report `after` is taken. */
+struct clock_wish {
+	struct entry_id after;
+	int64_t until_ms;
+};
+enum { CLOCKS_MAX = 16 };
+
+/* What is stored besides records. */
+struct clockwork {
+	int64_t now_ms;                  /* time of the last input; INT64_MIN: none yet */
+	struct entry_id report, command; /* last taken */
+	uint64_t inputs;
+	struct hash128 digest; /* running, of all outputs */
+	uint64_t outputs;
+	struct clock_wish clocks[CLOCKS_MAX + 1]; /* log time: in the order of their commands; one more may be due at once */
+	uint32_t clock_count;
+	uint32_t sweep; /* next id to look at for forgetting */
+};
+/* The day-end timer of a zone: days up to `ended` have been judged. DAY_MIN: not running yet. */
+struct day_timer {
+	uint32_t code; /* of the zone, in codes */
+	uint32_t zone; /* in the model bound; NONE: no longer there */
+	int32_t ended;
+	int64_t due_ms;
+	bool expire; /* the day is judged, cases of ended periods come next */
+};
+
+/* Where a field stood in the last report of its form. */
+struct field_guess {
+	uint32_t slot; /* see report.c */
+	uint64_t key;  /* of the field's name in the digest of the content */
+};
+
+/* What an open case is about, in the model bound. */
+struct case_place {
+	uint32_t decision, scope;
+	struct period period;
+};
+
+struct watch;
+struct engine {
+	const struct model *model;
+	const struct decisions *decisions;
+	struct domains domains;
+	struct names codes, forms;
+	ARRAY(char *) section_names; /* texts that engine_section() lends */
+	struct pool ids, cases, tasks, tokens, changes;
+	struct store *stores; /* as model.fact_tables */
+	uint32_t store_count;
+	struct clockwork clock;
+	struct counters counters;
+	ARRAY(int32_t) forgotten;       /* by form in names.forms, number - 1: the latest day of an id forgotten; DAY_MIN: none */
+	int32_t forgotten_latest;       /* of them all */
+	ARRAY(struct day_timer) timers; /* one for each zone in use */
+	/* derived */
+	struct index id_index, token_index, case_index;
+	ARRAY(struct case_place) case_places; /* by case; only of those in the index */
+	struct scopes scopes;
+	struct plan_book *plans;
+	struct watch *watch;
+	struct span *spans; /* by position in model.period_kinds */
+	struct today {
+		int64_t from_ms, to_ms;
+		int32_t day;
+	} * today;                      /* by zone: the local day around now */
+	struct field_guess *form_guess; /* by form and position */
+};
+
+/* derive.c */
+void state_bind(struct engine *e, const struct model *m, const struct decisions *d);
+void state_unbind(struct engine *e);
+void state_forget(struct engine *e); /* everything derived, and what is bound beside the stores */
+void timers_bind(struct engine *e);  /* one for each zone of the model */
+void timers_start(struct engine *e, int64_t ms);
+void state_derive(struct engine *e);
+uint32_t state_slots(const struct model *m, const struct fact_table *t, bool additive); /* sums, or bags, of its measures */
+void plans_renew(struct engine *e);                     /* the plan book, from the model and the changes given by commands */
+uint32_t state_code(struct engine *e, struct str code); /* its number in `codes` */
+uint32_t period_position(const struct model *m, uint32_t kind); /* of a period kind in model.period_kinds; NONE */
+int32_t state_today(struct engine *e, uint32_t zone);           /* the local day of now */
+int32_t state_seller_today(struct engine *e, uint32_t seller);  /* of a seller (model index) or, NONE, of the company */

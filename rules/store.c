@@ -1,0 +1,419 @@
+#include "rules/store.h"
+
+#include <string.h>
+
+#include "rules/period.h"
+#include "rules/watch.h"
+
+static uint64_t mix(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= UINT64_C(0x9e3779b97f4a7c15);
+	x ^= x >> 29;
+	x *= UINT64_C(0xbf58476d1ce4e5b9);
+	return x ^ (x >> 32);
+}
+
+static uint64_t row_hash(uint32_t tuple, int32_t day)
+{
+	return mix((uint64_t)tuple << 32 | (uint32_t)day);
+}
+
+static uint64_t cell_hash(uint32_t scope, uint32_t kind, int32_t index)
+{
+	return mix((uint64_t)scope << 32 | (uint32_t)index) + kind * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* ---- the keys that the indices ask about ---- */
+struct tuple_key {
+	const struct store *store;
+	const uint32_t *numbers; /* seller, then axes */
+};
+
+static size_t tuple_size(const struct store *t)
+{
+	return (1 + t->is->axis_count) * sizeof(uint32_t);
+}
+
+static bool tuple_eq(const void *ctx, uint32_t number)
+{
+	const struct tuple_key *key = ctx;
+
+	return memcmp(pool_at(&key->store->tuples, number), key->numbers, tuple_size(key->store)) == 0;
+}
+
+static uint64_t tuple_rehash(const void *ctx, uint32_t number)
+{
+	const struct store *t = ctx;
+
+	return hash64(pool_at(&t->tuples, number), tuple_size(t), 2);
+}
+
+struct row_key {
+	const struct store *store;
+	uint32_t tuple;
+	int32_t day;
+};
+
+static bool row_eq(const void *ctx, uint32_t number)
+{
+	const struct row_key *key = ctx;
+	const struct row_record *r = row_at(key->store, number);
+
+	return r->tuple == key->tuple && r->day == key->day;
+}
+
+static uint64_t row_rehash(const void *ctx, uint32_t number)
+{
+	const struct row_record *r = row_at(ctx, number);
+
+	return row_hash(r->tuple, r->day);
+}
+
+struct cell_key {
+	const struct store *store;
+	uint32_t scope, kind;
+	int32_t index;
+};
+
+static bool cell_eq(const void *ctx, uint32_t number)
+{
+	const struct cell_key *key = ctx;
+	const struct cell *c = pool_at(&key->store->cells, number);
+
+	return c->scope == key->scope && c->kind == key->kind && c->index == key->index;
+}
+
+static uint64_t cell_rehash(const void *ctx, uint32_t number)
+{
+	const struct store *t = ctx;
+	const struct cell *c = pool_at(&t->cells, number);
+
+	return cell_hash(c->scope, c->kind, c->index);
+}
+
+/* ---- life ---- */
+void store_init(struct store *t, const struct fact_table *is)
+{
+	*t = (struct store){ .is = is, .last_day = DAY_MIN };
+	pool_init(&t->tuples, "tuples", tuple_size(t));
+	pool_init(&t->facts, "facts", sizeof(struct fact_record) + is->column_count * sizeof(int64_t));
+	pool_init(&t->values, "values", sizeof(struct value_record));
+}
+
+void store_forget_cells(struct store *t)
+{
+	for (uint32_t i = 0; i < t->bags.count; i++)
+		bag_free(t->bags.at[i]);
+	ARRAY_FREE(t->bags);
+	for (uint32_t i = 0; i < t->place_cap; i++)
+		mem_free(t->places[i].scopes);
+	mem_free(t->places);
+	t->places = NULL;
+	t->place_cap = 0;
+	pool_free(&t->cells);
+	index_free(&t->cell_index);
+	t->last_day = DAY_MIN;
+}
+
+void store_free(struct store *t)
+{
+	store_forget_cells(t);
+	measures_free(t);
+	mem_free(t->kinds);
+	mem_free(t->magnitude);
+	pool_free(&t->tuples);
+	pool_free(&t->rows);
+	pool_free(&t->facts);
+	pool_free(&t->values);
+	index_free(&t->tuple_index);
+	index_free(&t->row_index);
+	index_free(&t->value_index);
+}
+
+/* ---- storing a fact ---- */
+static uint32_t number_of(struct names *names, struct name_ref ref)
+{
+	return ref.number || !ref.text.len ? ref.number : names_add(names, ref.text);
+}
+
+static uint32_t tuple_of(struct engine *e, struct store *t, const struct report *r, const struct fact *f)
+{
+	uint32_t numbers[1 + AXES_MAX];
+	struct tuple_key key = { t, numbers };
+
+	numbers[0] = r->seller;
+	for (uint32_t i = 0; i < t->is->axis_count; i++)
+		numbers[1 + i] = number_of(&domain_axis(&e->domains, e->model, t->is->axes[i])->names, f->axes[i]);
+	uint64_t hash = hash64(numbers, tuple_size(t), 2);
+	uint32_t found = index_find(&t->tuple_index, hash, tuple_eq, &key);
+	if (found != INDEX_NONE)
+		return found;
+	found = pool_add(&t->tuples);
+	memcpy(pool_at(&t->tuples, found), numbers, tuple_size(t));
+	index_add(&t->tuple_index, hash, found, tuple_rehash, t);
+	return found;
+}
+
+static uint32_t row_of(struct store *t, uint32_t tuple, int32_t day, struct place *place)
+{
+	struct row_key key = { t, tuple, day };
+
+	if (place->last_row && row_eq(&key, place->last_row - 1))
+		return place->last_row - 1;
+	uint64_t hash = row_hash(tuple, day);
+	uint32_t found = index_find(&t->row_index, hash, row_eq, &key);
+	if (found == INDEX_NONE) {
+		found = pool_add(&t->rows);
+		row_at(t, found)->tuple = tuple;
+		row_at(t, found)->day = day;
+		index_add(&t->row_index, hash, found, row_rehash, t);
+	}
+	place->last_row = found + 1;
+	return found;
+}
+
+/* A seller's cells lie anywhere in memory and will be counted in a moment. */
+static void cells_soon(const struct engine *e, const struct store *t, const struct place *p)
+{
+	for (uint32_t k = 0; k < e->model->period_kind_count; k++) {
+		const uint32_t *period = place_period(p, k);
+
+		for (uint32_t s = 1; *period != PLACE_NONE && s <= p->scope_count; s++) {
+			const struct cell *c = pool_at(&t->cells, period[s] - 1);
+
+			__builtin_prefetch(c, 1);
+			__builtin_prefetch(&c->sums[t->sum_count], 1);
+		}
+	}
+}
+
+uint32_t fact_keep(struct engine *e, struct store *t, const struct report *r, const struct fact *f)
+{
+	uint32_t tuple = tuple_of(e, t, r, f);
+	struct place *place = place_of(e, t, tuple, r->day);
+
+	cells_soon(e, t, place);
+	uint32_t row = row_of(t, tuple, r->day, place);
+	uint32_t number = pool_add(&t->facts);
+	struct fact_record *rec = fact_at(t, number);
+
+	t->contributed = 0; /* the number may have been another fact's */
+	rec->row = row;
+	rec->at_ms = r->at_ms;
+	for (uint32_t c = 0; c < t->is->column_count; c++) {
+		if (t->is->columns[c].kind == COLUMN_NUMBER) {
+			rec->values[c] = f->values[c];
+			continue;
+		}
+		uint32_t name =
+			number_of(&domain_column(&e->domains, e->model, e->model->forms[r->form].facts, c)->names, f->texts[c]);
+		rec->values[c] = name ? (int64_t)name : COLUMN_ABSENT;
+	}
+	return number;
+}
+
+/* ---- counting a fact ---- */
+static uint32_t cell_make(struct engine *e, struct store *t, uint32_t scope, uint32_t kind, int32_t index)
+{
+	struct cell_key key = { t, scope, kind, index };
+	uint64_t hash = cell_hash(scope, kind, index);
+	uint32_t found = index_find(&t->cell_index, hash, cell_eq, &key);
+
+	if (found != INDEX_NONE)
+		return found;
+	found = pool_add(&t->cells);
+	struct cell *c = pool_at(&t->cells, found);
+	c->scope = scope;
+	c->kind = (uint16_t)kind;
+	c->watched = watch_wants(e, t, c);
+	c->index = index;
+	if (t->bag_count) {
+		c->bags = (uint32_t)t->bags.count + 1;
+		for (uint32_t b = 0; b < t->bag_count; b++)
+			*ARRAY_ADD(t->bags) = bag_new();
+	}
+	index_add(&t->cell_index, hash, found, cell_rehash, t);
+	return found;
+}
+
+static const struct span *span_of(struct engine *e, uint32_t kind, int32_t day)
+{
+	struct span *s = &e->spans[kind];
+	struct period period;
+
+	if (day >= s->from && day < s->to)
+		return s;
+	*s = (struct span){ .from = day,
+			    .to = day + 1,
+			    .exists = period_of(e->model, e->model->period_kinds[kind], day, &period) };
+	if (s->exists)
+		*s = (struct span){ period_from(e->model, period), period_to(e->model, period), period.index, true };
+	return s;
+}
+
+/* The cells of a place for the period of `kind` that holds `day`, number + 1 each; NULL: no such period. */
+static const uint32_t *cells_of(struct engine *e, struct store *t, struct place *p, uint32_t kind, int32_t day, uint32_t *scratch)
+{
+	uint32_t *cached = place_period(p, kind), *cells = scratch;
+	const struct span *span = span_of(e, kind, day);
+
+	if (!span->exists)
+		return NULL;
+	if (*cached == (uint32_t)span->index)
+		return cached + 1;
+	if (*cached == PLACE_NONE || span->index > (int32_t)*cached) { /* the present moves on; a look back does not disturb it */
+		*cached = (uint32_t)span->index;
+		cells = cached + 1;
+	}
+	for (uint32_t s = 0; s < p->scope_count; s++)
+		cells[s] = cell_make(e, t, p->scopes[s], kind, span->index) + 1;
+	return cells;
+}
+
+static inline void sums_add(int64_t *restrict to, const int64_t *restrict deltas, uint32_t count, int sign)
+{
+	if (sign > 0)
+		for (uint32_t i = 0; i < count; i++)
+			to[i] += deltas[i];
+	else
+		for (uint32_t i = 0; i < count; i++)
+			to[i] -= deltas[i];
+}
+
+static void cell_bags_change(struct store *t, const struct cell *c, const struct fact_record *f, int sign)
+{
+	struct bag_item item;
+
+	for (uint32_t i = 0; i < t->measure_count; i++) {
+		const struct measure *m = t->measures[i].is;
+		if (!aggregate_is_additive(m->aggregate) && t->changed[i] && measure_item(m, f, &item))
+			bag_change(t->bags.at[c->bags - 1 + m->slot], item.hi, item.lo, item.extra, sign);
+	}
+}
+
+void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign)
+{
+	enum { SCRATCH = 256 };
+	uint32_t scratch[SCRATCH], *more = NULL;
+	const struct fact_record *f = fact_at(t, fact);
+	struct row_record *row = row_at(t, f->row);
+	int32_t day = row->day;
+	struct place *p = place_of(e, t, row->tuple, day);
+
+	contributions_of(t, fact);
+	pool_touch(&t->rows, f->row);
+	row->facts += sign;
+	sums_add(row->sums, t->deltas, t->sum_count, sign);
+	if (day > t->last_day)
+		t->last_day = day;
+	if (p->scope_count > SCRATCH)
+		more = mem_alloc(p->scope_count * sizeof(uint32_t));
+	for (uint32_t k = 0; k < e->model->period_kind_count; k++) {
+		const uint32_t *cells = cells_of(e, t, p, k, day, more ? more : scratch);
+		for (uint32_t s = 0; cells && s < p->scope_count; s++) {
+			struct cell *c = pool_at(&t->cells, cells[s] - 1);
+			c->facts += sign;
+			sums_add(c->sums, t->deltas, t->sum_count, sign);
+			if (t->bag_count)
+				cell_bags_change(t, c, f, sign);
+			if (c->watched)
+				watch_touch(e, t, c);
+		}
+	}
+	mem_free(more);
+}
+
+/* ---- deriving ---- */
+void store_index(struct store *t)
+{
+	index_reserve(&t->tuple_index, t->tuples.count, tuple_rehash, t);
+	index_reserve(&t->row_index, t->rows.count, row_rehash, t);
+	for (uint32_t i = 0; i < t->tuples.count; i++)
+		index_add(&t->tuple_index, tuple_rehash(t, i), i, tuple_rehash, t);
+	for (uint32_t i = 0; i < t->rows.count; i++)
+		index_add(&t->row_index, row_rehash(t, i), i, row_rehash, t);
+	values_index(t);
+}
+
+/* Every cell of a row, through `each`. */
+typedef void (*cell_visit)(struct store *t, struct cell *c, const void *what, int sign);
+
+static void cells_each(struct engine *e, struct store *t, const struct row_record *row, cell_visit each, const void *what,
+		       int sign)
+{
+	struct place *p = place_of(e, t, row->tuple, row->day);
+	uint32_t *scratch = mem_alloc((p->scope_count + 1) * sizeof(uint32_t));
+
+	for (uint32_t k = 0; k < e->model->period_kind_count; k++) {
+		const uint32_t *cells = cells_of(e, t, p, k, row->day, scratch);
+		for (uint32_t s = 0; cells && s < p->scope_count; s++)
+			each(t, pool_at(&t->cells, cells[s] - 1), what, sign);
+	}
+	mem_free(scratch);
+}
+
+static void add_row(struct store *t, struct cell *c, const void *what, int sign)
+{
+	const struct row_record *row = what;
+
+	c->facts += row->facts;
+	sums_add(c->sums, row->sums, t->sum_count, sign);
+}
+
+static void add_fact(struct store *t, struct cell *c, const void *what, int sign)
+{
+	cell_bags_change(t, c, what, sign);
+}
+
+static void add_value(struct store *t, struct cell *c, const void *what, int sign)
+{
+	const struct value_record *v = what;
+
+	bag_change(t->bags.at[c->bags - 1 + v->bag], v->hi, v->lo, v->extra, v->count * sign);
+}
+
+static void fill_bags(struct engine *e, struct store *t)
+{
+	for (uint32_t i = 0; i < e->ids.count; i++) {
+		const struct id_record *id = pool_at(&e->ids, i);
+		uint32_t form = id->form ? model_form(e->model, names_text(&e->forms, id->form)) : NONE;
+		if (form == NONE || &e->stores[e->model->forms[form].facts] != t)
+			continue;
+		for (uint32_t n = id->first_fact; n; n = fact_at(t, n - 1)->next) {
+			const struct fact_record *f = fact_at(t, n - 1);
+			measures_of(t, pool_at(&t->tuples, row_at(t, f->row)->tuple), f->values);
+			cells_each(e, t, row_at(t, f->row), add_fact, f, 1);
+		}
+	}
+	for (uint32_t i = 0; i < t->values.count; i++) {
+		const struct value_record *v = pool_at(&t->values, i);
+		cells_each(e, t, row_at(t, v->row), add_value, v, 1);
+	}
+}
+
+void store_fill(struct engine *e, struct store *t)
+{
+	pool_init(&t->cells, "cells", sizeof(struct cell) + t->sum_count * sizeof(int64_t));
+	for (uint32_t i = 0; i < t->rows.count; i++) {
+		const struct row_record *row = row_at(t, i);
+		cells_each(e, t, row, add_row, row, 1);
+		if (row->facts && row->day > t->last_day)
+			t->last_day = row->day;
+	}
+	if (t->bag_count)
+		fill_bags(e, t);
+}
+
+const struct cell *cell_find(const struct store *t, uint32_t scope, uint32_t kind, int32_t index)
+{
+	struct cell_key key = { t, scope, kind, index };
+	uint32_t found = index_find(&t->cell_index, cell_hash(scope, kind, index), cell_eq, &key);
+
+	return found == INDEX_NONE ? NULL : pool_at(&t->cells, found);
+}
+
+struct bag *cell_bag(const struct store *t, const struct cell *c, uint32_t slot)
+{
+	return t->bags.at[c->bags - 1 + slot];
+}

@@ -1,0 +1,485 @@
+#include "rules/watch.h"
+
+#include <string.h>
+
+#include "base/sort.h"
+#include "rules/cases.h"
+#include "rules/condition.h"
+#include "rules/store.h"
+
+typedef ARRAY(uint32_t) numbers;
+
+/* A planned subject of a decision. */
+struct planned {
+	int32_t period;
+	uint32_t scope;
+};
+/* Decisions judged at once that watch one KPI for one scope kind and period kind. */
+struct group {
+	uint32_t scope_kind, period_kind, store;
+	uint32_t positions[FORMULA_MEASURES]; /* the KPI's measures in store->measures */
+	uint32_t position_count;
+	uint32_t kpi;
+	numbers decisions;
+};
+/* What a cell is held against until the day ends: the plan is looked up once a day, so that a report costs a comparison. */
+struct bound {
+	uint32_t decision, scope;
+	int64_t until_ms;        /* for which the rest holds */
+	const struct plan *plan; /* NULL: none */
+	int64_t quiet_e4;        /* `quiet`: where nothing is open and the sum is not below this, the trigger does not hold */
+	int32_t day;
+	int32_t period;    /* its index */
+	uint32_t calendar; /* by which days are counted */
+	uint32_t figures;  /* in watch->plans, number + 1; 0: none yet */
+	bool possible;     /* the trigger could hold today at all */
+	bool quiet;
+	bool touched;
+};
+struct watch {
+	ARRAY(struct planned) * planned; /* by decision, sorted by period, then members */
+	numbers *scopes;                 /* by scope kind, sorted by members */
+	uint32_t scopes_seen;            /* how many of e->scopes those lists hold */
+	ARRAY(struct group) groups;
+	numbers *by_kind; /* groups by scope kind */
+	ARRAY(struct bound) bounds;
+	ARRAY(struct figures) plans; /* of bounds that have one: the plan's part as of the days that have ended */
+	struct index bound_index;
+	numbers touched;
+};
+
+/* ---- order: by members, so that a restart, which numbers scopes anew, judges in the same order ---- */
+static int scope_order(const struct engine *e, uint32_t a, uint32_t b)
+{
+	return memcmp(scope_at(&e->scopes, a)->members, scope_at(&e->scopes, b)->members,
+		      sizeof(scope_at(&e->scopes, a)->members));
+}
+
+static bool planned_before(const struct engine *e, struct planned a, struct planned b)
+{
+	return a.period != b.period ? a.period < b.period : scope_order(e, a.scope, b.scope) < 0;
+}
+
+static void planned_sort(const struct engine *e, struct planned *list, size_t count)
+{
+#define BEFORE(a, b) planned_before(e, a, b)
+	HEAP_SORT(struct planned, list, count, BEFORE);
+#undef BEFORE
+}
+
+static void scopes_sort(const struct engine *e, uint32_t *list, size_t count)
+{
+#define BEFORE(a, b) (scope_order(e, a, b) < 0)
+	HEAP_SORT(uint32_t, list, count, BEFORE);
+#undef BEFORE
+}
+
+/* ---- binding ---- */
+static void planned_bind(struct engine *e)
+{
+	struct watch *w = e->watch;
+	struct plan_key key;
+
+	w->planned = mem_alloc(e->decisions->count * sizeof(*w->planned) + 1);
+	for (size_t n = 0; n < plan_count(e->plans); n++) {
+		plan_nth(e->plans, n, &key);
+		uint32_t kind = scope_at(&e->scopes, key.scope)->kind;
+		for (uint32_t i = 0; i < e->decisions->count; i++) {
+			const struct decision *d = &e->decisions->at[i];
+			if (d->kpi == key.kpi && d->scope_kind == kind && d->period_kind == key.period.kind &&
+			    d->level == key.level)
+				*ARRAY_ADD(w->planned[i]) = (struct planned){ key.period.index, key.scope };
+		}
+	}
+	for (uint32_t i = 0; i < e->decisions->count; i++)
+		planned_sort(e, w->planned[i].at, w->planned[i].count);
+}
+
+/* Whom the model names is watched from the start, whether or not anything was reported. */
+static void scopes_declare(struct engine *e)
+{
+	for (uint32_t k = 0; k < e->model->scope_kind_count; k++) {
+		const struct scope_kind *kind = &e->model->scope_kinds[k];
+		if (kind->dim_count != 1 || kind->dims[0].kind == DIM_AXIS)
+			continue;
+		bool sellers = kind->dims[0].kind == DIM_SELLER;
+		const struct domain *d = &e->domains.list.at[sellers ? DOMAIN_SELLER : DOMAIN_UNIT];
+		uint32_t count = sellers ? e->model->seller_count : e->model->unit_count;
+		for (uint32_t i = 0; i < count; i++)
+			if (sellers || kind->dims[0].level == NONE || e->model->units[i].type == kind->dims[0].level)
+				scope_intern(&e->scopes, (struct scope){ k, { d->number_of[i] } });
+	}
+}
+
+static bool at_once(const struct decision *d)
+{
+	return !d->when_for.days || !d->clear_for.days;
+}
+
+static uint32_t position_of(const struct store *s, const struct engine *e, uint32_t measure)
+{
+	for (uint32_t i = 0; i < s->measure_count; i++)
+		if (s->measures[i].is == &e->model->measures[measure])
+			return i;
+	return NONE;
+}
+
+static struct group *group_of(struct engine *e, const struct decision *d, uint32_t store)
+{
+	struct watch *w = e->watch;
+	const struct kpi *k = &e->model->kpis[d->kpi];
+
+	for (uint32_t i = 0; i < w->groups.count; i++) {
+		struct group *g = &w->groups.at[i];
+		if (g->kpi == d->kpi && g->scope_kind == d->scope_kind && g->period_kind == d->period_kind && g->store == store)
+			return g;
+	}
+	struct group *g = ARRAY_ADD(w->groups);
+	*g = (struct group){ .scope_kind = d->scope_kind, .period_kind = d->period_kind, .store = store, .kpi = d->kpi };
+	for (uint32_t s = 0; s < k->step_count; s++) {
+		uint32_t at = k->formula[s].op == OP_MEASURE ? position_of(&e->stores[store], e, k->formula[s].measure) : NONE;
+		if (at != NONE && g->position_count < FORMULA_MEASURES)
+			g->positions[g->position_count++] = at;
+	}
+	*ARRAY_ADD(w->by_kind[d->scope_kind]) = (uint32_t)(w->groups.count - 1);
+	return g;
+}
+
+static void groups_bind(struct engine *e)
+{
+	e->watch->by_kind = mem_alloc(e->model->scope_kind_count * sizeof(numbers) + 1);
+	for (uint32_t i = 0; i < e->decisions->count; i++) {
+		const struct decision *d = &e->decisions->at[i];
+		const struct kpi *k = &e->model->kpis[d->kpi];
+		if (!at_once(d))
+			continue;
+		for (uint32_t s = 0; s < e->store_count; s++) {
+			bool concerns = false;
+			for (uint32_t x = 0; x < k->step_count; x++)
+				concerns = concerns || (k->formula[x].op == OP_MEASURE &&
+							e->model->measures[k->formula[x].measure].facts == s);
+			if (!concerns)
+				continue;
+			*ARRAY_ADD(group_of(e, d, s)->decisions) = i;
+		}
+	}
+}
+
+void watch_renew(struct engine *e)
+{
+	watch_free(e);
+	e->watch = mem_alloc(sizeof(*e->watch));
+	scopes_declare(e);
+	e->watch->scopes = mem_alloc(e->model->scope_kind_count * sizeof(numbers) + 1);
+	planned_bind(e);
+	groups_bind(e);
+}
+
+void watch_bind(struct engine *e)
+{
+	watch_renew(e);
+	for (uint32_t s = 0; s < e->store_count; s++)
+		for (uint32_t i = 0; i < e->stores[s].cells.count; i++) {
+			struct cell *c = pool_at(&e->stores[s].cells, i);
+			c->watched = watch_wants(e, &e->stores[s], c);
+		}
+}
+
+static bool group_fits(const struct engine *e, const struct group *g, const struct store *s, const struct cell *c)
+{
+	return g->period_kind == e->model->period_kinds[c->kind] && &e->stores[g->store] == s;
+}
+
+bool watch_wants(const struct engine *e, const struct store *s, const struct cell *c)
+{
+	const numbers *groups = e->watch ? &e->watch->by_kind[scope_at(&e->scopes, c->scope)->kind] : NULL;
+
+	for (uint32_t i = 0; groups && i < groups->count; i++)
+		if (group_fits(e, &e->watch->groups.at[groups->at[i]], s, c))
+			return true;
+	return false;
+}
+
+void watch_free(struct engine *e)
+{
+	struct watch *w = e->watch;
+
+	if (!w)
+		return;
+	for (uint32_t i = 0; i < e->decisions->count; i++)
+		ARRAY_FREE(w->planned[i]);
+	for (uint32_t k = 0; k < e->model->scope_kind_count; k++) {
+		ARRAY_FREE(w->scopes[k]);
+		ARRAY_FREE(w->by_kind[k]);
+	}
+	for (uint32_t i = 0; i < w->groups.count; i++)
+		ARRAY_FREE(w->groups.at[i].decisions);
+	mem_free(w->planned);
+	mem_free(w->scopes);
+	mem_free(w->by_kind);
+	ARRAY_FREE(w->groups);
+	ARRAY_FREE(w->bounds);
+	ARRAY_FREE(w->plans);
+	ARRAY_FREE(w->touched);
+	index_free(&w->bound_index);
+	mem_free(w);
+	e->watch = NULL;
+}
+
+/* ---- at once ---- */
+struct bound_key {
+	const struct watch *watch;
+	uint32_t decision, scope;
+};
+
+static bool bound_eq(const void *ctx, uint32_t number)
+{
+	const struct bound_key *k = ctx;
+	const struct bound *b = &k->watch->bounds.at[number];
+
+	return b->decision == k->decision && b->scope == k->scope;
+}
+
+static uint64_t bound_hash(uint32_t decision, uint32_t scope)
+{
+	uint64_t x = ((uint64_t)decision << 32 | scope) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return x ^ (x >> 29);
+}
+
+static uint64_t bound_rehash(const void *ctx, uint32_t number)
+{
+	const struct watch *w = ctx;
+
+	return bound_hash(w->bounds.at[number].decision, w->bounds.at[number].scope);
+}
+
+static struct bound *bound_of(struct engine *e, uint32_t decision, uint32_t scope)
+{
+	struct watch *w = e->watch;
+	struct bound_key key = { w, decision, scope };
+	uint64_t hash = bound_hash(decision, scope);
+	uint32_t found = index_find(&w->bound_index, hash, bound_eq, &key);
+
+	if (found == INDEX_NONE) {
+		found = (uint32_t)w->bounds.count;
+		*ARRAY_ADD(w->bounds) = (struct bound){ .decision = decision, .scope = scope, .until_ms = INT64_MIN };
+		index_add(&w->bound_index, hash, found, bound_rehash, w);
+	}
+	return &w->bounds.at[found];
+}
+
+static void bound_plan(struct engine *e, struct bound *b, const struct subject *s)
+{
+	struct watch *w = e->watch;
+	bool down = e->model->kpis[s->decision->kpi].direction ==
+		    DIRECTION_DOWN; /* what today may cost is today's from the morning on */
+
+	b->plan = s->plan;
+	b->calendar = s->calendar;
+	if (!s->plan)
+		return;
+	if (!b->figures) {
+		ARRAY_ADD(w->plans);
+		b->figures = (uint32_t)w->plans.count;
+	}
+	subject_plan(s, down ? b->day : b->day - 1, &w->plans.at[b->figures - 1]);
+}
+
+/* Brings a bound to the present day; false: nothing can flip for this scope now. */
+static bool bound_renew(struct engine *e, struct bound *b)
+{
+	const struct decision *d = &e->decisions->at[b->decision];
+	struct period period;
+
+	if (e->clock.now_ms < b->until_ms)
+		return b->possible;
+	uint32_t zone = scope_zone(e, b->scope, state_today(e, e->model->zone));
+	b->day = state_today(e, zone);
+	b->until_ms = e->today[zone].to_ms;
+	b->quiet = false;
+	b->possible = period_of(e->model, d->period_kind, b->day, &period);
+	if (!b->possible)
+		return false;
+	b->period = period.index;
+	struct subject subject = subject_of(e, b->decision, b->scope, period);
+	bound_plan(e, b, &subject);
+	b->possible = d->when.kind != TRIGGER_BEHIND || b->plan;
+	return b->possible;
+}
+
+/* A trigger that holds below a limit of a plain sum: once it does not hold, more cannot make it hold before the day ends. */
+static bool grows_quiet(const struct engine *e, const struct decision *d)
+{
+	const struct kpi *k = &e->model->kpis[d->kpi];
+	bool below = d->when.kind == TRIGGER_BEHIND
+			     ? k->direction != DIRECTION_DOWN && !d->when.gap_e4
+			     : d->when.kind == TRIGGER_VALUE && (d->when.compare == COMPARE_LT || d->when.compare == COMPARE_LE);
+
+	return below && k->step_count == 1 && k->additive && !k->min_sample;
+}
+
+static bool is_quiet(const struct engine *e, const struct bound *b, const struct store *s, const struct cell *c)
+{
+	const struct kpi *k = &e->model->kpis[e->decisions->at[b->decision].kpi];
+
+	return b->quiet && c->facts > 0 && s->last_day <= b->day &&
+	       c->sums[e->model->measures[k->formula[0].measure].slot] >= b->quiet_e4;
+}
+
+static void touch_decision(struct engine *e, uint32_t decision, const struct store *s, const struct cell *c)
+{
+	struct watch *w = e->watch;
+	struct bound *b = bound_of(e, decision, c->scope);
+
+	if (b->touched || !bound_renew(e, b) || b->period != c->index || is_quiet(e, b, s, c))
+		return;
+	b->touched = true;
+	*ARRAY_ADD(w->touched) = (uint32_t)(b - w->bounds.at);
+}
+
+void watch_touch(struct engine *e, const struct store *s, const struct cell *c)
+{
+	const struct watch *w = e->watch;
+	const numbers *groups = &w->by_kind[scope_at(&e->scopes, c->scope)->kind];
+
+	for (uint32_t i = 0; i < groups->count; i++) {
+		const struct group *g = &w->groups.at[groups->at[i]];
+		bool changed = false;
+		if (!group_fits(e, g, s, c))
+			continue;
+		for (uint32_t p = 0; p < g->position_count && !changed; p++)
+			changed = s->changed[g->positions[p]];
+		for (uint32_t d = 0; changed && d < g->decisions.count; d++)
+			touch_decision(e, g->decisions.at[d], s, c);
+	}
+}
+
+static void flip_add(struct flip_list *out, enum flip_kind kind, uint32_t decision, const struct subject *s, uint32_t case_no,
+		     int32_t since, int32_t day, const struct figures *f)
+{
+	*ARRAY_ADD(out->list) = (struct flip){ kind, decision, s->scope, s->period, case_no, since, day, *f };
+}
+
+static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out)
+{
+	const struct decision *d = &e->decisions->at[b->decision];
+	struct period period = { d->period_kind, b->period };
+	struct subject s = { e, d, b->scope, period, period_position(e->model, period.kind), b->plan, b->calendar };
+	struct figures f = { 0 };
+	uint32_t open = cases_find(e, b->decision, s.scope, s.period);
+
+	if (b->plan)
+		f = e->watch->plans.at[b->figures - 1];
+	subject_fact(&s, b->day, &f);
+	b->quiet = false;
+	if (d->when.kind == TRIGGER_FUNCTION) {
+		flip_add(out, FLIP_ASK, b->decision, &s, open, b->day, b->day, &f);
+	} else if (!open && !d->when_for.days) {
+		if (condition_holds(&s, &d->when, &f)) {
+			flip_add(out, FLIP_OPEN, b->decision, &s, 0, b->day, b->day, &f);
+			return;
+		}
+		b->quiet = f.facts > 0 && f.fact.den == E4 && grows_quiet(e, d);
+		b->quiet_e4 = (int64_t)f.fact.num;
+	} else if (open && !d->clear_for.days && condition_cleared(&s, &d->clear, &f)) {
+		flip_add(out, FLIP_CLEAR, b->decision, &s, open, b->day, b->day, &f);
+	}
+}
+
+/* Today is not over: what is there so far is held against the plan of the days that have ended. */
+void watch_judge(struct engine *e, struct flip_list *out)
+{
+	struct watch *w = e->watch;
+
+	for (uint32_t i = 0; i < w->touched.count; i++) {
+		struct bound *b = &w->bounds.at[w->touched.at[i]];
+		b->touched = false;
+		bound_judge(e, b, out);
+	}
+	w->touched.count = 0;
+}
+
+/* ---- when a day has ended ---- */
+static void day_judge(struct engine *e, uint32_t decision, uint32_t scope, struct period period, int32_t day,
+		      struct flip_list *out)
+{
+	const struct decision *d = &e->decisions->at[decision];
+	struct subject s = subject_of(e, decision, scope, period);
+	uint32_t open = cases_find(e, decision, scope, period);
+	struct figures f = { 0 };
+	int32_t since = day;
+
+	if (d->when.kind == TRIGGER_FUNCTION) {
+		subject_fact(&s, day, &f);
+		subject_plan(&s, day, &f);
+		if (f.fact.den || open)
+			flip_add(out, FLIP_ASK, decision, &s, open, day, day, &f);
+	} else if (!open && condition_runs(&s, &d->when, false, d->when_for, day, &since, &f)) {
+		flip_add(out, FLIP_OPEN, decision, &s, 0, since, day, &f);
+	} else if (open && condition_runs(&s, &d->clear, true, d->clear_for, day, &since, &f)) {
+		flip_add(out, FLIP_CLEAR, decision, &s, open, since, day, &f);
+	}
+}
+
+static void scopes_list(struct engine *e)
+{
+	struct watch *w = e->watch;
+
+	if (w->scopes_seen == e->scopes.list.count)
+		return;
+	for (; w->scopes_seen < e->scopes.list.count; w->scopes_seen++)
+		*ARRAY_ADD(w->scopes[scope_at(&e->scopes, w->scopes_seen)->kind]) = w->scopes_seen;
+	for (uint32_t k = 0; k < e->model->scope_kind_count; k++)
+		scopes_sort(e, w->scopes[k].at, w->scopes[k].count);
+}
+
+void watch_day(struct engine *e, uint32_t zone, int32_t day, struct flip_list *out)
+{
+	struct watch *w = e->watch;
+	struct period period;
+
+	scopes_list(e);
+	for (uint32_t i = 0; i < e->decisions->count; i++) {
+		const struct decision *d = &e->decisions->at[i];
+		if (!period_of(e->model, d->period_kind, day, &period))
+			continue;
+		if (d->when.kind != TRIGGER_BEHIND) {
+			const numbers *scopes = &w->scopes[d->scope_kind];
+			for (uint32_t n = 0; n < scopes->count; n++)
+				if (scope_zone(e, scopes->at[n], day) == zone)
+					day_judge(e, i, scopes->at[n], period, day, out);
+			continue;
+		}
+		size_t low = 0, high = w->planned[i].count;
+		while (low < high) {
+			size_t middle = (low + high) / 2;
+			if (w->planned[i].at[middle].period < period.index)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		for (; low < w->planned[i].count && w->planned[i].at[low].period == period.index; low++)
+			if (scope_zone(e, w->planned[i].at[low].scope, day) == zone)
+				day_judge(e, i, w->planned[i].at[low].scope, period, day, out);
+	}
+}
+
+void watch_expire(struct engine *e, uint32_t zone, int32_t day, struct flip_list *out)
+{
+	for (uint32_t n = 0; n < e->cases.count; n++) {
+		const struct case_record *c = pool_at(&e->cases, n);
+		uint32_t decision, scope;
+		struct period period;
+		struct figures f = { 0 };
+
+		if (c->state != CASE_OPEN || !cases_identity(e, c, &decision, &scope, &period))
+			continue;
+		if (period_to(e->model, period) > day + 1 || scope_zone(e, scope, day) != zone)
+			continue;
+		struct subject s = subject_of(e, decision, scope, period);
+		subject_fact(&s, period_to(e->model, period) - 1, &f);
+		subject_plan(&s, period_to(e->model, period) - 1, &f);
+		flip_add(out, FLIP_EXPIRE, decision, &s, n + 1, c->since, day, &f);
+	}
+}

@@ -1,0 +1,71 @@
+/* Whether a sum could overflow: |contributions| are added up before anything of a report is kept. */
+#include "rules/store.h"
+
+void contributions_of(struct store *t, uint32_t fact)
+{
+	const struct fact_record *f = fact_at(t, fact);
+
+	if (t->contributed == fact + 1)
+		return;
+	measures_of(t, pool_at(&t->tuples, row_at(t, f->row)->tuple), f->values);
+	t->contributed = fact + 1;
+}
+
+static bool deltas_weigh(struct store *t, int sign)
+{
+	uint32_t slot;
+
+	for (slot = 0; slot < t->sum_count; slot++) {
+		int64_t weight = t->deltas[slot] < 0 ? -t->deltas[slot] : t->deltas[slot];
+		int64_t sum;
+		if (__builtin_add_overflow(t->magnitude[slot], sign < 0 ? -weight : weight, &sum))
+			break;
+		t->magnitude[slot] = sum;
+	}
+	if (slot == t->sum_count)
+		return true;
+	while (slot-- > 0)
+		t->magnitude[slot] -= t->deltas[slot] < 0 ? -t->deltas[slot] : t->deltas[slot];
+	return false;
+}
+
+/* What a decoded fact will contribute. A name not seen before is none that a condition asks for, so any number that no name
+ * has stands for it. */
+static void decoded_contributions(struct store *t, const struct report *r, const struct fact *f)
+{
+	uint32_t tuple[1 + AXES_MAX] = { r->seller };
+	int64_t values[FACT_COLUMNS_MAX];
+
+	for (uint32_t i = 0; i < t->is->axis_count; i++)
+		tuple[1 + i] = f->axes[i].number;
+	for (uint32_t c = 0; c < t->is->column_count; c++)
+		if (t->is->columns[c].kind == COLUMN_NUMBER)
+			values[c] = f->values[c];
+		else
+			values[c] = f->texts[c].number || f->texts[c].text.len ? (int64_t)f->texts[c].number : COLUMN_ABSENT;
+	measures_of(t, (const struct tuple_record *)tuple, values);
+}
+
+bool facts_weigh(struct store *t, const struct report *r)
+{
+	uint32_t n;
+
+	for (n = 0; n < r->fact_count; n++) {
+		decoded_contributions(t, r, &r->facts[n]);
+		if (!deltas_weigh(t, 1))
+			break;
+	}
+	if (n == r->fact_count)
+		return true;
+	while (n-- > 0) {
+		decoded_contributions(t, r, &r->facts[n]);
+		deltas_weigh(t, -1);
+	}
+	return false;
+}
+
+void fact_unweigh(struct store *t, uint32_t fact)
+{
+	contributions_of(t, fact);
+	deltas_weigh(t, -1);
+}

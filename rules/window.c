@@ -1,0 +1,184 @@
+#include "rules/window.h"
+
+#include "rules/figures.h"
+#include "rules/formula.h"
+#include "rules/period.h"
+#include "rules/store.h"
+
+static void bag_pour(struct bag *to, const struct bag *from, int sign)
+{
+	struct bag_place place = { 0 };
+	const struct bag_item *item;
+
+	while (from && (item = bag_next(from, &place)))
+		bag_change(to, item->hi, item->lo, item->extra, sign * item->count);
+}
+
+/* A bag is lent and copied only where days have to be taken away: it may hold a million members. */
+static void part_begin(struct window_part *p, const struct measure *m, const struct cell *c)
+{
+	p->facts = c->facts;
+	if (!aggregate_is_additive(m->aggregate)) {
+		p->lent = cell_bag(p->store, c, m->slot);
+		return;
+	}
+	p->sums[0] = c->sums[m->slot];
+	if (m->aggregate == AGG_AVERAGE || m->aggregate == AGG_RATIO)
+		p->sums[1] = c->sums[m->slot + 1];
+}
+
+static void part_take(struct window_part *p, const struct measure *m, const struct cell *c)
+{
+	p->facts -= c->facts;
+	if (!aggregate_is_additive(m->aggregate)) {
+		if (!p->bag) {
+			p->bag = bag_new();
+			bag_pour(p->bag, p->lent, 1);
+		}
+		bag_pour(p->bag, cell_bag(p->store, c, m->slot), -1);
+		return;
+	}
+	p->sums[0] -= c->sums[m->slot];
+	if (m->aggregate == AGG_AVERAGE || m->aggregate == AGG_RATIO)
+		p->sums[1] -= c->sums[m->slot + 1];
+}
+
+static void day_take(struct window *w, int32_t day)
+{
+	const struct model *m = w->engine->model;
+	uint32_t days = period_position(m, PERIOD_DAY);
+
+	for (uint32_t i = 0; i < w->part_count; i++) {
+		struct window_part *p = &w->parts[i];
+		const struct cell *c = day > p->store->last_day ? NULL : cell_find(p->store, w->scope, days, day);
+		if (c)
+			part_take(p, &m->measures[p->measure], c);
+	}
+}
+
+static struct ratio bag_value(const struct measure *m, const struct bag *b)
+{
+	int64_t total = b ? bag_total(b) : 0;
+
+	if (m->aggregate == AGG_DISTINCT)
+		return (struct ratio){ b ? (i128)bag_distinct(b) * E4 : 0, E4 };
+	if (!total)
+		return (struct ratio){ 0, 0 };
+	switch (m->aggregate) {
+	case AGG_LAST:
+		return (struct ratio){ bag_last(b)->extra, E4 };
+	case AGG_MIN:
+		return (struct ratio){ bag_first(b)->hi, E4 };
+	case AGG_MAX:
+		return (struct ratio){ bag_last(b)->hi, E4 };
+	default: /* the median: the middle one, or half way between the two in the middle */
+		return (struct ratio){ (i128)bag_nth(b, (total - 1) / 2)->hi + bag_nth(b, total / 2)->hi, 2 * E4 };
+	}
+}
+
+/* A table without facts here counts as zero beside one that has some, but a figure without any facts is no figure. */
+static struct ratio part_value(const struct window *w, const struct window_part *p)
+{
+	const struct measure *m = &w->engine->model->measures[p->measure];
+
+	if (!w->facts)
+		return (struct ratio){ 0, 0 };
+	if (!aggregate_is_additive(m->aggregate))
+		return bag_value(m, p->bag ? p->bag : p->lent);
+	if (m->aggregate == AGG_AVERAGE || m->aggregate == AGG_RATIO)
+		return p->sums[1] < 0 ? (struct ratio){ -(i128)p->sums[0], -(i128)p->sums[1] }
+				      : (struct ratio){ p->sums[0], p->sums[1] };
+	return (struct ratio){ p->sums[0], E4 };
+}
+
+static void evaluate(struct window *w)
+{
+	const struct kpi *k = &w->engine->model->kpis[w->kpi];
+	struct ratio values[WINDOW_MEASURES];
+	struct step steps[FORMULA_STEPS];
+
+	w->facts = 0;
+	for (uint32_t i = 0; i < w->part_count; i++)
+		if (w->parts[i].facts > w->facts)
+			w->facts = w->parts[i].facts;
+	for (uint32_t i = 0; i < w->part_count; i++)
+		values[i] = part_value(w, &w->parts[i]);
+	if (k->step_count == 1 && k->formula[0].op == OP_MEASURE) {
+		w->fact = values[0];
+		return;
+	}
+	for (uint32_t s = 0; s < k->step_count; s++) {
+		steps[s] = k->formula[s];
+		for (uint32_t i = 0; steps[s].op == OP_MEASURE && i < w->part_count; i++)
+			if (w->parts[i].measure == k->formula[s].measure)
+				steps[s].measure = i;
+	}
+	if (!formula_eval(steps, k->step_count, values, &w->fact))
+		w->fact = (struct ratio){ 0, 0 };
+}
+
+static void parts_find(struct window *w)
+{
+	const struct model *m = w->engine->model;
+	const struct kpi *k = &m->kpis[w->kpi];
+
+	for (uint32_t s = 0; s < k->step_count; s++) {
+		uint32_t measure = k->formula[s].measure, i = 0;
+		if (k->formula[s].op != OP_MEASURE)
+			continue;
+		while (i < w->part_count && w->parts[i].measure != measure)
+			i++;
+		if (i < w->part_count)
+			continue;
+		w->parts[w->part_count++] =
+			(struct window_part){ .measure = measure, .store = &w->engine->stores[m->measures[measure].facts] };
+	}
+}
+
+bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, int32_t day, struct window *out)
+{
+	const struct model *m = e->model;
+	uint32_t kind = period_position(m, period.kind);
+	int32_t last = DAY_MIN, from = period_from(m, period), to = period_to(m, period);
+	bool any = false;
+
+	/* Not cleared as a whole: its many parts are filled as they are found. */
+	out->engine = e;
+	out->scope = scope;
+	out->kpi = kpi;
+	out->period = period;
+	out->day = day;
+	out->part_count = 0;
+	parts_find(out);
+	for (uint32_t i = 0; i < out->part_count && kind != NONE; i++) {
+		struct window_part *p = &out->parts[i];
+		const struct measure *measure = &m->measures[p->measure];
+		const struct cell *c = cell_find(p->store, scope, kind, period.index);
+		if (c)
+			part_begin(p, measure, c);
+		any = any || c;
+		if (p->store->last_day > last)
+			last = p->store->last_day;
+	}
+	for (int32_t d = last < to - 1 ? last : to - 1; day != DAY_NONE && d > day && d >= from; d--)
+		day_take(out, d);
+	evaluate(out);
+	return any;
+}
+
+bool window_back(struct window *w)
+{
+	if (w->day <= period_from(w->engine->model, w->period))
+		return false;
+	day_take(w, w->day);
+	w->day--;
+	evaluate(w);
+	return true;
+}
+
+void window_close(struct window *w)
+{
+	for (uint32_t i = 0; i < w->part_count; i++)
+		bag_free(w->parts[i].bag);
+	w->part_count = 0;
+}

@@ -1,0 +1,139 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "base/names.h"
+
+static void sha256_hex__abc__is_the_published_digest(void **state)
+{
+	(void)state;
+	char hex[65];
+
+	sha256_hex("abc", 3, hex);
+	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	sha256_hex(NULL, 0, hex);
+	assert_string_equal(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+static void hash64__empty_text__is_the_published_xxh3(void **state)
+{
+	(void)state;
+	struct buf b = { 0 };
+
+	assert_true(hash64("", 0, 0) == UINT64_C(0x2d06800538d394c2));
+	hash128_add(&b, hash128("", 0, 0));
+	assert_string_equal(b.ptr, "99aa06d3014798d86001c324468d497f");
+	assert_true(hash64("a", 1, 1) != hash64("a", 1, 2));
+	buf_free(&b);
+}
+
+struct asked {
+	uint32_t wanted;
+	unsigned times;
+};
+
+static bool is_wanted(const void *ctx, uint32_t number)
+{
+	struct asked *asked = *(struct asked *const *)ctx;
+
+	asked->times++;
+	return number == asked->wanted;
+}
+
+static uint64_t hash_of(const void *ctx, uint32_t number)
+{
+	(void)ctx;
+	return hash64(&number, sizeof(number), 3);
+}
+
+static uint32_t ask(const struct index *x, uint32_t number, unsigned *out_times)
+{
+	struct asked asked = { number, 0 }, *pointer = &asked;
+	uint32_t found = index_find(x, hash_of(NULL, number), is_wanted, &pointer);
+
+	*out_times += asked.times;
+	return found;
+}
+
+static void index__ten_thousand_with_half_removed__finds_the_rest_asking_once(void **state)
+{
+	(void)state;
+	struct index x = { 0 };
+	unsigned times = 0;
+
+	for (uint32_t i = 0; i < 10000; i++)
+		index_add(&x, hash_of(NULL, i), i, hash_of, NULL);
+	for (uint32_t i = 0; i < 10000; i += 2)
+		index_remove(&x, hash_of(NULL, i), i);
+	index_remove(&x, hash_of(NULL, 4), 4);
+
+	assert_int_equal(x.live, 5000);
+	for (uint32_t i = 0; i < 10000; i++)
+		assert_true(ask(&x, i, &times) == (i % 2 ? i : INDEX_NONE));
+	assert_int_equal(times, 5000);
+	index_free(&x);
+}
+
+static void index__added_and_removed_for_long__does_not_grow(void **state)
+{
+	(void)state;
+	struct index x = { 0 };
+	unsigned times = 0;
+
+	for (uint32_t i = 0; i < 100000; i++) {
+		index_add(&x, hash_of(NULL, i), i, hash_of, NULL);
+		if (i >= 50)
+			index_remove(&x, hash_of(NULL, i - 50), i - 50);
+	}
+	assert_int_equal(x.live, 50);
+	assert_true(index_bytes(&x) <= 256 * 8);
+	assert_int_equal(ask(&x, 99999, &times), 99999);
+	index_free(&x);
+}
+
+static void names_add__same_text_twice__has_one_number(void **state)
+{
+	(void)state;
+	struct names n = { 0 };
+	char text[16];
+	uint32_t id;
+
+	assert_int_equal(names_find(&n, STR("a")), 0);
+	assert_int_equal(names_add(&n, STR("a")), 1);
+	assert_int_equal(names_add(&n, STR("")), 2);
+	assert_int_equal(names_add(&n, STR("Анна")), 3);
+	assert_int_equal(names_add(&n, STR("a")), 1);
+	for (uint32_t i = 0; i < 5000; i++) {
+		struct buf b = { 0 };
+
+		buf_addf(&b, "name-%u", i);
+		assert_int_equal(names_add(&n, buf_str(&b)), 4 + i);
+		buf_free(&b);
+	}
+	memcpy(text, "name-4999", 10);
+	id = names_find(&n, str_of(text));
+
+	assert_int_equal(id, 5003);
+	assert_string_equal(names_text(&n, id).ptr, "name-4999");
+	assert_true(str_eq(names_text(&n, 3), STR("Анна")));
+	assert_int_equal(names_text(&n, 0).len, 0);
+	names_free(&n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sha256_hex__abc__is_the_published_digest),
+		cmocka_unit_test(hash64__empty_text__is_the_published_xxh3),
+		cmocka_unit_test(index__ten_thousand_with_half_removed__finds_the_rest_asking_once),
+		cmocka_unit_test(index__added_and_removed_for_long__does_not_grow),
+		cmocka_unit_test(names_add__same_text_twice__has_one_number),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,57 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void arena_alloc__after_reset__is_zeroed_and_aligned(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new();
+	size_t bytes = arena_bytes(a);
+	unsigned char *p = arena_alloc(a, 100);
+
+	memset(p, 0xaa, 100);
+	arena_alloc(a, 1000000);
+	arena_reset(a);
+	p = arena_alloc(a, 100);
+
+	assert_int_equal(p[0] | p[99], 0);
+	assert_int_equal((uintptr_t)p % 16, 0);
+	assert_int_equal(arena_bytes(a), bytes);
+	assert_string_equal(arena_strf(a, "%d-%s", 5, "x").ptr, "5-x");
+	assert_string_equal(arena_str(a, STR("ab")).ptr, "ab");
+	arena_free(a);
+	arena_free(NULL);
+}
+
+static void array_add__many__keeps_all_and_zeroes_new(void **state)
+{
+	(void)state;
+	ARRAY(int64_t) list = { 0 };
+
+	for (int i = 0; i < 1000; i++) {
+		int64_t *n = ARRAY_ADD(list);
+
+		assert_int_equal(*n, 0);
+		*n = i;
+	}
+	assert_int_equal(list.count, 1000);
+	assert_int_equal(list.at[999], 999);
+	ARRAY_FREE(list);
+	assert_null(list.at);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(arena_alloc__after_reset__is_zeroed_and_aligned),
+		cmocka_unit_test(array_add__many__keeps_all_and_zeroes_new),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

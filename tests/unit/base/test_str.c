@@ -1,0 +1,111 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+
+static void str_cut__two_fields__gives_both_and_then_nothing(void **state)
+{
+	(void)state;
+	struct str s = STR("a=b=c");
+
+	assert_true(str_eq(str_cut(&s, '='), STR("a")));
+	assert_true(str_eq(s, STR("b=c")));
+	assert_true(str_eq(str_cut(&s, ';'), STR("b=c")));
+	assert_int_equal(s.len, 0);
+}
+
+static void str_cmp__prefix__comes_first(void **state)
+{
+	(void)state;
+	assert_true(str_cmp(STR("ab"), STR("abc")) < 0);
+	assert_true(str_cmp(STR("b"), STR("abc")) > 0);
+	assert_true(str_cmp(str_of(NULL), STR("")) == 0);
+	assert_true(str_cmp(STR("\xff"), STR("a")) > 0);
+}
+
+static void str_trim__blanks_around__are_gone(void **state)
+{
+	(void)state;
+	assert_true(str_eq(str_trim(STR(" \t a b\r\n")), STR("a b")));
+	assert_int_equal(str_trim(STR("  ")).len, 0);
+	assert_true(str_starts(STR("sdm:acme"), STR("sdm:")));
+	assert_false(str_starts(STR("sd"), STR("sdm:")));
+}
+
+static void str_is_text__broken_utf8_and_controls__are_refused(void **state)
+{
+	(void)state;
+	assert_true(str_is_text(STR("Встреча\t\r\n\xf0\x9f\x98\x80")));
+	assert_false(str_is_text(STR("a\0b")));
+	assert_false(str_is_text(STR("\x1b[0m")));
+	assert_false(str_is_text(STR("\xc0\xaf")));
+	assert_false(str_is_text(STR("\xed\xa0\x80")));
+	assert_false(str_is_text(STR("\xf4\x90\x80\x80")));
+	assert_false(str_is_text(STR("\xd0")));
+}
+
+static void str_distance__misspelt_words__counts_edits_up_to_the_limit(void **state)
+{
+	(void)state;
+	assert_int_equal(str_distance(STR("visits"), STR("visits"), 2), 0);
+	assert_int_equal(str_distance(STR("visit"), STR("visits"), 2), 1);
+	assert_int_equal(str_distance(STR("kitten"), STR("sitting"), 5), 3);
+	assert_int_equal(str_distance(STR("kitten"), STR("sitting"), 2), 3);
+	assert_int_equal(str_distance(STR(""), STR("abcdef"), 2), 3);
+}
+
+static void str_head__cut_inside_a_letter__drops_the_letter(void **state)
+{
+	(void)state;
+	assert_true(str_eq(str_head(STR("план"), 5), STR("пл")));
+	assert_true(str_eq(str_head(STR("план"), 8), STR("план")));
+}
+
+static void buf_addf__longer_than_the_buffer__is_whole(void **state)
+{
+	(void)state;
+	struct buf b = { 0 };
+
+	buf_addf(&b, "%0200d|", 7);
+	buf_add_i64(&b, INT64_MIN);
+	buf_addc(&b, ' ');
+	buf_add_i64(&b, 0);
+
+	assert_int_equal(b.len, 223);
+	assert_string_equal(b.ptr + 199, "7|-9223372036854775808 0");
+	buf_clear(&b);
+	assert_string_equal(b.ptr, "");
+	buf_free(&b);
+}
+
+static void buf_add_json__quotes_controls_and_bad_bytes__are_escaped(void **state)
+{
+	(void)state;
+	struct buf b = { 0 };
+
+	buf_add_json(&b, STR("a\"\\\n\x01/\xffя"));
+
+	assert_string_equal(b.ptr, "\"a\\\"\\\\\\n\\u0001/\xef\xbf\xbdя\"");
+	buf_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(str_cut__two_fields__gives_both_and_then_nothing),
+		cmocka_unit_test(str_cmp__prefix__comes_first),
+		cmocka_unit_test(str_trim__blanks_around__are_gone),
+		cmocka_unit_test(str_is_text__broken_utf8_and_controls__are_refused),
+		cmocka_unit_test(str_distance__misspelt_words__counts_edits_up_to_the_limit),
+		cmocka_unit_test(str_head__cut_inside_a_letter__drops_the_letter),
+		cmocka_unit_test(buf_addf__longer_than_the_buffer__is_whole),
+		cmocka_unit_test(buf_add_json__quotes_controls_and_bad_bytes__are_escaped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,284 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lua_company.h"
+
+static void full_file__compiles_to_records(void **state)
+{
+	struct company c = { 0 };
+	const struct decisions *all;
+
+	(void)state;
+	company_load(
+		&c, "local sdm = require 'sdm'\n"
+		    "return sdm.decision 'plan_lag' {\n"
+		    "  api = 1, title = { en = 'Behind', ru = 'Отставание' }, owner = 'consultant',\n"
+		    "  params = { amber = sdm.percent(5), min_gap = sdm.money(50000), grace = sdm.percent(20) },\n"
+		    "  watch = { kpi = 'revenue', each = 'seller', period = 'month', calendar = 'mon-fri', level = 'stretch' },\n"
+		    "  when = sdm.behind { by = 'amber', gap = 'min_gap', elapsed = 'grace' },\n"
+		    "  clear = sdm.behind { by = sdm.percent(3), negate = true },\n"
+		    "  for_ = sdm.workdays(3), clear_for = sdm.days(2), on_missing = 'open', severity = 'red',\n"
+		    "}\n");
+
+	assert_non_null(c.host);
+	assert_int_equal(c.said.len, 0);
+	all = host_decisions(c.host);
+	assert_int_equal(all->count, 1);
+	assert_string_equal(all->at[0].code.ptr, "plan_lag");
+	assert_string_equal(all->at[0].title.in[LANGUAGE_RU].ptr, "Отставание");
+	assert_int_equal(all->at[0].when.kind, TRIGGER_BEHIND);
+	assert_int_equal(all->at[0].when.share_ppm, 950000);
+	assert_true(all->at[0].when.or_equal);
+	assert_int_equal(all->at[0].when.gap_e4, 500000000);
+	assert_int_equal(all->at[0].when.elapsed_ppm, 200000);
+	assert_int_equal(all->at[0].clear.share_ppm, 970000);
+	assert_int_equal(all->at[0].when_for.days, 3);
+	assert_int_equal(all->at[0].when_for.of, COUNT_WORKDAYS);
+	assert_int_equal(all->at[0].clear_for.of, COUNT_CALENDAR_DAYS);
+	assert_int_equal(all->at[0].on_missing, MISSING_OPEN);
+	assert_int_equal(all->at[0].severity, SEVERITY_RED);
+	assert_int_equal(all->at[0].calendar, 1);
+	assert_int_equal(all->at[0].level, LEVEL_STRETCH);
+	assert_int_equal(all->at[0].period_kind, PERIOD_MONTH);
+	assert_int_equal(all->at[0].source_sha.len, 64);
+	company_free(&c);
+}
+
+static void below__is_strict_and_clears_when_it_holds_no_more(void **state)
+{
+	struct company c = { 0 };
+	const struct decision *d;
+
+	(void)state;
+	company_load_body(&c, "when = sdm.below { share = sdm.percent(80) }");
+
+	assert_non_null(c.host);
+	d = host_decisions(c.host)->at;
+	assert_int_equal(d->when.share_ppm, 800000);
+	assert_false(d->when.or_equal);
+	assert_int_equal(d->clear.share_ppm, 800000);
+	assert_int_equal(d->when_for.days, 0);
+	company_free(&c);
+}
+
+static void above__clears_by_its_own_limit(void **state)
+{
+	struct company c = { 0 };
+	const struct decision *d;
+
+	(void)state;
+	company_load_body(&c, "when = sdm.above { value = 100 }, clear = sdm.under { value = 90.5 }");
+
+	assert_non_null(c.host);
+	d = host_decisions(c.host)->at;
+	assert_int_equal(d->when.compare, COMPARE_GT);
+	assert_int_equal(d->when.limit_e4, 1000000);
+	assert_int_equal(d->clear.compare, COMPARE_GE); /* stays open while not under */
+	assert_int_equal(d->clear.limit_e4, 905000);
+	company_free(&c);
+}
+
+static void list_of_decisions__gives_each(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load(&c, "local sdm = require 'sdm'\nlocal all = {}\n"
+			 "for i, each in ipairs { 'seller', 'team', 'company' } do\n"
+			 "  all[i] = sdm.decision('below_' .. each) { api = 1, title = each, owner = 'o', on_missing = 'hold',\n"
+			 "    watch = { kpi = 'revenue', each = each, period = 'month' }, when = sdm.below { share = 0.8 } }\n"
+			 "end\nreturn all\n");
+
+	assert_non_null(c.host);
+	assert_int_equal(host_decisions(c.host)->count, 3);
+	assert_string_equal(host_decisions(c.host)->at[2].code.ptr, "below_company");
+	assert_int_equal(host_decisions(c.host)->at[2].scope_kind, 2);
+	assert_int_equal(host_decisions(c.host)->at[2].when.share_ppm, 800000);
+	company_free(&c);
+}
+
+static void model_param__overrides_the_default(void **state)
+{
+	struct company c = { .params = { { STR("x"), STR("amber"), STR("7 %"), STR("company.yaml:3:4") },
+					 { STR("x"), STR("gap"), STR("50 000.50"), STR("company.yaml:4:4") },
+					 { STR("x"), STR("wait"), STR("4 workdays"), STR("company.yaml:5:4") } } };
+	const struct decision *d;
+
+	(void)state;
+	company_load_body(&c, "params = { amber = sdm.percent(5), gap = sdm.money(1), wait = sdm.days(1) },"
+			      "when = sdm.behind { by = 'amber', gap = 'gap' }, for_ = 'wait'");
+
+	assert_non_null(c.host);
+	d = host_decisions(c.host)->at;
+	assert_int_equal(d->when.share_ppm, 930000);
+	assert_int_equal(d->when.gap_e4, 500005000);
+	assert_int_equal(d->when_for.days, 4);
+	assert_int_equal(d->when_for.of, COUNT_WORKDAYS);
+	company_free(&c);
+}
+
+static void params_of_a_broken_file__are_not_told_too(void **state)
+{
+	struct company c = { .params = { { STR("x"), STR("amber"), STR("7 %"), STR("decisions.yaml:3:4") } } };
+
+	(void)state;
+	company_load(&c, "return sdm.decision 'x' {");
+
+	assert_null(c.host);
+	assert_null(strstr(c.said.ptr, "there is no such decision"));
+	company_free(&c);
+}
+
+static void byte_order_mark__is_skipped(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load(&c, "\xef\xbb\xbf"
+			 "local sdm = require 'sdm'\nreturn {}");
+
+	assert_non_null(strstr(c.said.ptr, "expected \"return sdm.decision"));
+	company_free(&c);
+}
+
+static void wrong_params__are_told_with_their_place(void **state)
+{
+	struct company c = { .params = { { STR("x"), STR("amber"), STR("seven"), STR("company.yaml:3:4") },
+					 { STR("x"), STR("ambre"), STR("7 %"), STR("company.yaml:4:4") },
+					 { STR("y"), STR("amber"), STR("7 %"), STR("company.yaml:5:4") } } };
+
+	(void)state;
+	company_load_body(&c, "params = { amber = sdm.percent(5) }, when = sdm.behind { by = 'amber' }");
+
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "company.yaml:3:4: decision \"x\", parameter \"amber\": expected a percentage"));
+	assert_non_null(
+		strstr(c.said.ptr, "company.yaml:4:4: decision \"x\", parameter \"ambre\": the decision has no such parameter"));
+	assert_non_null(strstr(c.said.ptr, "company.yaml:5:4: decision \"y\", parameter \"amber\": there is no such decision"));
+	company_free(&c);
+}
+
+static void many_mistakes__are_told_at_once(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load(&c, "local sdm = require 'sdm'\n"
+			 "return sdm.decision 'x' { api = 2, titlee = 'X', owner = 'o', on_missing = 'holt',\n"
+			 "watch = { kpi = 'revenu', each = 'sellr', period = 'monht' }, when = sdm.behind { by = 'ambr' },\n"
+			 "params = { amber = sdm.percent(5) }, inhibited_by = { 'z' } }\n");
+
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "decisions/x.lua:2: api: expected 1"));
+	assert_non_null(strstr(c.said.ptr, "unknown key \"titlee\"; did you mean \"title\"?"));
+	assert_non_null(strstr(c.said.ptr, "did you mean \"hold\"?"));
+	assert_non_null(strstr(c.said.ptr, "did you mean \"revenue\"?"));
+	assert_non_null(strstr(c.said.ptr, "did you mean \"seller\"?"));
+	assert_non_null(strstr(c.said.ptr, "did you mean \"month\"?"));
+	assert_non_null(strstr(c.said.ptr, "by = \"ambr\": there is no such parameter; did you mean \"amber\"?"));
+	assert_non_null(strstr(c.said.ptr, "inhibited_by: there is no decision \"z\""));
+	company_free(&c);
+}
+
+static void syntax_error__is_told_with_its_line(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load(&c, "local sdm = require 'sdm'\nlocal x = = 1\n");
+
+	assert_null(c.host);
+	assert_string_equal(c.said.ptr, "decisions/x.lua:2: unexpected symbol near '='\n");
+	company_free(&c);
+}
+
+static void bytecode__is_refused(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load(&c, "\x1bLua");
+
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "attempt to load a binary chunk"));
+	company_free(&c);
+}
+
+static void forgotten_return__is_told(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load(&c, "local sdm = require 'sdm'\nlocal x = 1\n");
+
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "expected \"return sdm.decision ...\""));
+	company_free(&c);
+}
+
+static void same_code_twice__is_told(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load(
+		&c,
+		"local sdm = require 'sdm'\nlocal function make() return sdm.decision 'x' { api = 1, title = 'X', owner = 'o',\n"
+		"on_missing = 'hold', watch = { kpi = 'revenue', each = 'seller', period = 'month' },\n"
+		"when = sdm.below { share = 0.5 } } end\nreturn { make(), make() }\n");
+
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "decision \"x\" stands in decisions/x.lua already"));
+	company_free(&c);
+}
+
+static void endless_file__is_stopped(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load(&c, "while true do end");
+
+	assert_null(c.host);
+	assert_string_equal(c.said.ptr, "decisions/x.lua:1: ran longer than 5000000 instructions\n");
+	company_free(&c);
+}
+
+static void clear_without_negate__is_refused(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load_body(&c, "when = sdm.behind { by = 0.1 }, clear = sdm.behind { by = 0.05 }");
+
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "clear: sdm.behind needs negate = true"));
+	company_free(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(full_file__compiles_to_records),
+		cmocka_unit_test(below__is_strict_and_clears_when_it_holds_no_more),
+		cmocka_unit_test(above__clears_by_its_own_limit),
+		cmocka_unit_test(list_of_decisions__gives_each),
+		cmocka_unit_test(model_param__overrides_the_default),
+		cmocka_unit_test(params_of_a_broken_file__are_not_told_too),
+		cmocka_unit_test(byte_order_mark__is_skipped),
+		cmocka_unit_test(wrong_params__are_told_with_their_place),
+		cmocka_unit_test(many_mistakes__are_told_at_once),
+		cmocka_unit_test(syntax_error__is_told_with_its_line),
+		cmocka_unit_test(bytecode__is_refused),
+		cmocka_unit_test(forgotten_return__is_told),
+		cmocka_unit_test(same_code_twice__is_told),
+		cmocka_unit_test(endless_file__is_stopped),
+		cmocka_unit_test(clear_without_negate__is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,125 @@
+#include "tiny_company.h"
+
+static void load_forms__fields__become_columns_only_where_used(void **state)
+{
+	struct model *m = company_model(NULL, 0);
+	const struct fact_table *t = &m->fact_tables[0];
+	const struct form *f = &m->forms[0];
+
+	assert_int_equal(t->column_count, 3);
+	assert_str(t->columns[0].name, "kind");
+	assert_int_equal(t->columns[0].kind, COLUMN_TEXT);
+	assert_str(t->columns[1].name, "client");
+	assert_str(t->columns[2].name, "amount");
+	assert_int_equal(t->columns[2].kind, COLUMN_NUMBER);
+	assert_int_equal(t->axis_count, 2);
+	assert_true(t->has_seller);
+	assert_int_equal(f->field_count, 6);
+	assert_int_equal(f->fields[0].column, 0);
+	assert_int_equal(f->fields[1].axis_slot, 0);
+	assert_int_equal(f->fields[2].axis_slot, 1);
+	assert_int_equal(f->fields[4].column, 2);
+	assert_int_equal(f->fields[4].min_e4, 0);
+	assert_int_equal(f->fields[4].max_e4, INT64_MAX);
+	assert_int_equal(f->fields[5].column, NONE);
+	assert_int_equal(f->lines, NONE);
+	assert_int_equal(f->corrections_days, 400);
+	assert_int_equal(f->future_days, -1);
+	model_free(m);
+	(void)state;
+}
+
+static void load_forms__bundle_of_lines_and_versions__feed_the_same_table(void **state)
+{
+	const struct file with = {
+		"forms.yaml",
+		"forms:\n"
+		"  deal:\n"
+		"    fields: {kind: {type: choice, of: [won, lost]}, amount: money, client: text}\n"
+		"  deal.v2:\n"
+		"    facts: deal\n"
+		"    seller: optional\n"
+		"    fields:\n"
+		"      events:\n"
+		"        type: lines\n"
+		"        fields: {amount: money, sort: {type: choice, of: [won, lost], column: kind}, client: text}\n"
+	};
+	struct model *m = company_model(&with, 1);
+
+	assert_int_equal(m->fact_table_count, 1);
+	assert_int_equal(m->form_count, 2);
+	assert_int_equal(model_form(m, STR("deal")), 1);
+	assert_int_equal(model_form(m, STR("deal.v1")), 0);
+	assert_int_equal(model_form(m, STR("deal.v2")), 1);
+	assert_int_equal(model_form(m, STR("deal.v3")), NONE);
+	assert_int_equal(m->forms[1].lines, 0);
+	assert_int_equal(m->forms[1].fields[0].line_field_count, 3);
+	assert_int_equal(m->forms[1].fields[0].lines[0].column, 1);
+	assert_int_equal(m->forms[1].fields[0].lines[1].column, 0);
+	assert_int_equal(m->forms[1].fields[0].lines_max, 1000);
+	model_free(m);
+	(void)state;
+}
+
+static void load_forms__versions_with_dates__are_found_by_day(void **state)
+{
+	static const struct file with = {
+		"forms.yaml", "forms:\n"
+			      "  deal: {fields: {kind: {type: choice, of: [won, lost]}, client: text, amount: money}}\n"
+			      "  deal.v2: {facts: deal, valid_from: 2026-05-01, valid_to: 2026-05-31, "
+			      "fields: {kind: {type: choice, of: [won, lost]}, client: text, amount: money}}\n"
+	};
+	struct model *m = company_model(&with, 1);
+
+	assert_int_equal(m->forms[0].from, DAY_MIN);
+	assert_int_equal(m->forms[0].to, DAY_NONE);
+	assert_int_equal(m->forms[1].from, 20574);
+	assert_int_equal(m->forms[1].to, 20605);
+	assert_int_equal(model_form_on(m, STR("deal"), 20573), 0);
+	assert_int_equal(model_form_on(m, STR("deal"), 20574), 1);
+	assert_int_equal(model_form_on(m, STR("deal"), 20604), 1);
+	assert_int_equal(model_form_on(m, STR("deal"), 20605), 0);
+	assert_int_equal(model_form_on(m, STR("deal.v2"), 20605), NONE);
+	model_free(m);
+	company_says("forms.yaml",
+		     "forms:\n  deal: {valid_from: 2026-05-02, valid_to: 2026-05-01, fields: {kind: {type: choice, of: [won, "
+		     "lost]}, client: text, amount: money}}\n",
+		     "forms.yaml:2:3: valid_to lies before valid_from\n");
+	(void)state;
+}
+
+static void load_forms__mistakes__are_named_with_their_place(void **state)
+{
+	company_says("forms.yaml",
+		     "forms:\n"
+		     "  deal:\n"
+		     "    fields:\n"
+		     "      kind: choice\n"
+		     "      at: date\n"
+		     "      region: axis\n"
+		     "      amount: {type: money, min: 5, max: 4}\n"
+		     "      client: txt\n"
+		     "  deal.2:\n"
+		     "    facts: deal\n"
+		     "    fields: {amount: text, lines: lines}\n",
+		     "forms.yaml:4:7: field \"kind\": a choice needs its values: `of: [a, b]`\n"
+		     "forms.yaml:5:7: every report has a field \"at\" already\n"
+		     "forms.yaml:6:7: unknown axis \"region\"\n"
+		     "forms.yaml:7:7: field \"amount\": min lies above max\n"
+		     "forms.yaml:8:15: type: unknown \"txt\": did you mean \"text\"?\n"
+		     "forms.yaml:9:3: form \"deal.2\": expected a code, or code.vN for version N\n"
+		     "forms.yaml:11:14: field \"amount\" is a text here and a number in another form of the fact table \"deal\"\n"
+		     "forms.yaml:11:28: field \"lines\": lines need `fields`\n");
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(load_forms__fields__become_columns_only_where_used),
+		cmocka_unit_test(load_forms__bundle_of_lines_and_versions__feed_the_same_table),
+		cmocka_unit_test(load_forms__versions_with_dates__are_found_by_day),
+		cmocka_unit_test(load_forms__mistakes__are_named_with_their_place),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,130 @@
+#include "tiny_company.h"
+
+static void load_kpis__measures__get_slots_by_kind(void **state)
+{
+	const struct file with[] = { { "forms.yaml", "forms:\n  deal:\n    fields: {client: text, amount: money, days: int}\n" },
+				     { "kpis.yaml", "measures:\n"
+						    "  mean: {average: amount}\n"
+						    "  clients: {distinct: client}\n"
+						    "  revenue: {sum: amount}\n"
+						    "  share: {ratio: [amount, days]}\n"
+						    "  middle: {median: amount}\n"
+						    "  count: {count: yes}\n"
+						    "kpis:\n"
+						    "  revenue: {formula: revenue, unit: money}\n" } };
+	struct model *m = company_model(with, 2);
+
+	assert_int_equal(m->measures[0].slot, 0);
+	assert_int_equal(m->measures[1].slot, 0);
+	assert_int_equal(m->measures[2].slot, 2);
+	assert_int_equal(m->measures[3].slot, 3);
+	assert_int_equal(m->measures[4].slot, 1);
+	assert_int_equal(m->measures[5].slot, 5);
+	assert_int_equal(m->measures[5].column, NONE);
+	assert_int_equal(m->fact_tables[0].measure_count, 6);
+	model_free(m);
+	(void)state;
+}
+
+static void load_kpis__conditions__by_names_and_numbers(void **state)
+{
+	const struct file with = { "kpis.yaml", "measures:\n"
+						"  revenue:\n"
+						"    sum: amount\n"
+						"    where:\n"
+						"      kind: {not: lost}\n"
+						"      channel: [reseller, online]\n"
+						"      amount: [\"> 0\", \"<= 1000.5\"]\n"
+						"kpis: {revenue: revenue}\n" };
+	struct model *m = company_model(&with, 1);
+	const struct condition *c = m->measures[0].where;
+
+	assert_int_equal(m->measures[0].where_count, 4);
+	assert_int_equal(c[0].compare, COMPARE_NOT_IN);
+	assert_str(c[0].names[0], "lost");
+	assert_true(c[1].on_axis);
+	assert_int_equal(c[1].index, 1);
+	assert_int_equal(c[1].name_count, 2);
+	assert_int_equal(c[2].compare, COMPARE_GT);
+	assert_int_equal(c[2].number_e4, 0);
+	assert_int_equal(c[3].compare, COMPARE_LE);
+	assert_int_equal(c[3].number_e4, 10005000);
+	model_free(m);
+	(void)state;
+}
+
+static void load_kpis__rollup__follows_the_formula(void **state)
+{
+	const struct file with[] = { { "plans.yaml", NULL },
+				     { "kpis.yaml", "measures: {a: {sum: amount}, b: {count: yes}}\n"
+						    "kpis:\n"
+						    "  plain: a\n"
+						    "  difference: a - b\n"
+						    "  quotient: a / b\n"
+						    "  same: {formula: a / b, plan_rollup: same}\n" } };
+	struct model *m = company_model(with, 2);
+
+	assert_int_equal(m->kpis[0].rollup, ROLLUP_SUM);
+	assert_true(m->kpis[1].additive);
+	assert_int_equal(m->kpis[2].rollup, ROLLUP_NONE);
+	assert_int_equal(m->kpis[3].rollup, ROLLUP_SAME);
+	model_free(m);
+	(void)state;
+}
+
+static void load_kpis__mistakes__are_named_with_their_place(void **state)
+{
+	company_says("kpis.yaml",
+		     "measures:\n"
+		     "  a: {sum: amuont}\n"
+		     "  b: {sum: client}\n"
+		     "  c: {facts: deals, count: yes}\n"
+		     "  d: {count: yes, sum: amount}\n"
+		     "  e: {count: yes, where: {kind: wonn, channel: resellers, amount: many, size: 1}}\n"
+		     "  f: {ratio: [amount]}\n"
+		     "kpis:\n"
+		     "  g: {formula: d / e, plan_rollup: sum}\n"
+		     "  h: {unit: rubles}\n",
+		     "kpis.yaml:2:12: the fact table \"deal\" has no field \"amuont\": did you mean \"amount\"?\n"
+		     "kpis.yaml:3:12: \"client\" is a text: expected a field with numbers\n"
+		     "kpis.yaml:4:14: unknown fact table \"deals\": did you mean \"deal\"?\n"
+		     "kpis.yaml:5:3: measure \"d\": expected exactly one of sum, count, average, last, min, max, median, "
+		     "distinct, ratio, got 2\n"
+		     "kpis.yaml:6:33: \"wonn\" is not among the field's values: did you mean \"won\"?\n"
+		     "kpis.yaml:6:48: unknown member \"resellers\": did you mean \"reseller\"?\n"
+		     "kpis.yaml:6:67: where: expected a comparison like \"> 0\", \"<= 5\" or \"!= 0\"\n"
+		     "kpis.yaml:6:73: the fact table \"deal\" has no field \"size\"\n"
+		     "kpis.yaml:7:3: measure \"f\": expected ratio: [a, b]\n"
+		     "kpis.yaml:9:3: kpi \"g\" does not add up over members: expected plan_rollup: same or none\n"
+		     "kpis.yaml:10:3: a KPI \"h\" has no \"formula\": Measures, numbers, + - * / and brackets.\n"
+		     "kpis.yaml:10:13: unit: expected one of money, number, count, percent, days, hours, got \"rubles\"\n");
+	(void)state;
+}
+
+static void load_kpis__bad_formula__points_into_it(void **state)
+{
+	struct file with = { "kpis.yaml", "measures: {won: {count: yes}}\nkpis:\n  rate: {formula: won / (won + lots)}\n" };
+	struct bundle *b = company_bundle(&with, 1);
+	struct problems p = { 0 };
+
+	assert_null(model_load(b, &p));
+
+	assert_int_equal(p.count, 1);
+	assert_int_equal(p.at[0].line, 3);
+	assert_int_equal(p.at[0].column, 32);
+	problems_free(&p);
+	bundle_free(b);
+	(void)state;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(load_kpis__measures__get_slots_by_kind),
+		cmocka_unit_test(load_kpis__conditions__by_names_and_numbers),
+		cmocka_unit_test(load_kpis__rollup__follows_the_formula),
+		cmocka_unit_test(load_kpis__mistakes__are_named_with_their_place),
+		cmocka_unit_test(load_kpis__bad_formula__points_into_it),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
