@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""A company on wall time: reports by the server's clock, an alert at once, and the same after a kill."""
+import os
+import shutil
+import time
+
+from sdm import harness, resp
+from sdm.check import ROOT, expect, expect_equal, main, say, test
+
+
+def wall_company(work):
+    """The example company as a live one."""
+    made = os.path.join(work, "wall")
+    shutil.copytree(os.path.join(ROOT, "config", "acme"), made)
+    path = os.path.join(made, "company.yaml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("time: log ", "time: wall "))
+    return made
+
+
+def deal(number, seller, amount, at):
+    fields = {"form": "deal", "id": "W-%d" % number, "seller": seller, "at": at, "kind": "won", "deal": "D-%d" % number}
+    fields.update(client="c-1", potential="A", size="large", product="tools-hand", list="100000", amount=str(amount))
+    return resp.encode("XADD", "sdm:{acme}:reports", "*", *[part for pair in fields.items() for part in pair])
+
+
+@test("wall time: a report's alert is there within moments, once, also when the daemon is killed in between")
+def alert():
+    with harness.folder() as work:
+        config = wall_company(work)
+        with harness.service("acme", config) as (_, keys, daemon):
+            took = []
+            sellers = ["s.vlasov", "s.akimov", "s.egorova", "s.fomina", "s.ushakov", "s.petrov", "s.shubin", "s.ivanov"]
+            for number, seller in enumerate(sellers):
+                harness.wait_until("an owner", 20, keys.fence)
+                at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+                last = (keys.client.call("XREVRANGE", keys.key("alerts"), "+", "-", "COUNT", 1) or [[b"0-0"]])[0][0]
+                begun = time.monotonic()
+                keys.client.pipeline([deal(number, seller, 50000, at)])
+                got = keys.client.call("XREAD", "BLOCK", 10000, "STREAMS", keys.key("alerts"), last)
+                took.append(time.monotonic() - begun)
+                expect(got, "no alert within 10 s; log: " + daemon.log()[-1500:])
+                if number % 3 == 2:
+                    daemon.kill()
+                    daemon.start()
+            daemon.stop()
+            alerts = keys.outputs()["alerts"]
+            expect_equal([dict(a)["scope"] for a in alerts], sellers, "who was told about")
+            harness.verify(keys)
+    took.sort()
+    say("report to alert: median %.1f ms, longest %.1f ms (over a restart)" % (took[len(took) // 2] * 1000, took[-1] * 1000))
+
+
+@test("wall time: an idle company writes nothing, and goes on where it was after a clean stop")
+def idle():
+    with harness.folder() as work:
+        config = wall_company(work)
+        with harness.service("acme", config) as (_, keys, daemon):
+            harness.wait_until("an owner", 20, keys.fence)
+            time.sleep(1)
+            before = keys.fence()
+            time.sleep(2)
+            expect_equal(keys.fence(), before, "the fence of an idle company")
+            daemon.stop()
+            daemon.start()
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            keys.client.pipeline([deal(1, "s.vlasov", 50000, at)])
+            harness.wait_until("the alert", 20, lambda: keys.client.call("XLEN", keys.key("alerts")))
+            daemon.stop()
+            harness.verify(keys)
+
+
+DAY_MS = 86400000
+
+
+def history(days_ago, count):
+    """Reports that came so many days ago, with the entry ids of then."""
+    first = int(time.time() * 1000) - days_ago * DAY_MS
+    out = []
+    for number in range(count):
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime((first + number) / 1000))
+        command = deal(days_ago * 1000 + number, "s.vlasov", 100, at)
+        out.append(command.replace(b"$1\r\n*\r\n", b"$15\r\n%d-0\r\n" % (first + number), 1))
+    return out
+
+
+def kept_of(**settings):
+    """Which of 1,000 reports of long ago and 1,000 of last year stand in Redis after a checkpoint of today: (of long ago, rest)."""
+    with harness.folder() as work:
+        config = wall_company(work)
+        commands = history(500, 1000) + history(300, 1000)
+        with harness.service("acme", config, **settings) as (_, keys, daemon):
+            keys.client.pipeline(commands)
+            harness.finish(keys, daemon, commands)
+            daemon.start()
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            keys.client.pipeline([deal(1, "s.vlasov", 50000, at)])
+            today = keys.client.call("XREVRANGE", keys.key("reports"), "+", "-", "COUNT", 1)[0][0].decode()
+            harness.wait_until("the report of today", 20, lambda: keys.taken(today))
+            daemon.stop()
+            harness.verify(keys)
+            border = int(time.time() * 1000) - 401 * DAY_MS
+            times = [int(entry[0].split(b"-")[0]) for entry in keys.client.call("XRANGE", keys.key("reports"), "-", "+")]
+    return len([ms for ms in times if ms < border]), len([ms for ms in times if ms >= border])
+
+
+@test("wall time: reports behind the horizon leave Redis with the checkpoint that covers them, unless all are kept")
+def trimmed():
+    old, young = kept_of()
+    expect(old < 100 and young == 1001, "kept %d of 1,000 behind the horizon and %d of 1,001 within it" % (old, young))
+    say("%d of 1,000 behind the horizon are still there: Redis gives back whole blocks" % old)
+    expect_equal(kept_of(keep_reports="all"), (1000, 1001), "kept with keep_reports: all")
+
+
+main()
