@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """Two daemons for one company: the one that has lost it commits nothing."""
 import os
-import shutil
 import signal
 import time
 
 from sdm import feed, harness
-from sdm.check import ROOT, expect, expect_equal, main, say, test
+from sdm.check import expect, expect_equal, main, say, test
 
 
 @test("an owner that wakes up after another has taken over commits nothing")
@@ -83,14 +82,7 @@ def stand_by():
 def model_of_other():
     """The example company under another name."""
     with harness.folder() as work:
-        made = os.path.join(work, "other")
-        shutil.copytree(os.path.join(ROOT, "config", "acme"), made)
-        path = os.path.join(made, "company.yaml")
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text.replace("company: acme\n", "company: other\n"))
-        return harness.model_of(made)
+        return harness.model_of(harness.changed_acme(work, "other", "company: acme\n", "company: other\n"))
 
 
 @test("two companies in one daemon do not touch each other")

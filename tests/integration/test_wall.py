@@ -1,23 +1,14 @@
 #!/usr/bin/env python3
 """A company on wall time: reports by the server's clock, an alert at once, and the same after a kill."""
-import os
-import shutil
 import time
 
 from sdm import harness, resp
-from sdm.check import ROOT, expect, expect_equal, main, say, test
+from sdm.check import expect, expect_equal, main, say, test
 
 
 def wall_company(work):
     """The example company as a live one."""
-    made = os.path.join(work, "wall")
-    shutil.copytree(os.path.join(ROOT, "config", "acme"), made)
-    path = os.path.join(made, "company.yaml")
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace("time: log ", "time: wall "))
-    return made
+    return harness.changed_acme(work, "wall", "time: log ", "time: wall ")
 
 
 def deal(number, seller, amount, at):

@@ -329,6 +329,20 @@ def undisturbed(company, config, commands, **settings):
             daemon.end()
 
 
+def changed_acme(work, name, old, new):
+    """A copy of the example company in work/name with one text of its company.yaml replaced; its folder."""
+    made = os.path.join(work, name)
+    shutil.copytree(os.path.join(ROOT, "config", "acme"), made)
+    path = os.path.join(made, "company.yaml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if old not in text:
+        raise Failed("%s does not say %r" % (path, old))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace(old, new))
+    return made
+
+
 _models = {}
 
 
