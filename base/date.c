@@ -126,7 +126,13 @@ void date_add(struct buf *b, int32_t day)
 {
 	struct civil c = date_civil(day);
 
-	buf_addf(b, "%04d-%02d-%02d", (int)c.year, (int)c.month, (int)c.day);
+	if (c.year < 0)
+		buf_addc(b, '-');
+	buf_add_digits(b, (uint32_t)(c.year < 0 ? -c.year : c.year), 4);
+	buf_addc(b, '-');
+	buf_add_digits(b, (uint32_t)c.month, 2);
+	buf_addc(b, '-');
+	buf_add_digits(b, (uint32_t)c.day, 2);
 }
 
 /* ".5" to ".123456789", cut to milliseconds. */
@@ -212,6 +218,13 @@ void instant_add(struct buf *b, int64_t instant_ms)
 		ms = 0;
 	}
 	date_add(b, (int32_t)day);
-	buf_addf(b, "T%02d:%02d:%02d.%03dZ", (int)(ms / 3600000), (int)(ms / 60000 % 60), (int)(ms / 1000 % 60),
-		 (int)(ms % 1000));
+	buf_addc(b, 'T');
+	buf_add_digits(b, (uint32_t)(ms / 3600000), 2);
+	buf_addc(b, ':');
+	buf_add_digits(b, (uint32_t)(ms / 60000 % 60), 2);
+	buf_addc(b, ':');
+	buf_add_digits(b, (uint32_t)(ms / 1000 % 60), 2);
+	buf_addc(b, '.');
+	buf_add_digits(b, (uint32_t)(ms % 1000), 3);
+	buf_addc(b, 'Z');
 }

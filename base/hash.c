@@ -18,21 +18,29 @@ struct hash128 hash128(const void *bytes, size_t len, uint64_t key)
 	return (struct hash128){ h.low64, h.high64 };
 }
 
+static const char hex_digits[] = "0123456789abcdef";
+
 void hash128_add(struct buf *b, struct hash128 h)
 {
-	buf_addf(b, "%016llx%016llx", (unsigned long long)h.hi, (unsigned long long)h.lo);
+	enum { DIGITS = 16 };
+	char text[2 * DIGITS];
+
+	for (int i = 0; i < DIGITS; i++) {
+		text[DIGITS - 1 - i] = hex_digits[h.hi >> i * 4 & 15];
+		text[2 * DIGITS - 1 - i] = hex_digits[h.lo >> i * 4 & 15];
+	}
+	buf_add(b, text, sizeof(text));
 }
 
 void sha256_hex(const void *bytes, size_t len, char out[65])
 {
-	static const char hex[] = "0123456789abcdef";
 	unsigned char digest[EVP_MAX_MD_SIZE];
 
 	if (EVP_Digest(len ? bytes : "", len, digest, NULL, EVP_sha256(), NULL) != 1)
 		mem_out("SHA-256");
 	for (size_t i = 0; i < SHA256_BYTES; i++) {
-		out[2 * i] = hex[digest[i] >> 4];
-		out[2 * i + 1] = hex[digest[i] & 15];
+		out[2 * i] = hex_digits[digest[i] >> 4];
+		out[2 * i + 1] = hex_digits[digest[i] & 15];
 	}
 	out[64] = '\0';
 }

@@ -32,12 +32,19 @@ void *mem_alloc(size_t size)
 	return p;
 }
 
-void *mem_resize(void *old, size_t old_size, size_t size)
+void *mem_more(void *old, size_t size)
 {
-	unsigned char *p = realloc(old, size ? size : 1);
+	void *p = realloc(old, size ? size : 1);
 
 	if (!p)
 		mem_out("the system gives no more");
+	return p;
+}
+
+void *mem_resize(void *old, size_t old_size, size_t size)
+{
+	unsigned char *p = mem_more(old, size);
+
 	if (size > old_size)
 		memset(p + old_size, 0, size - old_size);
 	return p;

@@ -6,6 +6,7 @@
 
 void *mem_alloc(size_t size);                              /* zeroed */
 void *mem_resize(void *old, size_t old_size, size_t size); /* what is added is zeroed */
+void *mem_more(void *old, size_t size);                    /* what is added is not */
 void mem_free(void *p);
 _Noreturn void mem_out(const char *what); /* the end: "out of memory: what" */
 char *mem_copy(struct str s);             /* NUL-terminated copy */

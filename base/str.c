@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DISTANCE_MAX = 255, BUF_MIN = 64 };
+enum { DISTANCE_MAX = 255, BUF_MIN = 240, FORMAT_MIN = 64, DIGITS_MAX = 20 };
 
 struct str str_of(const char *cstr)
 {
@@ -136,37 +136,16 @@ unsigned str_distance(struct str a, struct str b, unsigned limit)
 	return least(row[b.len], limit + 1);
 }
 
-void buf_reserve(struct buf *b, size_t more)
+void buf_grow(struct buf *b, size_t more)
 {
 	size_t cap = b->cap ? b->cap : BUF_MIN;
 
 	if (more >= SIZE_MAX / 2 - b->len)
 		mem_out("a text too long");
-	if (b->cap > b->len + more)
-		return;
 	while (cap <= b->len + more)
 		cap *= 2;
-	b->ptr = mem_resize(b->ptr, b->cap, cap);
+	b->ptr = mem_more(b->ptr, cap);
 	b->cap = cap;
-}
-
-void buf_add(struct buf *b, const void *bytes, size_t len)
-{
-	buf_reserve(b, len);
-	if (len)
-		memcpy(b->ptr + b->len, bytes, len);
-	b->len += len;
-	b->ptr[b->len] = '\0';
-}
-
-void buf_adds(struct buf *b, struct str s)
-{
-	buf_add(b, s.ptr, s.len);
-}
-
-void buf_addc(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
 }
 
 void buf_addv(struct buf *b, const char *format, va_list args)
@@ -175,7 +154,7 @@ void buf_addv(struct buf *b, const char *format, va_list args)
 	int len;
 
 	va_copy(again, args);
-	buf_reserve(b, BUF_MIN);
+	buf_reserve(b, FORMAT_MIN);
 	len = vsnprintf(b->ptr + b->len, b->cap - b->len, format, args);
 	if (len < 0) {
 		len = 0;
@@ -197,19 +176,28 @@ void buf_addf(struct buf *b, const char *format, ...)
 	va_end(args);
 }
 
-void buf_add_i64(struct buf *b, int64_t n)
+void buf_add_digits(struct buf *b, uint64_t n, unsigned width)
 {
-	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
-	char digits[20];
-	size_t at = sizeof(digits);
+	char digits[DIGITS_MAX];
+	size_t at = sizeof(digits), least_at = sizeof(digits) - (width < DIGITS_MAX ? width : DIGITS_MAX);
 
 	do {
-		digits[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest);
-	if (n < 0)
-		digits[--at] = '-';
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n || at > least_at);
 	buf_add(b, digits + at, sizeof(digits) - at);
+}
+
+void buf_add_u64(struct buf *b, uint64_t n)
+{
+	buf_add_digits(b, n, 1);
+}
+
+void buf_add_i64(struct buf *b, int64_t n)
+{
+	if (n < 0)
+		buf_addc(b, '-');
+	buf_add_digits(b, n < 0 ? -(uint64_t)n : (uint64_t)n, 1);
 }
 
 static void add_json_control(struct buf *b, unsigned char c)

@@ -47,13 +47,37 @@ struct buf {
 	size_t cap;
 };
 
-void buf_reserve(struct buf *b, size_t more);
-void buf_add(struct buf *b, const void *bytes, size_t len);
-void buf_adds(struct buf *b, struct str s);
-void buf_addc(struct buf *b, char c);
+void buf_grow(struct buf *b, size_t more); /* for buf_reserve() only */
+static inline void buf_reserve(struct buf *b, size_t more)
+{
+	if (b->cap - b->len <= more)
+		buf_grow(b, more);
+}
+
+static inline void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+	buf_reserve(b, len);
+	if (len)
+		memcpy(b->ptr + b->len, bytes, len);
+	b->len += len;
+	b->ptr[b->len] = '\0';
+}
+
+static inline void buf_adds(struct buf *b, struct str s)
+{
+	buf_add(b, s.ptr, s.len);
+}
+
+static inline void buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_addv(struct buf *b, const char *format, va_list args);
-void buf_add_i64(struct buf *b, int64_t n);     /* decimal digits */
+void buf_add_i64(struct buf *b, int64_t n); /* decimal digits */
+void buf_add_u64(struct buf *b, uint64_t n);
+void buf_add_digits(struct buf *b, uint64_t n, unsigned width); /* with zeros in front, `width` digits at least */
 void buf_add_json(struct buf *b, struct str s); /* a JSON string with its quotes; bytes that are not UTF-8 as U+FFFD */
 void buf_clear(struct buf *b);                  /* keeps the memory */
 void buf_free(struct buf *b);

@@ -1,5 +1,6 @@
 #include "daemon/commit.h"
 #include "base/mem.h"
+#include "daemon/resp.h"
 #include "daemon/words.h"
 #include <event2/event.h>
 #include <string.h>
@@ -22,6 +23,8 @@ struct commit {
 	uint32_t replicas, replicas_ms;
 	struct fence replicated;            /* the last commit that enough replicas have */
 	struct buf present_text, next_text; /* empty: there is no fence */
+	struct buf multi, finish;           /* "MULTI"; "EXEC, WATCH fence, GET fence": made once */
+	struct buf set;                     /* scratch: SET of the next fence */
 	bool pending;                       /* `parcel` waits for its confirmation */
 	struct parcel parcel;
 	uint32_t reply; /* number of the reply that comes next */
@@ -44,6 +47,12 @@ static void on_again(evutil_socket_t fd, short what, void *arg)
 		ask(c);
 }
 
+static void add_ask(const struct commit *c, struct buf *bytes)
+{
+	link_format(bytes, 2, (struct str[]){ STR("WATCH"), c->key });
+	link_format(bytes, 2, (struct str[]){ STR("GET"), c->key });
+}
+
 struct commit *commit_new(struct event_base *loop, struct link *link, struct str key, const struct commit_events *events,
 			  void *arg)
 {
@@ -51,6 +60,9 @@ struct commit *commit_new(struct event_base *loop, struct link *link, struct str
 
 	c->link = link;
 	c->key = (struct str){ mem_copy(key), key.len };
+	link_format(&c->multi, 1, (struct str[]){ STR("MULTI") });
+	link_format(&c->finish, 1, (struct str[]){ STR("EXEC") });
+	add_ask(c, &c->finish);
 	c->events = events;
 	c->arg = arg;
 	c->again = evtimer_new(loop, on_again, c);
@@ -68,6 +80,9 @@ void commit_free(struct commit *c)
 	parcel_free(&c->parcel);
 	buf_free(&c->present_text);
 	buf_free(&c->next_text);
+	buf_free(&c->multi);
+	buf_free(&c->finish);
+	buf_free(&c->set);
 	mem_free((char *)c->key.ptr);
 	mem_free(c);
 }
@@ -181,12 +196,6 @@ static void on_asked(void *arg, const struct str *reply)
 	}
 	c->answer = EXEC_NONE;
 	decide(c, got);
-}
-
-static void add_ask(const struct commit *c, struct buf *bytes)
-{
-	link_format(bytes, 2, (struct str[]){ STR("WATCH"), c->key });
-	link_format(bytes, 2, (struct str[]){ STR("GET"), c->key });
 }
 
 /* An empty transaction goes first: where a user may not call MULTI, the commands of a commit would be executed one by one. */
@@ -328,26 +337,21 @@ static void add_wait(struct commit *c)
 
 static void transmit(struct commit *c)
 {
-	struct buf frame = { 0 };
-
 	c->state = FLIGHT;
 	c->reply = 0;
 	c->answer = EXEC_NONE;
 	c->without_multi = false;
 	c->why.text[0] = '\0';
-	link_format(&frame, 1, (struct str[]){ STR("MULTI") });
-	link_send(c->link, buf_str(&frame), 1, on_commit, c);
+	link_send(c->link, buf_str(&c->multi), 1, on_commit, c);
 	if (c->parcel.commands > 0)
 		link_send(c->link, buf_str(&c->parcel.bytes), c->parcel.commands, on_commit, c);
-	buf_clear(&frame);
-	link_format(&frame, 3, (struct str[]){ STR("SET"), c->key, buf_str(&c->next_text) });
-	link_format(&frame, 1, (struct str[]){ STR("EXEC") });
-	add_ask(c, &frame);
-	link_send(c->link, buf_str(&frame), 4, on_commit, c);
+	buf_clear(&c->set);
+	resp_add_command(&c->set, 3, (struct str[]){ STR("SET"), c->key, buf_str(&c->next_text) });
+	link_send(c->link, buf_str(&c->set), 1, on_commit, c);
+	link_send(c->link, buf_str(&c->finish), 3, on_commit, c);
 	if (c->replicas > 0)
 		add_wait(c);
 	link_flush(c->link);
-	buf_free(&frame);
 }
 
 void commit_start(struct commit *c, const struct fence *present)

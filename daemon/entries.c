@@ -42,7 +42,9 @@ bool entry_id_parse(struct str s, struct entry_id *out)
 
 void entry_id_add(struct buf *b, struct entry_id id)
 {
-	buf_addf(b, "%llu-%llu", (unsigned long long)id.ms, (unsigned long long)id.seq);
+	buf_add_u64(b, id.ms);
+	buf_addc(b, '-');
+	buf_add_u64(b, id.seq);
 }
 
 void entries_clear(struct entries *e)

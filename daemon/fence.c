@@ -5,13 +5,19 @@
 
 void fence_add(struct buf *b, const struct fence *f)
 {
-	buf_addf(b, "%llu %llu ", (unsigned long long)f->epoch, (unsigned long long)f->turn);
+	buf_add_u64(b, f->epoch);
+	buf_addc(b, ' ');
+	buf_add_u64(b, f->turn);
+	buf_addc(b, ' ');
 	hash128_add(b, f->digest);
 	buf_addc(b, ' ');
 	entry_id_add(b, f->reports);
 	buf_addc(b, ' ');
 	entry_id_add(b, f->commands);
-	buf_addf(b, " %llu %s", (unsigned long long)f->inputs, f->owner);
+	buf_addc(b, ' ');
+	buf_add_u64(b, f->inputs);
+	buf_addc(b, ' ');
+	buf_adds(b, str_of(f->owner));
 }
 
 int fence_parse(struct str text, struct fence *out, struct err *err)

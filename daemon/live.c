@@ -308,7 +308,7 @@ static void seal(struct live *l)
 	bool due = checkpoint_is_due(l);
 
 	l->alert_first = o->urgent && !l->loaded;
-	if (l->of.limits.confirm_replicas == 0)
+	if (l->of.limits.confirm_replicas == 0 && !l->alert_first)
 		outbox_seal(o, e, engine_last(e, INPUT_REPORT), engine_last(e, INPUT_COMMAND), monotonic_ms(), redis_now(l));
 	else
 		outbox_seal(o, e, had->reports, had->commands, monotonic_ms(), redis_now(l));
@@ -329,23 +329,26 @@ static void seal(struct live *l)
 	commit_send(l->of.commit, &o->parcel, &next);
 }
 
+/* Something is confirmed that no receipt covers yet. */
+static bool owes_receipt(const struct live *l)
+{
+	return entry_id_cmp(commit_confirmed(l->of.commit)->reports, l->of.outbox->upto) != 0;
+}
+
 /* Also where Redis is away: there is nothing more to tell it. */
 static bool is_all_written(const struct live *l)
 {
 	const struct outbox *o = l->of.outbox;
 
-	return !commit_is_busy(l->of.commit) && o->inputs == 0 && o->parcel.commands == 0 &&
+	return !commit_is_busy(l->of.commit) && o->inputs == 0 && o->parcel.commands == 0 && !owes_receipt(l) &&
 	       !checkpoint_is_running(l->of.checkpoint) && outbox_inputs(o, l->of.turn->engine) == l->checkpoint_inputs;
 }
 
-/* Replicas have confirmed what no receipt covers yet, or have not confirmed the last one: a commit asks them again. */
-static bool owes_receipt(const struct live *l)
+/* Replicas have not confirmed the last commit: another one asks them again. */
+static bool awaits_replicas(const struct live *l)
 {
-	const struct fence *had = commit_confirmed(l->of.commit), *now = commit_fence(l->of.commit);
-
-	if (l->of.limits.confirm_replicas == 0)
-		return false;
-	return entry_id_cmp(had->reports, l->of.outbox->upto) != 0 || entry_id_cmp(had->reports, now->reports) != 0;
+	return l->of.limits.confirm_replicas > 0 &&
+	       entry_id_cmp(commit_confirmed(l->of.commit)->reports, commit_fence(l->of.commit)->reports) != 0;
 }
 
 static bool has_work_without_inputs(const struct live *l)
@@ -354,7 +357,7 @@ static bool has_work_without_inputs(const struct live *l)
 
 	if (l->queued > 0 && !l->waits)
 		return false;
-	return checkpoint_is_running(l->of.checkpoint) || checkpoint_is_due(l) || owes_receipt(l) ||
+	return checkpoint_is_running(l->of.checkpoint) || checkpoint_is_due(l) || owes_receipt(l) || awaits_replicas(l) ||
 	       (outbox_inputs(o, l->of.turn->engine) != o->journal_inputs && monotonic_ms() - o->journal_ms >= PROGRESS_MS);
 }
 
@@ -405,7 +408,8 @@ static void pump(struct live *l)
 		seal(l);
 	else
 		return;
-	arm(l->again, 0);
+	if (l->queued > 0 || l->tick_ms > 0)
+		arm(l->again, 0);
 	read_more(l);
 }
 
@@ -423,8 +427,8 @@ void live_start(struct live *l, struct stream *stream, uint64_t checkpoint_input
 	l->checkpoint_ms = monotonic_ms();
 	l->checkpoint_inputs = checkpoint_inputs;
 	outbox_restart(l->of.outbox, e);
-	/* Where receipts wait for replicas, the one for the last turns may never have gone out: it is given again. */
-	l->of.outbox->upto = l->of.limits.confirm_replicas == 0 ? engine_last(e, INPUT_REPORT) : (struct entry_id){ 0 };
+	/* The receipt for the last turns may never have gone out: it is given again. */
+	l->of.outbox->upto = (struct entry_id){ 0 };
 	l->of.outbox->held_back = false;
 	stream_until(stream, ENTRY_ID_MAX, ENTRY_ID_MAX);
 	arm(l->look, LOOK_MS);

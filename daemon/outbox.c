@@ -10,6 +10,8 @@ struct outbox *outbox_new(struct str company, struct outbox_keep keep)
 
 	o->company = company;
 	o->keep = keep;
+	for (int s = 0; s < OUTPUT_STREAMS; s++)
+		key_text(&o->keys[s], company, "%s", stream_names[s]);
 	return o;
 }
 
@@ -18,7 +20,11 @@ void outbox_free(struct outbox *o)
 	if (!o)
 		return;
 	parcel_free(&o->parcel);
+	for (int s = 0; s < OUTPUT_STREAMS; s++)
+		buf_free(&o->keys[s]);
 	buf_free(&o->key);
+	buf_free(&o->number);
+	mem_free(o->words);
 	mem_free(o);
 }
 
@@ -35,41 +41,39 @@ void outbox_restart(struct outbox *o, const struct engine *e)
 	o->journal_inputs = outbox_inputs(o, e);
 }
 
-/* The beginning of an XADD: the stream, how it is trimmed, the id. Gives the number of words. */
-static size_t begin(struct outbox *o, enum output_stream stream, struct str *words, struct buf *limit)
+/* The beginning of an XADD: the stream and the id. Gives the number of words. */
+static size_t begin(struct outbox *o, enum output_stream stream, struct str *words)
 {
-	size_t n = 0;
+	o->untrimmed[stream]++;
+	words[0] = STR("XADD");
+	words[1] = buf_str(&o->keys[stream]);
+	words[2] = STR("*");
+	return 3;
+}
 
-	words[n++] = STR("XADD");
-	words[n++] = key_text(&o->key, o->company, "%s", stream_names[stream]);
-	if (o->keep.entries > 0) {
-		buf_clear(limit);
-		buf_addf(limit, "%llu", (unsigned long long)o->keep.entries);
-		words[n++] = STR("MAXLEN");
-		words[n++] = STR("~");
-		words[n++] = buf_str(limit);
+static struct str *words_for(struct outbox *o, size_t count)
+{
+	if (count > o->words_cap) {
+		o->words = mem_more(o->words, count * sizeof(*o->words));
+		o->words_cap = count;
 	}
-	words[n++] = STR("*");
-	return n;
+	return o->words;
 }
 
 static void add_output(struct outbox *o, const struct output *out)
 {
-	struct str *words = mem_alloc((out->pair_count * 2 + WORDS_SPARE) * sizeof(*words));
-	struct buf limit = { 0 }, number = { 0 };
-	size_t n = begin(o, out->stream, words, &limit);
+	struct str *words = words_for(o, out->pair_count * 2 + WORDS_SPARE);
+	size_t n = begin(o, out->stream, words);
 
-	buf_addf(&number, "%llu", (unsigned long long)o->numbers[out->stream]);
+	buf_clear(&o->number);
+	buf_add_u64(&o->number, o->numbers[out->stream]);
 	words[n++] = STR("n");
-	words[n++] = buf_str(&number);
+	words[n++] = buf_str(&o->number);
 	for (uint32_t i = 0; i < out->pair_count; i++) {
 		words[n++] = out->pairs[i].name;
 		words[n++] = out->pairs[i].text;
 	}
 	parcel_add(&o->parcel, n, words);
-	buf_free(&limit);
-	buf_free(&number);
-	mem_free(words);
 }
 
 static struct journal_entry now_entry(const struct outbox *o, const struct engine *e)
@@ -133,23 +137,37 @@ void outbox_add(struct outbox *o, const struct engine *e, const struct taken *wh
 		add_input(o, e, what);
 }
 
-static void trim(struct outbox *o, int64_t wall_ms)
+static void trim(struct outbox *o, enum output_stream stream, struct str how, int64_t limit)
 {
-	struct buf oldest = { 0 };
+	buf_clear(&o->number);
+	buf_add_i64(&o->number, limit);
+	parcel_add(&o->parcel, 5, (struct str[]){ STR("XTRIM"), buf_str(&o->keys[stream]), how, STR("~"), buf_str(&o->number) });
+}
 
-	buf_addf(&oldest, "%lld", (long long)(wall_ms - o->keep.age_ms));
+static void trim_by_number(struct outbox *o)
+{
+	for (int s = 0; s < OUTPUT_STREAMS; s++) {
+		if (o->keep.entries == 0 || o->untrimmed[s] < TRIM_ENTRIES)
+			continue;
+		o->untrimmed[s] = 0;
+		trim(o, (enum output_stream)s, STR("MAXLEN"), (int64_t)o->keep.entries);
+	}
+}
+
+static void trim_by_age(struct outbox *o, int64_t monotonic_ms, int64_t wall_ms)
+{
+	if (o->keep.age_ms == 0 || wall_ms <= o->keep.age_ms || monotonic_ms - o->trimmed_ms < TRIM_MS)
+		return;
+	o->trimmed_ms = monotonic_ms;
 	for (int s = 0; s < OUTPUT_STREAMS; s++)
-		parcel_add(&o->parcel, 5,
-			   (struct str[]){ STR("XTRIM"), key_text(&o->key, o->company, "%s", stream_names[s]), STR("MINID"),
-					   STR("~"), buf_str(&oldest) });
-	buf_free(&oldest);
+		trim(o, (enum output_stream)s, STR("MINID"), wall_ms - o->keep.age_ms);
 }
 
 static void add_upto(struct outbox *o, struct entry_id reports, struct entry_id commands)
 {
 	struct str words[WORDS_SPARE];
-	struct buf limit = { 0 }, report = { 0 }, command = { 0 };
-	size_t n = begin(o, OUTPUT_RECEIPTS, words, &limit);
+	struct buf report = { 0 }, command = { 0 };
+	size_t n = begin(o, OUTPUT_RECEIPTS, words);
 
 	entry_id_add(&report, reports);
 	entry_id_add(&command, commands);
@@ -158,7 +176,6 @@ static void add_upto(struct outbox *o, struct entry_id reports, struct entry_id 
 	words[n++] = STR("commands");
 	words[n++] = buf_str(&command);
 	parcel_add(&o->parcel, n, words);
-	buf_free(&limit);
 	buf_free(&report);
 	buf_free(&command);
 }
@@ -177,10 +194,8 @@ void outbox_seal(struct outbox *o, const struct engine *e, struct entry_id repor
 		outbox_note(o, e, JOURNAL_PROGRESS, NULL);
 		o->journal_ms = monotonic_ms;
 	}
-	if (o->keep.age_ms > 0 && wall_ms > o->keep.age_ms && monotonic_ms - o->trimmed_ms >= TRIM_MS) {
-		o->trimmed_ms = monotonic_ms;
-		trim(o, wall_ms);
-	}
+	trim_by_number(o);
+	trim_by_age(o, monotonic_ms, wall_ms);
 	o->inputs = 0;
 	o->urgent = false;
 }

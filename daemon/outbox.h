@@ -7,7 +7,7 @@
 #include "daemon/journal.h"
 #include "daemon/turn.h"
 
-enum { PROGRESS_INPUTS = 10000, PROGRESS_MS = 1000, JOURNAL_KEEP = 2000000 };
+enum { PROGRESS_INPUTS = 10000, PROGRESS_MS = 1000, JOURNAL_KEEP = 2000000, TRIM_ENTRIES = 1000 };
 
 struct outbox_keep { /* trimming of an output stream; 0: not by this */
 	uint64_t entries;
@@ -29,7 +29,11 @@ struct outbox {
 	int64_t journal_ms;       /* monotonic time of the last entry */
 	uint64_t journal_entries; /* since the last checkpoint began */
 	int64_t trimmed_ms;
-	struct buf key;
+	uint64_t untrimmed[OUTPUT_STREAMS]; /* entries added to each stream since it was last trimmed by number */
+	struct buf keys[OUTPUT_STREAMS];    /* names of the output streams */
+	struct buf key, number;             /* scratch, like the words of one command */
+	struct str *words;
+	size_t words_cap;
 };
 
 struct outbox *outbox_new(struct str company, struct outbox_keep keep);
@@ -40,7 +44,7 @@ void outbox_restart(struct outbox *o, const struct engine *e);
 /* One input or timer: its outputs, and its journal entry where it needs one. */
 void outbox_add(struct outbox *o, const struct engine *e, const struct taken *what);
 /* The end of the turn: the receipt up to `reports` and `commands`, where that is news, the journal's progress when it is due, and
- * the trimming of old outputs once a minute (`wall_ms`: the time of Redis; 0: not known). */
+ * the trimming of outputs: by number every TRIM_ENTRIES, by age once a minute (`wall_ms`: the time of Redis; 0: not known). */
 void outbox_seal(struct outbox *o, const struct engine *e, struct entry_id reports, struct entry_id commands,
 		 int64_t monotonic_ms, int64_t wall_ms);
 /* An entry of the journal that is no input's: owner, checkpoint. */

@@ -1,9 +1,8 @@
 #include "daemon/parcel.h"
 #include "daemon/resp.h"
 #include <stdarg.h>
-#include <stdio.h>
 
-enum { KEPT_BYTES = 2 << 20, SUFFIX_MAX = 512 };
+enum { KEPT_BYTES = 2 << 20 };
 
 void parcel_add(struct parcel *p, size_t argc, const struct str *argv)
 {
@@ -41,13 +40,14 @@ void parcel_swap(struct parcel *a, struct parcel *b)
 
 struct str key_text(struct buf *b, struct str company, const char *format, ...)
 {
-	char suffix[SUFFIX_MAX];
 	va_list args;
 
-	va_start(args, format);
-	vsnprintf(suffix, sizeof(suffix), format, args);
-	va_end(args);
 	buf_clear(b);
-	buf_addf(b, "sdm:{%.*s}:%s", STR_ARG(company), suffix);
+	buf_adds(b, STR("sdm:{"));
+	buf_adds(b, company);
+	buf_adds(b, STR("}:"));
+	va_start(args, format);
+	buf_addv(b, format, args);
+	va_end(args);
 	return buf_str(b);
 }

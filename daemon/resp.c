@@ -2,7 +2,11 @@
 
 #include <assert.h>
 
-enum { LINE_MAX_BYTES = 64 << 10, NUMBER_DIGITS_MAX = 19 };
+enum {
+	LINE_MAX_BYTES = 64 << 10,
+	NUMBER_DIGITS_MAX = 19,
+	COUNT_BYTES = 24, /* "$", 20 digits, a line end */
+};
 
 /* One token's parse: `at` moves behind it only when it is whole. */
 struct cursor {
@@ -234,19 +238,39 @@ size_t resp_strings(struct str bytes, size_t *at, struct str *out, size_t count)
 	return n;
 }
 
-static void add_count(struct buf *b, char kind, size_t n)
+static inline char *put_count(char *to, char kind, size_t n)
 {
-	buf_addc(b, kind);
-	buf_add_i64(b, (int64_t)n);
-	buf_add(b, "\r\n", 2);
+	char digits[COUNT_BYTES];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	*to++ = kind;
+	while (at < sizeof(digits))
+		*to++ = digits[at++];
+	*to++ = '\r';
+	*to++ = '\n';
+	return to;
 }
 
+/* Room for the whole command first, then no more questions: each output passes here. */
 void resp_add_command(struct buf *b, size_t argc, const struct str *argv)
 {
-	add_count(b, '*', argc);
+	size_t room = COUNT_BYTES;
+
+	for (size_t i = 0; i < argc; i++)
+		room += COUNT_BYTES + argv[i].len + 2;
+	buf_reserve(b, room);
+	char *to = put_count(b->ptr + b->len, '*', argc);
 	for (size_t i = 0; i < argc; i++) {
-		add_count(b, '$', argv[i].len);
-		buf_adds(b, argv[i]);
-		buf_add(b, "\r\n", 2);
+		to = put_count(to, '$', argv[i].len);
+		if (argv[i].len)
+			memcpy(to, argv[i].ptr, argv[i].len);
+		to += argv[i].len;
+		*to++ = '\r';
+		*to++ = '\n';
 	}
+	*to = '\0';
+	b->len = (size_t)(to - b->ptr);
 }

@@ -140,7 +140,9 @@ struct text person_scope_title(struct host *h, uint32_t scope, struct arena *a)
 
 			if (parts[n].fixed && count > 1)
 				continue;
-			buf_addf(&b, "%s%.*s", b.len ? ", " : "", STR_ARG(title.len ? title : parts[n].code));
+			if (b.len)
+				buf_adds(&b, STR(", "));
+			buf_adds(&b, title.len ? title : parts[n].code);
 		}
 		out.in[l] = wording_take(a, &b);
 	}

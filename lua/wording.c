@@ -95,10 +95,15 @@ static void add_day(struct buf *b, int32_t day, enum language l)
 {
 	struct civil c = date_civil(day);
 
-	if (l == LANGUAGE_RU)
-		buf_addf(b, "%02d.%02d.%04d", c.day, c.month, c.year);
-	else
+	if (l != LANGUAGE_RU) {
 		date_add(b, day);
+		return;
+	}
+	buf_add_digits(b, (uint32_t)c.day, 2);
+	buf_addc(b, '.');
+	buf_add_digits(b, (uint32_t)c.month, 2);
+	buf_addc(b, '.');
+	buf_add_digits(b, (uint32_t)c.year, 4);
 }
 
 struct words {
@@ -115,7 +120,10 @@ static void add_why(struct buf *b, struct host *h, const struct view *v, struct 
 	const struct words *w = &words[l];
 	struct ratio deviation = figures_deviation(k, &v->figures);
 
-	buf_addf(b, "%.*s, %.*s, ", STR_ARG(k->title.in[l].len ? k->title.in[l] : k->code), STR_ARG(title));
+	buf_adds(b, k->title.in[l].len ? k->title.in[l] : k->code);
+	buf_adds(b, STR(", "));
+	buf_adds(b, title);
+	buf_adds(b, STR(", "));
 	period_add(h->m, v->period, b);
 	buf_adds(b, str_of(w->by));
 	add_day(b, v->day, l);

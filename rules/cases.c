@@ -181,7 +181,7 @@ static void add_ratio(struct entry *x, const char *name, struct ratio r, int64_t
 	else if (scale == E4)
 		entry_add_e4(x, name, scaled);
 	else
-		entry_addf(x, name, "%lld", (long long)scaled);
+		entry_add_number(x, name, "", scaled);
 }
 
 static void add_period(struct engine *e, struct entry *x, const struct case_record *c)
@@ -205,8 +205,8 @@ static void add_identity(struct engine *e, struct entry *x, uint32_t number)
 
 	pool_touch(&e->cases, number);
 	scope_id_of_case(e, c, &id);
-	entry_addf(x, "case", "C%u", number + 1);
-	entry_addf(x, "step", "%u", ++c->steps);
+	entry_add_number(x, "case", "C", number + 1);
+	entry_add_number(x, "step", "", ++c->steps);
 	entry_add(x, "decision", names_text(&e->codes, c->decision));
 	entry_add(x, "scope_kind", names_text(&e->codes, c->scope_kind));
 	entry_add(x, "scope", buf_str(&id));
@@ -273,7 +273,7 @@ static void task_put(struct engine *e, uint32_t case_number, uint32_t number, co
 	struct entry x = { .arena = a };
 
 	add_identity(e, &x, case_number);
-	entry_addf(&x, "task", "T%u", number + 1);
+	entry_add_number(&x, "task", "T", number + 1);
 	entry_add(&x, "code", names_text(&e->codes, t->code));
 	entry_add(&x, "state", t->state == TASK_OPEN ? STR("open") : STR("cancelled"));
 	entry_add(&x, "to", names_text(&e->codes, t->to));

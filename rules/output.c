@@ -1,10 +1,9 @@
 #include "rules/output.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <string.h>
 
-enum { REJECTED_BYTES = 4096 };
+enum { REJECTED_BYTES = 4096, DIGEST_BYTES = 1024 };
 
 void entry_add(struct entry *x, const char *name, struct str text)
 {
@@ -12,44 +11,41 @@ void entry_add(struct entry *x, const char *name, struct str text)
 	x->pairs[x->count++] = (struct pair){ str_of(name), arena_str(x->arena, text) };
 }
 
-void entry_addf(struct entry *x, const char *name, const char *format, ...)
+void entry_add_number(struct entry *x, const char *name, const char *prefix, int64_t number)
 {
-	struct buf b = { 0 };
-	va_list args;
-
-	va_start(args, format);
-	buf_addv(&b, format, args);
-	va_end(args);
-	entry_add(x, name, buf_str(&b));
-	buf_free(&b);
+	buf_clear(&x->scratch);
+	buf_adds(&x->scratch, str_of(prefix));
+	buf_add_i64(&x->scratch, number);
+	entry_add(x, name, buf_str(&x->scratch));
 }
 
 void entry_add_e4(struct entry *x, const char *name, int64_t e4)
 {
-	struct buf b = { 0 };
-
-	num_add_e4(&b, e4);
-	entry_add(x, name, buf_str(&b));
-	buf_free(&b);
+	buf_clear(&x->scratch);
+	num_add_e4(&x->scratch, e4);
+	entry_add(x, name, buf_str(&x->scratch));
 }
 
 void entry_add_day(struct entry *x, const char *name, int32_t day)
 {
-	struct buf b = { 0 };
-
-	date_add(&b, day);
-	entry_add(x, name, buf_str(&b));
-	buf_free(&b);
+	buf_clear(&x->scratch);
+	date_add(&x->scratch, day);
+	entry_add(x, name, buf_str(&x->scratch));
 }
 
 void entry_add_text(struct entry *x, const char *name, const struct model *m, const struct text *text)
 {
-	static const char *const codes[LANGUAGES] = { [LANGUAGE_EN] = "en", [LANGUAGE_RU] = "ru" };
+	static const char *const codes[LANGUAGES] = { [LANGUAGE_EN] = ".en", [LANGUAGE_RU] = ".ru" };
 
 	(void)m;
-	for (uint32_t i = 0; i < LANGUAGES; i++)
-		if (text->in[i].len)
-			entry_add(x, arena_strf(x->arena, "%s.%s", name, codes[i]).ptr, text->in[i]);
+	for (uint32_t i = 0; i < LANGUAGES; i++) {
+		if (!text->in[i].len)
+			continue;
+		buf_clear(&x->scratch);
+		buf_adds(&x->scratch, str_of(name));
+		buf_adds(&x->scratch, str_of(codes[i]));
+		entry_add(x, arena_str(x->arena, buf_str(&x->scratch)).ptr, text->in[i]);
+	}
 }
 
 static void digest_add(struct buf *b, struct str s)
@@ -75,9 +71,9 @@ static void list_add(struct arena *a, struct update *out, struct output entry)
 	list[out->output_count++] = entry;
 }
 
-void entry_put(struct engine *e, const struct entry *x, enum output_stream stream, struct update *out)
+void entry_put(struct engine *e, struct entry *x, enum output_stream stream, struct update *out)
 {
-	struct buf b = { 0 };
+	struct buf *b = &x->scratch;
 	uint32_t which = stream;
 	struct pair *pairs = arena_alloc(x->arena, x->count * sizeof(*pairs));
 
@@ -86,15 +82,18 @@ void entry_put(struct engine *e, const struct entry *x, enum output_stream strea
 	if (stream == OUTPUT_ALERTS || stream == OUTPUT_TASKS)
 		out->urgent = true;
 
-	buf_add(&b, &e->clock.digest, sizeof(e->clock.digest));
-	buf_add(&b, &which, sizeof(which));
+	buf_clear(b);
+	buf_reserve(b, DIGEST_BYTES);
+	buf_add(b, &e->clock.digest, sizeof(e->clock.digest));
+	buf_add(b, &which, sizeof(which));
 	for (uint32_t i = 0; i < x->count; i++) {
-		digest_add(&b, pairs[i].name);
-		digest_add(&b, pairs[i].text);
+		digest_add(b, pairs[i].name);
+		digest_add(b, pairs[i].text);
 	}
-	e->clock.digest = hash128(b.ptr, b.len, 0);
+	e->clock.digest = hash128(b->ptr, b->len, 0);
 	e->clock.outputs++;
-	buf_free(&b);
+	buf_free(b);
+	x->count = 0;
 }
 
 static struct str answer_name(enum answer answer)
@@ -179,6 +178,7 @@ void receipt_put(struct engine *e, const struct findings *found, struct arena *a
 		return;
 	x.arena = a;
 	x.count = 0;
+	x.scratch = (struct buf){ 0 };
 	identify(&x, found);
 	entry_add(&x, "answer", answer_name(r->answer));
 	if (r->answer == ANSWER_REJECTED)
@@ -186,7 +186,6 @@ void receipt_put(struct engine *e, const struct findings *found, struct arena *a
 	entry_put(e, &x, OUTPUT_RECEIPTS, out);
 	if (r->answer != ANSWER_REJECTED)
 		return;
-	x.count = 0;
 	identify(&x, found);
 	reason(&x, r);
 	entry_add(&x, "content", as_it_came(a, found->input));

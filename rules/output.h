@@ -7,13 +7,14 @@ struct entry {
 	struct arena *arena;
 	struct pair pairs[OUTPUT_PAIRS];
 	uint32_t count;
+	struct buf scratch; /* given back by entry_put() */
 };
 void entry_add(struct entry *x, const char *name, struct str text); /* copies the text; `name` must live as long as the arena */
-void entry_addf(struct entry *x, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void entry_add_number(struct entry *x, const char *name, const char *prefix, int64_t number); /* "C17" */
 void entry_add_e4(struct entry *x, const char *name, int64_t e4);
 void entry_add_day(struct entry *x, const char *name, int32_t day);
 void entry_add_text(struct entry *x, const char *name, const struct model *m, const struct text *text); /* name.en, name.ru */
-/* Appends the entry to the update and to the engine's digest. */
-void entry_put(struct engine *e, const struct entry *x, enum output_stream stream, struct update *out);
+/* Appends the entry to the update and to the engine's digest, and leaves it empty. */
+void entry_put(struct engine *e, struct entry *x, enum output_stream stream, struct update *out);
 /* The receipt of a report or command, and its copy in `rejected` where it was refused. */
 void receipt_put(struct engine *e, const struct findings *found, struct arena *a, struct update *out);

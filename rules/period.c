@@ -115,6 +115,12 @@ int32_t period_to(const struct model *m, struct period p)
 	return p.kind >= PERIOD_CUSTOM ? custom_at(m, p)->to : grid_start(m, p, 1);
 }
 
+static void add_year(struct buf *b, const char *fiscal, int32_t year)
+{
+	buf_adds(b, str_of(fiscal));
+	buf_add_digits(b, (uint32_t)year, 4);
+}
+
 void period_add(const struct model *m, struct period p, struct buf *b)
 {
 	const char *fiscal = m->fiscal_month == 1 ? "" : "FY";
@@ -126,18 +132,24 @@ void period_add(const struct model *m, struct period p, struct buf *b)
 		break;
 	case PERIOD_WEEK:
 		date_iso_week(period_from(m, p), &year, &week);
-		buf_addf(b, "%04d-W%02d", (int)year, (int)week);
+		add_year(b, "", year);
+		buf_adds(b, STR("-W"));
+		buf_add_digits(b, (uint32_t)week, 2);
 		break;
 	case PERIOD_MONTH:
 		year = div_floor(p.index, 12);
-		buf_addf(b, "%04d-%02d", (int)year, (int)(p.index - year * 12 + 1));
+		add_year(b, "", year);
+		buf_addc(b, '-');
+		buf_add_digits(b, (uint32_t)(p.index - year * 12 + 1), 2);
 		break;
 	case PERIOD_QUARTER:
 		year = div_floor(p.index, 4);
-		buf_addf(b, "%s%04d-Q%d", fiscal, (int)year, (int)(p.index - year * 4 + 1));
+		add_year(b, fiscal, year);
+		buf_adds(b, STR("-Q"));
+		buf_add_digits(b, (uint32_t)(p.index - year * 4 + 1), 1);
 		break;
 	case PERIOD_YEAR:
-		buf_addf(b, "%s%04d", fiscal, (int)p.index);
+		add_year(b, fiscal, p.index);
 		break;
 	default:
 		buf_adds(b, custom_at(m, p)->code);

@@ -66,6 +66,22 @@ static void str_head__cut_inside_a_letter__drops_the_letter(void **state)
 	assert_true(str_eq(str_head(STR("план"), 8), STR("план")));
 }
 
+static void buf_add_digits__width__is_the_least(void **state)
+{
+	(void)state;
+	struct buf b = { 0 };
+
+	buf_add_digits(&b, 7, 3);
+	buf_addc(&b, ' ');
+	buf_add_digits(&b, 12345, 3);
+	buf_addc(&b, ' ');
+	buf_add_digits(&b, 0, 1);
+	buf_addc(&b, ' ');
+	buf_add_u64(&b, UINT64_MAX);
+	assert_string_equal(b.ptr, "007 12345 0 18446744073709551615");
+	buf_free(&b);
+}
+
 static void buf_addf__longer_than_the_buffer__is_whole(void **state)
 {
 	(void)state;
@@ -103,6 +119,7 @@ int main(void)
 		cmocka_unit_test(str_is_text__broken_utf8_and_controls__are_refused),
 		cmocka_unit_test(str_distance__misspelt_words__counts_edits_up_to_the_limit),
 		cmocka_unit_test(str_head__cut_inside_a_letter__drops_the_letter),
+		cmocka_unit_test(buf_add_digits__width__is_the_least),
 		cmocka_unit_test(buf_addf__longer_than_the_buffer__is_whole),
 		cmocka_unit_test(buf_add_json__quotes_controls_and_bad_bytes__are_escaped),
 	};
