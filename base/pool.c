@@ -65,6 +65,7 @@ void pool_page_change(struct pool *p, uint32_t page)
 		memcpy(changed->saved, changed->bytes, page_bytes(p));
 	}
 	changed->state = PAGE_CHANGED;
+	changed->has_digest = false;
 }
 
 uint32_t pool_add(struct pool *p)
@@ -127,7 +128,7 @@ void pool_freeze(struct pool *p)
 	for (uint32_t i = 0; i < p->page_count; i++) {
 		struct page *page = p->pages[i];
 
-		if (page->state == PAGE_CHANGED)
+		if (page->state == PAGE_CHANGED || page->state == PAGE_DIGESTED)
 			page->state = PAGE_FROZEN;
 		mem_free(page->saved);
 		page->saved = NULL;
@@ -172,6 +173,7 @@ int pool_put(struct pool *p, uint32_t page, struct str bytes)
 		return -1;
 	put = page_need(p, page, PAGE_SAME);
 	put->state = PAGE_SAME;
+	put->has_digest = false;
 	if (bytes.len)
 		memcpy(put->bytes, bytes.ptr, bytes.len);
 	memset(put->bytes + bytes.len, 0, page_bytes(p) - bytes.len);
@@ -196,4 +198,18 @@ void pool_restored(struct pool *p, uint32_t count, uint32_t free_head, uint32_t 
 struct str pool_page(const struct pool *p, uint32_t n)
 {
 	return (struct str){ (const char *)p->pages[n]->bytes, used_bytes(p, n, p->count) };
+}
+
+struct hash128 pool_page_digest(struct pool *p, uint32_t n)
+{
+	struct page *page = p->pages[n];
+	struct str bytes = pool_page(p, n);
+
+	if (page->has_digest)
+		return page->digest;
+	page->digest = hash128(bytes.ptr, bytes.len, 0);
+	page->has_digest = true;
+	if (page->state == PAGE_CHANGED)
+		page->state = PAGE_DIGESTED;
+	return page->digest;
 }

@@ -7,15 +7,19 @@
  * taken, a touch of it first saves its bytes (copy on write), so the whole is as of the freeze however long it takes.
  */
 #pragma once
+#include "base/hash.h"
 #include "base/str.h"
 
 enum page_state {
-	PAGE_SAME,    /* nothing to store */
-	PAGE_CHANGED, /* since the last freeze */
-	PAGE_FROZEN,  /* not changed since the freeze and not yet taken */
+	PAGE_SAME,     /* nothing to store */
+	PAGE_CHANGED,  /* since the last freeze */
+	PAGE_DIGESTED, /* the same, but not since its digest was taken */
+	PAGE_FROZEN,   /* not changed since the freeze and not yet taken */
 };
 struct page {
 	enum page_state state;
+	bool has_digest; /* `digest` is that of its bytes as they are now */
+	struct hash128 digest;
 	void *saved; /* its bytes as of the freeze, where it was changed before it was taken; otherwise NULL */
 	_Alignas(16) unsigned char bytes[];
 };
@@ -69,3 +73,9 @@ int pool_put(struct pool *p, uint32_t page, struct str bytes);
 void pool_restored(struct pool *p, uint32_t count, uint32_t free_head, uint32_t live);
 /* Bytes of page `n` as they are now, only the part that holds given-out numbers. */
 struct str pool_page(const struct pool *p, uint32_t n);
+/* Digest of those bytes, kept until the page changes. */
+struct hash128 pool_page_digest(struct pool *p, uint32_t n);
+static inline bool pool_page_has_digest(const struct pool *p, uint32_t n)
+{
+	return p->pages[n]->has_digest;
+}

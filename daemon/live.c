@@ -9,7 +9,7 @@ enum {
 	LOOK_MS = 200,        /* for a checkpoint or progress that is due */
 	RETRY_MS = 500,
 	WAIT_MS = 1000,
-	STATE_DIGEST_BYTES = 16 << 20, /* a larger state is digested at a clean stop only */
+	DIGEST_BYTES = 64 << 20, /* of changed pages that a checkpoint reads for the state's digest: some 10 ms */
 	FINAL_PIECE_BYTES = 8 << 20,
 	COMMAND_DAYS = 30, /* older ones are refused */
 	QUEUE = 2,
@@ -231,18 +231,6 @@ static bool fold_one(struct live *l)
 
 /* ---- sealing ---- */
 
-static size_t state_bytes(const struct engine *e)
-{
-	size_t bytes = 0;
-
-	for (uint32_t n = 0; n < engine_section_count(e); n++) {
-		struct section s = engine_section(e, n);
-
-		bytes += s.kind == SECTION_POOL ? pool_bytes(s.pool) : names_bytes(s.names);
-	}
-	return bytes;
-}
-
 static bool checkpoint_is_due(const struct live *l)
 {
 	uint64_t inputs = outbox_inputs(l->of.outbox, l->of.turn->engine);
@@ -262,14 +250,14 @@ static void begin_checkpoint(struct live *l)
 		.inputs = outbox_inputs(o, e),
 		.turn = commit_fence(l->of.commit)->turn + 1,
 		.digest = engine_digest(e),
-		.has_state = l->finishing || state_bytes(e) <= STATE_DIGEST_BYTES,
 	};
-	struct journal_entry note = { .has_state = head.has_state };
+	struct journal_entry note = { 0 };
 
 	memcpy(head.model, engine_model(e)->sha, sizeof(head.model));
 	memcpy(head.outputs, o->numbers, sizeof(head.outputs));
-	if (head.has_state)
-		note.state = head.state = engine_state_digest(e);
+	head.has_state = engine_state_digest_within(e, l->finishing ? SIZE_MAX : DIGEST_BYTES, &head.state);
+	note.has_state = head.has_state;
+	note.state = head.state;
 	outbox_note(o, e, JOURNAL_CHECKPOINT, &note);
 	checkpoint_begin(l->of.checkpoint, e, &head);
 	o->journal_entries = 0;

@@ -154,7 +154,9 @@ int64_t engine_now_ms(const struct engine *e);
 uint64_t engine_inputs(const struct engine *e);                            /* inputs taken, timers not counted */
 struct entry_id engine_last(const struct engine *e, enum input_kind kind); /* last REPORT or COMMAND taken */
 struct hash128 engine_digest(const struct engine *e);                      /* running digest of all outputs so far */
-struct hash128 engine_state_digest(struct engine *e);                      /* of the canonical state; reads everything */
+struct hash128 engine_state_digest(struct engine *e); /* of the canonical state; reads what has changed since the last one */
+/* The same where no more than `bytes` of pages have to be read for it; false: those read need not be read next time. */
+bool engine_state_digest_within(struct engine *e, size_t bytes, struct hash128 *out);
 
 struct counters {
 	uint64_t reports, duplicates, superseded, rejected, commands, timers, flips, cases_opened, outputs;

@@ -293,22 +293,49 @@ int engine_restored(struct engine *e, struct err *err)
 	return 0;
 }
 
-struct hash128 engine_state_digest(struct engine *e)
+static void digest_chain(struct hash128 *digest, struct hash128 next)
 {
-	struct hash128 digest = { 0 };
+	const struct hash128 both[] = { *digest, next };
+
+	*digest = hash128(both, sizeof(both), 0);
+}
+
+/* false: `left` bytes do not suffice for the pages that have changed. */
+static bool digest_section(const struct section *s, size_t *left, struct hash128 *digest)
+{
+	if (s->kind == SECTION_NAMES) {
+		digest_chain(digest, hash128(s->names->text.ptr, s->names->text.len, 0));
+		return true;
+	}
+	for (uint32_t p = 0; p < s->pool->page_count; p++) {
+		size_t cost = pool_page_has_digest(s->pool, p) ? 0 : pool_page(s->pool, p).len;
+		if (cost > *left)
+			return false;
+		*left -= cost;
+		digest_chain(digest, pool_page_digest(s->pool, p));
+	}
+	return true;
+}
+
+bool engine_state_digest_within(struct engine *e, size_t bytes, struct hash128 *out)
+{
 	struct buf meta = { 0 };
 
 	engine_meta(e, &meta);
-	digest = hash128(meta.ptr, meta.len, 6);
+	*out = hash128(meta.ptr, meta.len, 6);
 	buf_free(&meta);
 	for (uint32_t i = 0; i < engine_section_count(e); i++) {
 		struct section s = engine_section(e, i);
-		uint32_t pages = s.kind == SECTION_POOL ? s.pool->page_count : 1;
-		for (uint32_t p = 0; p < pages; p++) {
-			struct str bytes = s.kind == SECTION_POOL ? pool_page(s.pool, p) : buf_str(&s.names->text);
-			struct hash128 page = hash128(bytes.ptr, bytes.len, digest.lo);
-			digest = (struct hash128){ page.lo, page.hi ^ digest.hi };
-		}
+		if (!digest_section(&s, &bytes, out))
+			return false;
 	}
+	return true;
+}
+
+struct hash128 engine_state_digest(struct engine *e)
+{
+	struct hash128 digest;
+
+	engine_state_digest_within(e, SIZE_MAX, &digest);
 	return digest;
 }

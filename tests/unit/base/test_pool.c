@@ -128,12 +128,43 @@ static void pool_restored__pages_backwards__continues_as_the_first(void **state)
 	pool_free(&q);
 }
 
+static void pool_page_digest__kept_until_its_page_changes(void **state)
+{
+	(void)state;
+	struct hash128 before, other;
+	struct str bytes;
+	struct pool p;
+	uint32_t page;
+
+	pool_init(&p, "records", sizeof(struct record));
+	fill(&p, 3000);
+	before = pool_page_digest(&p, 0);
+	other = pool_page_digest(&p, 1);
+	assert_true(hash128_eq(before, hash128(pool_page(&p, 0).ptr, pool_page(&p, 0).len, 0)));
+	change(&p, 5)->a = 99;
+	assert_false(pool_page_has_digest(&p, 0));
+	assert_true(pool_page_has_digest(&p, 1));
+	assert_false(hash128_eq(pool_page_digest(&p, 0), before));
+
+	pool_freeze(&p); /* pages that have been digested are stored all the same */
+	assert_true(pool_take(&p, &page, &bytes));
+	assert_int_equal(page, 0);
+	assert_true(pool_take(&p, &page, &bytes));
+	assert_int_equal(page, 1);
+	change(&p, 5)->a = 6;
+	assert_true(hash128_eq(pool_page_digest(&p, 0), before));
+	pool_add(&p);
+	assert_false(hash128_eq(pool_page_digest(&p, 1), other));
+	pool_free(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pool_add__after_removals__gives_the_last_removed_first),
 		cmocka_unit_test(pool_take__changed_after_the_freeze__gives_the_bytes_as_of_it),
 		cmocka_unit_test(pool_freeze__earlier_pages_not_taken__are_frozen_again),
+		cmocka_unit_test(pool_page_digest__kept_until_its_page_changes),
 		cmocka_unit_test(pool_restored__pages_backwards__continues_as_the_first),
 	};
 
