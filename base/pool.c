@@ -68,6 +68,12 @@ void pool_page_change(struct pool *p, uint32_t page)
 	changed->has_digest = false;
 }
 
+void pool_change_all(struct pool *p)
+{
+	for (uint32_t page = 0; page < p->page_count; page++)
+		pool_page_change(p, page);
+}
+
 uint32_t pool_add(struct pool *p)
 {
 	uint32_t number;

@@ -44,6 +44,7 @@ void pool_free(struct pool *p);
 uint32_t pool_add(struct pool *p);                    /* a zeroed record; reuses the last removed number first */
 void pool_remove(struct pool *p, uint32_t number);    /* zeroes it */
 void pool_page_change(struct pool *p, uint32_t page); /* for pool_touch() only */
+void pool_change_all(struct pool *p);                 /* as if every record had been touched */
 size_t pool_bytes(const struct pool *p);
 
 /* `number` must have been given out. */

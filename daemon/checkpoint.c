@@ -154,6 +154,23 @@ void checkpoint_begin(struct checkpoint *c, struct engine *e, const struct manif
 	}
 }
 
+void checkpoint_rewrite(struct checkpoint *c, struct engine *e)
+{
+	for (uint32_t n = 0; n < engine_section_count(e); n++) {
+		struct section section = engine_section(e, n);
+
+		if (section.kind == SECTION_POOL)
+			pool_change_all(section.pool);
+	}
+	for (size_t i = 0; i < c->shelves.count; i++)
+		c->shelves.at[i].bytes = 0;
+}
+
+uint64_t checkpoint_generation(const struct checkpoint *c)
+{
+	return c->generation;
+}
+
 bool checkpoint_is_running(const struct checkpoint *c)
 {
 	return c->running;

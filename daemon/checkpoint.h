@@ -18,6 +18,9 @@ void checkpoint_loaded(struct checkpoint *c, const struct manifest *m);
 /* Not while one is running. Of `head` everything but meta and sections is taken over; generation and time are set here. The
  * engine's sections must stay the same objects until the end: an activation waits for it. */
 void checkpoint_begin(struct checkpoint *c, struct engine *e, const struct manifest *head);
+/* Every page counts as changed: what Redis holds was made by a fold that came to something else. */
+void checkpoint_rewrite(struct checkpoint *c, struct engine *e);
+uint64_t checkpoint_generation(const struct checkpoint *c); /* of the current one; 0: none */
 bool checkpoint_is_running(const struct checkpoint *c);
 /* Adds at most about `most_bytes` of pages, at least one. true: the manifest is among them, the checkpoint is complete. */
 bool checkpoint_write(struct checkpoint *c, size_t most_bytes, struct parcel *p);

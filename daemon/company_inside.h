@@ -36,6 +36,7 @@ struct company {
 	struct parcel parcel; /* of a take-over */
 	struct fence next;    /* of a take-over */
 	uint64_t checkpoint_inputs;
+	bool checkpoints_missed; /* the former owner wrote some after this state was loaded */
 	struct event *again;
 	int retry_ms;
 	struct err said;

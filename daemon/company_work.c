@@ -154,6 +154,7 @@ static void on_recovered(void *arg, enum recovered how, const struct manifest *m
 	log_info(c->log, "company", "state loaded, following the log company=%.*s generation=%llu inputs=%llu", STR_ARG(c->name),
 		 (unsigned long long)m->generation, (unsigned long long)m->inputs);
 	checkpoint_loaded(c->checkpoint, m->generation > 0 ? m : NULL);
+	c->checkpoints_missed = false;
 	c->checkpoint_inputs = m->generation > 0 ? m->inputs : UINT64_MAX;
 	memcpy(c->outbox->numbers, m->outputs, sizeof(m->outputs));
 	c->outbox->skew = m->inputs - engine_inputs(c->turn->engine);
@@ -188,6 +189,8 @@ static void on_reached(void *arg, bool differs)
 
 	c->phase = LIVE;
 	c->said.text[0] = '\0';
+	if (c->checkpoints_missed && (differs || checkpoint_generation(c->checkpoint) == 0))
+		checkpoint_rewrite(c->checkpoint, c->turn->engine);
 	log_info(c->log, "company", "live%s company=%.*s epoch=%llu inputs=%llu", differs ? ", with a state that differs" : "",
 		 STR_ARG(c->name), (unsigned long long)commit_fence(c->commit)->epoch,
 		 (unsigned long long)commit_fence(c->commit)->inputs);
@@ -240,6 +243,46 @@ static void on_fence(void *arg, const struct str *reply)
 					     .digest = was.digest });
 	commit_start(c->commit, &was);
 	commit_send(c->commit, &c->parcel, &c->next);
+}
+
+/* The former owner may have written checkpoints since the state was loaded: the next one must spare the pages of the latest. */
+static int former_checkpoints(struct company *c, struct resp got, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct manifest now = { 0 };
+	int rc = 0;
+
+	if (got.kind == RESP_STRING)
+		rc = manifest_parse(got.text, a, &now, err);
+	else if (got.kind != RESP_NIL)
+		rc = words_unexpected(got, "the manifest", err);
+	if (rc == 0 && now.generation != checkpoint_generation(c->checkpoint)) {
+		checkpoint_loaded(c->checkpoint, now.generation > 0 ? &now : NULL);
+		c->checkpoint_inputs = now.generation > 0 ? now.inputs : UINT64_MAX;
+		c->checkpoints_missed = true;
+	}
+	arena_free(a);
+	return rc;
+}
+
+static void on_manifest(void *arg, const struct str *reply)
+{
+	struct company *c = arg;
+	struct err why;
+	size_t at = 0;
+
+	if (c->phase != TAKE_OVER)
+		return;
+	if (!reply)
+		err_set(&why, "the connection was lost");
+	if (!reply || former_checkpoints(c, resp_next(*reply, &at), &why) < 0) {
+		retry_load(c, "the company cannot be taken over", &why);
+		return;
+	}
+	log_info(c->log, "company", "taken over, catching up company=%.*s epoch=%llu", STR_ARG(c->name),
+		 (unsigned long long)c->next.epoch);
+	c->phase = CATCH_UP;
+	follow_to(c->follow, &c->next);
 }
 
 static void take_over(struct company *c)
@@ -332,10 +375,7 @@ static void on_committed(void *arg)
 
 	c->said.text[0] = '\0';
 	if (c->phase == TAKE_OVER) {
-		log_info(c->log, "company", "taken over, catching up company=%.*s epoch=%llu", STR_ARG(c->name),
-			 (unsigned long long)c->next.epoch);
-		c->phase = CATCH_UP;
-		follow_to(c->follow, &c->next);
+		company_call(c, 2, (struct str[]){ STR("GET"), key_text(&c->key, c->name, "state:manifest") }, on_manifest);
 	} else if (c->phase == BORN) {
 		log_info(c->log, "company", "a new company, live company=%.*s model=%s", STR_ARG(c->name),
 			 engine_model(c->turn->engine)->sha);
@@ -350,6 +390,12 @@ static void on_committed(void *arg)
 static void on_lost(void *arg)
 {
 	struct company *c = arg;
+
+	if (c->phase == STOPPING) { /* whoever took over goes on: there is nothing left to write */
+		company_drop(c);
+		company_release(c);
+		return;
+	}
 
 	log_warn(c->log, "company",
 		 "the fence is not ours (another sdmd, or Redis went back to an older state), loading again company=%.*s",

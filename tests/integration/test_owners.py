@@ -79,6 +79,71 @@ def stand_by():
     expect(not different, different)
 
 
+def checkpoints_begun(keys):
+    return [pairs for _, pairs in keys.client.entries(keys.key("journal")) if dict(pairs)["kind"] == "checkpoint"]
+
+
+@test("a stand-by spares the checkpoint that the former owner wrote after it had loaded another one")
+def latest_checkpoint_is_spared():
+    commands = feed.commands_of("acme", "2026-10-31", feed.acme())
+    plain = harness.undisturbed("acme", "config/acme", commands)
+    third = len(commands) // 3
+    paced = {"checkpoint_s": 1, "checkpoint_turn_kib": 16}
+    with harness.service("acme", "config/acme", **paced) as (redis, keys, first):
+        generation = lambda: int(keys.manifest().get("generation", 0))
+        keys.client.pipeline(commands[:third])
+        harness.wait_until("two checkpoints", 20, lambda: generation() >= 2)
+        slow_path = os.path.join(redis.work, "slow.sock")
+        proxy = harness.SlowProxy(slow_path, redis.path, 5, longest=0.1)  # its checkpoints take seconds
+        second = harness.Daemon(redis.work, slow_path, "acme", name="second", lease_ms=5000, **paced)
+        third_daemon = None
+        try:
+            harness.wait_until("the stand-by", 20, lambda: "following the log" in second.log())
+            loaded = generation()
+            keys.client.pipeline(commands[third:2 * third])
+            harness.wait_until("a further checkpoint", 20, lambda: generation() > loaded)
+            first.kill()
+            latest, begun = generation(), len(checkpoints_begun(keys))
+            # Pages alternate between two slots: one generation later they lie where the stand-by would put its own.
+            expect_equal(latest, loaded + 1, "the generation written after the stand-by had loaded another one")
+            keys.client.pipeline(commands[2 * third:])
+            harness.wait_until("the stand-by's first checkpoint to begin", 20, lambda: len(checkpoints_begun(keys)) > begun, 0.001)
+            turn = int(keys.fence()["turn"])
+            harness.wait_until("eight pieces of it", 20, lambda: int(keys.fence()["turn"]) >= turn + 8, 0.001)
+            second.kill()
+            expect_equal(generation(), latest, "the generation when the stand-by was killed in the middle of its first checkpoint")
+            third_daemon = harness.Daemon(redis.work, redis.path, "acme", name="third")
+            result = harness.finish(keys, third_daemon, commands)
+            harness.verify(keys)
+            say("loaded %d, spared %d, then %d" % (loaded, latest, generation()))
+        finally:
+            second.end()
+            if third_daemon:
+                third_daemon.end()
+            proxy.close()
+    different = result.difference(plain)
+    expect(not different, different)
+
+
+@test("an owner that is told to stop after another has taken over ends at once")
+def stop_after_loss():
+    commands = feed.commands_of("acme", "2026-10-31", feed.acme())[:200]
+    with harness.service("acme", "config/acme") as (redis, keys, first):
+        keys.client.pipeline(commands)
+        harness.wait_until("the first owner", 20, lambda: keys.taken(harness.last_ids(commands)[0]))
+        owner = keys.fence()["owner"]
+        first.signal(signal.SIGSTOP)
+        second = harness.Daemon(redis.work, redis.path, "acme", name="second")
+        try:
+            harness.wait_until("the take-over", 20, lambda: keys.fence()["owner"] != owner)
+            first.signal(signal.SIGTERM)
+            first.signal(signal.SIGCONT)
+            first.stop(5)
+            expect_equal(keys.fence()["epoch"], "2", "the epoch")
+        finally:
+            second.end()
+
+
 def model_of_other():
     """The example company under another name."""
     with harness.folder() as work:
