@@ -33,28 +33,6 @@ static uint32_t decision_find(const struct engine *e, struct str code)
 	return NONE;
 }
 
-static void scope_id_of_case(const struct engine *e, const struct case_record *c, struct buf *id)
-{
-	for (uint32_t i = 0; i < SCOPE_DIMS && c->members[i]; i++) {
-		if (i)
-			buf_addc(id, '|');
-		buf_adds(id, names_text(&e->codes, c->members[i]));
-	}
-}
-
-static uint32_t scope_of_case(const struct engine *e, const struct case_record *c)
-{
-	uint32_t kind = model_scope_kind(e->model, names_text(&e->codes, c->scope_kind));
-	struct buf id = { 0 };
-
-	if (kind == NONE)
-		return NONE;
-	scope_id_of_case(e, c, &id);
-	uint32_t scope = figures_scope(e, kind, buf_str(&id));
-	buf_free(&id);
-	return scope;
-}
-
 /* Whether the decision still watches what the case is about: another model may have given its code to another one. */
 static bool is_watched(const struct engine *e, const struct case_record *c, const struct decision *d)
 {
@@ -69,7 +47,7 @@ bool cases_identity(const struct engine *e, const struct case_record *c, uint32_
 	*out_decision = decision_find(e, names_text(&e->codes, c->decision));
 	if (*out_decision != NONE && !is_watched(e, c, &e->decisions->at[*out_decision]))
 		*out_decision = NONE;
-	*out_scope = scope_of_case(e, c);
+	*out_scope = state_scope(e, c->scope_kind, c->members);
 	out_period->kind = model_period_kind(e->model, names_text(&e->codes, c->period_kind));
 	out_period->index = c->period;
 	return *out_decision != NONE && *out_scope != NONE && out_period->kind != NONE && period_exists(e->model, *out_period);
@@ -119,17 +97,6 @@ void cases_index(struct engine *e)
 }
 
 /* ---- opening ---- */
-static void members_code(struct engine *e, uint32_t scope, uint32_t out[SCOPE_DIMS])
-{
-	struct buf id = { 0 };
-	uint32_t at = 0;
-
-	figures_scope_id(e, scope, &id);
-	for (struct str rest = buf_str(&id); rest.len && at < SCOPE_DIMS;)
-		out[at++] = state_code(e, str_cut(&rest, '|'));
-	buf_free(&id);
-}
-
 static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity severity)
 {
 	const struct decision *d = &e->decisions->at[f->decision];
@@ -149,7 +116,7 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 	c.scope_kind = state_code(e, e->model->scope_kinds[d->scope_kind].code);
 	c.kpi = state_code(e, e->model->kpis[d->kpi].code);
 	c.period_kind = state_code(e, period_kind_code(e->model, f->period.kind));
-	members_code(e, f->scope, c.members);
+	state_members(e, f->scope, c.members);
 	*case_at(e, number) = c;
 	index_case(e, number);
 	e->counters.cases_opened++;
@@ -204,7 +171,7 @@ static void add_identity(struct engine *e, struct entry *x, uint32_t number)
 	struct buf id = { 0 };
 
 	pool_touch(&e->cases, number);
-	scope_id_of_case(e, c, &id);
+	state_scope_id(e, c->members, &id);
 	entry_add_number(x, "case", "C", number + 1);
 	entry_add_number(x, "step", "", ++c->steps);
 	entry_add(x, "decision", names_text(&e->codes, c->decision));

@@ -10,11 +10,6 @@
 
 enum { GUESSES = 64 };
 
-uint32_t state_code(struct engine *e, struct str code)
-{
-	return code.len ? names_add(&e->codes, code) : 0;
-}
-
 uint32_t period_position(const struct model *m, uint32_t kind)
 {
 	for (uint32_t i = 0; i < m->period_kind_count; i++)

@@ -154,8 +154,13 @@ void timers_bind(struct engine *e);  /* one for each zone of the model */
 void timers_start(struct engine *e, int64_t ms);
 void state_derive(struct engine *e);
 uint32_t state_slots(const struct model *m, const struct fact_table *t, bool additive); /* sums, or bags, of its measures */
-void plans_renew(struct engine *e);                     /* the plan book, from the model and the changes given by commands */
-uint32_t state_code(struct engine *e, struct str code); /* its number in `codes` */
+void plans_renew(struct engine *e); /* the plan book, from the model and the changes given by commands */
 uint32_t period_position(const struct model *m, uint32_t kind); /* of a period kind in model.period_kinds; NONE */
 int32_t state_today(struct engine *e, uint32_t zone);           /* the local day of now */
 int32_t state_seller_today(struct engine *e, uint32_t seller);  /* of a seller (model index) or, NONE, of the company */
+
+/* codes.c */
+uint32_t state_code(struct engine *e, struct str code);                         /* its number in `codes` */
+void state_members(struct engine *e, uint32_t scope, uint32_t out[SCOPE_DIMS]); /* the codes of a scope; `out` is zeroed */
+void state_scope_id(const struct engine *e, const uint32_t members[SCOPE_DIMS], struct buf *out); /* as in figures_scope_id() */
+uint32_t state_scope(const struct engine *e, uint32_t scope_kind, const uint32_t members[SCOPE_DIMS]); /* NONE: not known */
