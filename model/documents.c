@@ -60,8 +60,9 @@ static const struct option company_options[] = {
 		       "is left out."),
 	OPTION(struct company_doc, "custom_periods", custom_periods, OPTION_MAP, .of = &custom_set_table,
 	       .help = "Sets of named periods."),
-	OPTION(struct company_doc, "day_horizon", day_horizon, OPTION_INT, .min = 31, .max = 4000, .preset = "400",
-	       .help = "Days for which facts stay daily; older ones are folded into months."),
+	OPTION(struct company_doc, "closes_after_days", closes_after_days, OPTION_INT, .min = 0, .max = 366, .preset = "0",
+	       .help = "How many days after its end a period is closed. What reports change in its figures from then on stands "
+		       "beside the figures as first closed."),
 	{ 0 },
 };
 static const struct options company_table = { "the company", "The company as a whole.", sizeof(struct company_doc),

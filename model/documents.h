@@ -17,7 +17,7 @@ struct company_doc {
 	int64_t fiscal_month;
 	struct refs periods;
 	struct records custom_periods; /* struct custom_set_doc */
-	int64_t day_horizon;
+	int64_t closes_after_days;
 };
 struct custom_set_doc {
 	struct record head;

@@ -105,7 +105,7 @@ static void load_company(struct loader *l)
 	m->time = (enum time_mode)d->time;
 	m->fiscal_month = (int32_t)d->fiscal_month;
 	m->phasing = (enum phasing)d->phasing;
-	m->day_horizon = (int32_t)d->day_horizon;
+	m->closes_after_days = (int32_t)d->closes_after_days;
 }
 
 static void load_sources(struct loader *l)

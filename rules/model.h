@@ -290,7 +290,7 @@ struct model {
 	uint32_t zone;        /* the company's */
 	uint32_t calendar;    /* the company's */
 	enum phasing phasing;
-	int32_t day_horizon; /* days for which leaves stay daily, default 400 */
+	int32_t closes_after_days; /* how many days after its end a period is closed */
 
 	const struct zone *const *zones;
 	const struct str *zone_codes;

@@ -11,7 +11,7 @@ static void model_load__small_company__has_what_was_written(void **state)
 	assert_str(m->title.in[LANGUAGE_EN], "Tiny");
 	assert_int_equal(m->language, LANGUAGE_RU);
 	assert_int_equal(m->time, TIME_WALL);
-	assert_int_equal(m->day_horizon, 400);
+	assert_int_equal(m->closes_after_days, 0);
 	assert_int_equal(m->phasing, PHASE_WORKDAYS);
 	assert_int_equal(model_kpi(m, STR("win_rate")), 1);
 	assert_int_equal(model_kpi(m, STR("nothing")), NONE);
@@ -48,6 +48,18 @@ static void model_load__many_mistakes__says_all_of_them(void **state)
 		     "company.yaml:4:7: time: unknown \"logg\": did you mean \"log\"?\n"
 		     "company.yaml:5:13: languages: expected ru or en, got \"de\"\n"
 		     "company.yaml:6:11: unknown calendar \"monfri\": did you mean \"mon-fri\"?\n");
+	(void)state;
+}
+
+static void model_load__closing__is_a_number_of_days(void **state)
+{
+	const struct file with = { "company.yaml", "company: tiny\ncloses_after_days: 366\n" };
+	struct model *m = company_model(&with, 1);
+
+	assert_int_equal(m->closes_after_days, 366);
+	model_free(m);
+	company_says("company.yaml", "company: tiny\ncloses_after_days: 367\n",
+		     "company.yaml:2:20: closes_after_days: expected a whole number from 0 to 366, got \"367\"\n");
 	(void)state;
 }
 
@@ -136,6 +148,7 @@ int main(void)
 		cmocka_unit_test(model_load__small_company__has_what_was_written),
 		cmocka_unit_test(model_load__same_bundle_twice__gives_equal_plans),
 		cmocka_unit_test(model_load__many_mistakes__says_all_of_them),
+		cmocka_unit_test(model_load__closing__is_a_number_of_days),
 		cmocka_unit_test(model_load__missing_and_unknown_documents__are_named),
 		cmocka_unit_test(model_load__parameters__go_to_the_decision),
 		cmocka_unit_test(model_read__crm_sales__loads),
