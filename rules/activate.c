@@ -130,6 +130,14 @@ static void periods_carry(struct engine *e, const struct model *m)
 		pool_touch(&e->changes, i);
 		c->period = now;
 	}
+	for (uint32_t i = 0; i < e->closed.count; i++) {
+		struct closed_record *r = pool_at(&e->closed, i);
+		int32_t now = r->of.kpi ? place_now(e, m, r->of.period_kind, r->of.period) : r->of.period;
+		if (now == r->of.period)
+			continue;
+		pool_touch(&e->closed, i);
+		r->of.period = now;
+	}
 }
 
 int engine_activate(struct engine *e, const struct model *m, const struct decisions *d, struct err *err)

@@ -207,6 +207,10 @@ static bool keeps_fiscal_periods(const struct engine *e)
 		uint32_t kind = ((const struct change_record *)pool_at(&e->changes, i))->period_kind;
 		any = any || (kind && (kind == quarter || kind == year));
 	}
+	for (uint32_t i = 0; i < e->closed.count; i++) {
+		uint32_t kind = ((const struct closed_record *)pool_at(&e->closed, i))->of.period_kind;
+		any = any || (kind && (kind == quarter || kind == year));
+	}
 	return any;
 }
 
@@ -234,9 +238,9 @@ int activate_fits(const struct engine *e, const struct model *m, struct err *err
 	if (m->time != e->model->time || !str_eq(m->company, e->model->company))
 		return err_set(err, "a company's name and its time (wall or log) are fixed when it is created");
 	if (m->fiscal_month != e->model->fiscal_month && keeps_fiscal_periods(e))
-		return err_set(err,
-			       "fiscal_year_starts: there are cases or plan changes of quarters or years, which another month "
-			       "would turn into other ones");
+		return err_set(
+			err, "fiscal_year_starts: there are cases, plan changes or corrected figures of quarters or years, which "
+			     "another month would turn into other ones");
 	for (uint32_t i = 0; i < e->store_count; i++)
 		if (e->stores[i].rows.count && measures_fit(e, &e->stores[i], m, err) < 0)
 			return -1;

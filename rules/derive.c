@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "rules/cases.h"
+#include "rules/closed.h"
 #include "rules/command.h"
 #include "rules/ledger.h"
 #include "rules/org.h"
@@ -81,6 +82,8 @@ void timers_start(struct engine *e, int64_t ms)
 		t->ended = zone_day(z, ms) - 1;
 		t->due_ms = zone_instant(z, t->ended + 2, 0);
 	}
+	if (e->clock.closed_to == DAY_MIN)
+		closed_advance(e);
 }
 
 void state_bind(struct engine *e, const struct model *m, const struct decisions *d)
@@ -89,6 +92,7 @@ void state_bind(struct engine *e, const struct model *m, const struct decisions 
 	e->decisions = d;
 	domains_bind(&e->domains, m);
 	e->spans = mem_alloc(m->period_kind_count * sizeof(*e->spans));
+	e->positions = mem_alloc(m->measure_count * sizeof(*e->positions) + 1);
 	e->today = mem_alloc(m->zone_count * sizeof(*e->today));
 	e->form_guess = mem_alloc((size_t)m->form_count * GUESSES * sizeof(*e->form_guess) + 1);
 	memset(e->form_guess, 0xff, (size_t)m->form_count * GUESSES * sizeof(*e->form_guess));
@@ -103,6 +107,8 @@ void state_bind(struct engine *e, const struct model *m, const struct decisions 
 		s->magnitude = mem_alloc(s->sum_count * sizeof(int64_t) + 1);
 		measures_bind(e, s);
 		place_kinds(e, s);
+		for (uint32_t n = 0; n < s->measure_count; n++)
+			e->positions[s->is->measures[n]] = n;
 	}
 	timers_bind(e);
 }
@@ -126,6 +132,7 @@ static void forget_derived(struct engine *e)
 	index_free(&e->id_index);
 	index_free(&e->token_index);
 	index_free(&e->case_index);
+	index_free(&e->closed_index);
 	ARRAY_FREE(e->case_places);
 	for (uint32_t i = 0; i < e->store_count; i++) {
 		store_forget_cells(&e->stores[i]);
@@ -140,9 +147,11 @@ void state_forget(struct engine *e)
 {
 	forget_derived(e);
 	mem_free(e->spans);
+	mem_free(e->positions);
 	mem_free(e->today);
 	mem_free(e->form_guess);
 	e->spans = NULL;
+	e->positions = NULL;
 	e->today = NULL;
 	e->form_guess = NULL;
 }
@@ -170,6 +179,7 @@ void state_derive(struct engine *e)
 	}
 	plans_renew(e);
 	tokens_index(e);
+	closed_index(e);
 	watch_bind(e);
 	cases_index(e); /* by their scopes, of which some are only declared */
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/cases.h"
+#include "rules/closed.h"
 #include "rules/command.h"
 #include "rules/ledger.h"
 #include "rules/output.h"
@@ -23,12 +24,14 @@ struct engine *engine_new(const struct model *m, const struct decisions *d)
 	struct engine *e = mem_alloc(sizeof(*e));
 
 	e->clock.now_ms = INT64_MIN;
+	e->clock.closed_from = e->clock.closed_to = DAY_MIN;
 	e->forgotten_latest = DAY_MIN;
 	pool_init(&e->ids, "ids", sizeof(struct id_record));
 	pool_init(&e->cases, "cases", sizeof(struct case_record));
 	pool_init(&e->tasks, "tasks", sizeof(struct task_record));
 	pool_init(&e->tokens, "tokens", sizeof(struct token_record));
 	pool_init(&e->changes, "changes", sizeof(struct change_record));
+	pool_init(&e->closed, "closed", sizeof(struct closed_record));
 	state_bind(e, m, d);
 	state_derive(e);
 	return e;
@@ -44,6 +47,7 @@ void engine_free(struct engine *e)
 	pool_free(&e->tasks);
 	pool_free(&e->tokens);
 	pool_free(&e->changes);
+	pool_free(&e->closed);
 	names_free(&e->codes);
 	names_free(&e->forms);
 	for (uint32_t i = 0; i < e->section_names.count; i++)
@@ -157,6 +161,7 @@ static void observe_timer(struct engine *e, uint32_t number, struct flip_list *f
 	t->expire = false;
 	t->ended = day;
 	t->due_ms = zone_instant(z, day + 2, 0);
+	closed_advance(e);
 	if (t->zone == e->model->zone) {
 		ledger_sweep(e);
 		tokens_sweep(e);

@@ -23,6 +23,15 @@ bool figures_period(const struct engine *e, uint32_t scope, uint32_t kpi, struct
 bool figures_to_date(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar,
 		     enum plan_level level, int32_t day, struct figures *out);
 
+/* The KPI's figure as its period was first closed, before any report changed it: fact and facts into *out. */
+enum first_closed {
+	FIRST_CLOSED_OPEN,     /* the period is not closed, or was over before the company began: *out is empty */
+	FIRST_CLOSED_STANDS,   /* the present figure is that one */
+	FIRST_CLOSED_RESTATED, /* it is another now */
+};
+enum first_closed figures_first_closed(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period,
+				       struct figures *out);
+
 /* The plan's part of `out` at the end of `day`. What does not add up over the days, like a rate, is held against the whole
  * target from the first day on. */
 struct plan;

@@ -6,7 +6,7 @@
 #include "rules/store.h"
 
 /* Fixed sections first, then four for each fact table, then the domains. */
-enum { FIXED_POOLS = 5, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4 };
+enum { FIXED_POOLS = 6, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4 };
 
 uint32_t engine_section_count(const struct engine *e)
 {
@@ -31,7 +31,7 @@ static struct str section_name(struct engine *e, const char *prefix, struct str 
 
 static struct section fixed_section(struct engine *e, uint32_t n)
 {
-	struct pool *const pools[FIXED_POOLS] = { &e->ids, &e->cases, &e->tasks, &e->tokens, &e->changes };
+	struct pool *const pools[FIXED_POOLS] = { &e->ids, &e->cases, &e->tasks, &e->tokens, &e->changes, &e->closed };
 
 	if (n < FIXED_POOLS)
 		return (struct section){ str_of(pools[n]->name), SECTION_POOL, pools[n], NULL };
@@ -99,6 +99,13 @@ static void add_forgotten(const struct engine *e, struct buf *b)
 	buf_addc(b, ']');
 }
 
+/* Two days: which periods are closed, once the clocks have been started. */
+static void add_closed(const struct clockwork *c, struct buf *b)
+{
+	if (c->closed_to != DAY_MIN)
+		buf_addf(b, ",\"closed\":[%d,%d]", c->closed_from, c->closed_to);
+}
+
 static void add_stores(const struct engine *e, struct buf *b)
 {
 	buf_adds(b, STR(",\"magnitudes\":{"));
@@ -137,6 +144,7 @@ void engine_meta(const struct engine *e, struct buf *out)
 	add_clocks(c, out);
 	add_number(out, "sweep", c->sweep);
 	add_forgotten(e, out);
+	add_closed(c, out);
 	add_counters(e, out);
 	add_stores(e, out);
 	buf_addc(out, '}');
@@ -152,7 +160,7 @@ static void restore_clock(struct engine *e, const json_t *meta)
 {
 	struct clockwork *c = &e->clock;
 	const json_t *report = json_object_get(meta, "report"), *command = json_object_get(meta, "command");
-	const json_t *clock = json_object_get(meta, "clock");
+	const json_t *clock = json_object_get(meta, "clock"), *closed = json_object_get(meta, "closed");
 	struct str digest = str_of(json_string_value(json_object_get(meta, "digest")));
 	uint64_t parts[2] = { 0 };
 
@@ -162,6 +170,8 @@ static void restore_clock(struct engine *e, const json_t *meta)
 	c->inputs = (uint64_t)json_integer_value(json_object_get(meta, "inputs"));
 	c->outputs = (uint64_t)json_integer_value(json_object_get(meta, "outputs"));
 	c->sweep = (uint32_t)json_integer_value(json_object_get(meta, "sweep"));
+	c->closed_from = closed ? (int32_t)number_at(closed, 0) : DAY_MIN;
+	c->closed_to = closed ? (int32_t)number_at(closed, 1) : DAY_MIN;
 	c->clock_count = 0;
 	for (size_t i = 0; i + 2 < json_array_size(clock) && c->clock_count < CLOCKS_MAX; i += 3)
 		c->clocks[c->clock_count++] = (struct clock_wish){
@@ -259,6 +269,21 @@ static bool chain_is_sound(const struct store *s, uint32_t first)
 	return true;
 }
 
+static int check_closed(const struct engine *e, struct err *err)
+{
+	for (uint32_t i = 0; i < e->closed.count; i++) {
+		const struct closed_record *r = pool_at(&e->closed, i);
+		const uint32_t codes[] = { r->of.scope_kind, r->of.members[0], r->of.members[1],
+					   r->of.members[2], r->of.kpi,        r->of.period_kind };
+		bool sound = r->of.scope_kind && r->of.period_kind && r->changed <= 1;
+		for (size_t c = 0; c < sizeof(codes) / sizeof(*codes); c++)
+			sound = sound && codes[c] <= e->codes.count;
+		if (r->of.kpi && (!sound || r->first.den_hi < 0 || r->told.den_hi < 0))
+			return err_set(err, "record %u of a closed period's figures makes no sense", i);
+	}
+	return 0;
+}
+
 static int check(const struct engine *e, struct err *err)
 {
 	for (uint32_t i = 0; i < e->store_count; i++) {
@@ -281,7 +306,7 @@ static int check(const struct engine *e, struct err *err)
 		if (id->form && !chain_is_sound(&e->stores[e->model->forms[form].facts], id->first_fact))
 			return err_set(err, "report id %u points to facts that are not there", i);
 	}
-	return 0;
+	return check_closed(e, err);
 }
 
 int engine_restored(struct engine *e, struct err *err)

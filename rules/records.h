@@ -99,8 +99,33 @@ struct change_record {
 	int64_t target_e4;
 };
 
+/* An exact ratio of two 128-bit numbers; den 0: no data. */
+struct ratio_record {
+	uint64_t num_lo;
+	int64_t num_hi;
+	uint64_t den_lo;
+	int64_t den_hi;
+};
+/* Which figure: of what, by codes. */
+struct figure_key {
+	uint32_t scope_kind;
+	uint32_t members[3];
+	uint32_t kpi;
+	uint32_t period_kind;
+	int32_t period; /* as in a case */
+};
+/* A figure of a closed period that reports have touched since. A removed record has no KPI. */
+struct closed_record {
+	struct figure_key of;
+	uint32_t changed;          /* 1: touched since the company's last day-end; else 0 */
+	int64_t facts;             /* behind `first` */
+	struct ratio_record first; /* as first closed */
+	struct ratio_record told;  /* as of the last day-end at which it read otherwise than before */
+};
+
 _Static_assert(sizeof(struct id_record) == 64, "layout");
 _Static_assert(sizeof(struct case_record) == 80 && sizeof(struct task_record) == 32, "layout");
 _Static_assert(sizeof(struct token_record) == 24 && sizeof(struct change_record) == 56, "layout");
+_Static_assert(sizeof(struct figure_key) == 28 && sizeof(struct closed_record) == 104, "layout");
 _Static_assert(sizeof(struct value_record) == 40 && sizeof(struct fact_record) == 16 && sizeof(struct row_record) == 16,
 	       "layout");

@@ -95,6 +95,9 @@ struct clockwork {
 	struct clock_wish clocks[CLOCKS_MAX + 1]; /* log time: in the order of their commands; one more may be due at once */
 	uint32_t clock_count;
 	uint32_t sweep; /* next id to look at for forgetting */
+	/* Closed are the periods with closed_from < period_to() <= closed_to: what was over before the company began was never
+	 * closed here. DAY_MIN: the clocks have not been started. */
+	int32_t closed_from, closed_to;
 };
 /* The day-end timer of a zone: days up to `ended` have been judged. DAY_MIN: not running yet. */
 struct day_timer {
@@ -124,7 +127,7 @@ struct engine {
 	struct domains domains;
 	struct names codes, forms;
 	ARRAY(char *) section_names; /* texts that engine_section() lends */
-	struct pool ids, cases, tasks, tokens, changes;
+	struct pool ids, cases, tasks, tokens, changes, closed;
 	struct store *stores; /* as model.fact_tables */
 	uint32_t store_count;
 	struct clockwork clock;
@@ -133,12 +136,14 @@ struct engine {
 	int32_t forgotten_latest;       /* of them all */
 	ARRAY(struct day_timer) timers; /* one for each zone in use */
 	/* derived */
-	struct index id_index, token_index, case_index;
+	struct index id_index, token_index, case_index, closed_index;
+	uint32_t closed_changed;              /* records in `closed` that are `changed` */
 	ARRAY(struct case_place) case_places; /* by case; only of those in the index */
 	struct scopes scopes;
 	struct plan_book *plans;
 	struct watch *watch;
-	struct span *spans; /* by position in model.period_kinds */
+	struct span *spans;  /* by position in model.period_kinds */
+	uint32_t *positions; /* by model measure: its place in the measures of its store */
 	struct today {
 		int64_t from_ms, to_ms;
 		int32_t day;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "rules/closed.h"
 #include "rules/period.h"
 #include "rules/watch.h"
 
@@ -311,6 +312,8 @@ void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign)
 		more = mem_alloc(p->scope_count * sizeof(uint32_t));
 	for (uint32_t k = 0; k < e->model->period_kind_count; k++) {
 		const uint32_t *cells = cells_of(e, t, p, k, day, more ? more : scratch);
+		if (cells && e->spans[k].to <= e->clock.closed_to)
+			closed_keep(e, t, p, k, cells, sign);
 		for (uint32_t s = 0; cells && s < p->scope_count; s++) {
 			struct cell *c = pool_at(&t->cells, cells[s] - 1);
 			c->facts += sign;

@@ -116,14 +116,6 @@ static bool at_once(const struct decision *d)
 	return !d->when_for.days || !d->clear_for.days;
 }
 
-static uint32_t position_of(const struct store *s, const struct engine *e, uint32_t measure)
-{
-	for (uint32_t i = 0; i < s->measure_count; i++)
-		if (s->measures[i].is == &e->model->measures[measure])
-			return i;
-	return NONE;
-}
-
 static struct group *group_of(struct engine *e, const struct decision *d, uint32_t store)
 {
 	struct watch *w = e->watch;
@@ -136,11 +128,9 @@ static struct group *group_of(struct engine *e, const struct decision *d, uint32
 	}
 	struct group *g = ARRAY_ADD(w->groups);
 	*g = (struct group){ .scope_kind = d->scope_kind, .period_kind = d->period_kind, .store = store, .kpi = d->kpi };
-	for (uint32_t s = 0; s < k->step_count; s++) {
-		uint32_t at = k->formula[s].op == OP_MEASURE ? position_of(&e->stores[store], e, k->formula[s].measure) : NONE;
-		if (at != NONE && g->position_count < FORMULA_MEASURES)
-			g->positions[g->position_count++] = at;
-	}
+	for (uint32_t s = 0; s < k->step_count && g->position_count < FORMULA_MEASURES; s++)
+		if (k->formula[s].op == OP_MEASURE && e->model->measures[k->formula[s].measure].facts == store)
+			g->positions[g->position_count++] = e->positions[k->formula[s].measure];
 	*ARRAY_ADD(w->by_kind[d->scope_kind]) = (uint32_t)(w->groups.count - 1);
 	return g;
 }

@@ -1,5 +1,7 @@
 #include "folded.h"
 
+#include <stdio.h>
+
 #include "base/pool.h"
 #include "model/bundle.h"
 
@@ -65,24 +67,46 @@ static const struct fold_file company[] = {
 			 "  group: product.group\n"
 			 "  team_product: [unit.team, product.product]\n" },
 };
-enum { FILES = sizeof(company) / sizeof(*company), WORDS = 64 };
+enum { FILES = sizeof(company) / sizeof(*company), WORDS = 64, ZONES = 4, ZONE_BYTES = 16384 };
 
 static int by_path(const void *a, const void *b)
 {
 	return str_cmp(((const struct bundle_file *)a)->path, ((const struct bundle_file *)b)->path);
 }
 
+/* A time zone as the machine has it; `path` as in a bundle. */
+static struct str zone_bytes(const char *path, char bytes[ZONE_BYTES])
+{
+	struct buf name = { 0 };
+	FILE *f;
+	size_t len;
+
+	buf_addf(&name, "/usr/share/zoneinfo/%s", path + strlen("zones/"));
+	f = fopen(name.ptr, "rb");
+	assert_non_null(f);
+	len = fread(bytes, 1, ZONE_BYTES, f);
+	fclose(f);
+	buf_free(&name);
+	return (struct str){ bytes, len };
+}
+
 static void pack(const struct fold_file *with, size_t count, struct buf *out)
 {
+	static char zones[ZONES][ZONE_BYTES];
 	struct bundle_file files[FILES + 16];
 	struct bundle b = { .files = files };
+	size_t zone = 0;
 
 	for (size_t i = 0; i < FILES + count; i++) {
 		const struct fold_file *f = i < FILES ? &company[i] : &with[i - FILES];
 		bool replaced = false;
 		for (size_t k = 0; i < FILES && k < count; k++)
 			replaced = replaced || strcmp(with[k].path, f->path) == 0;
-		if (!replaced && f->text)
+		bool is_zone = !f->text && strncmp(f->path, "zones/", 6) == 0;
+		assert_true(zone + is_zone <= ZONES);
+		if (is_zone)
+			files[b.count++] = (struct bundle_file){ str_of(f->path), zone_bytes(f->path, zones[zone++]) };
+		else if (!replaced && f->text)
 			files[b.count++] = (struct bundle_file){ str_of(f->path), str_of(f->text) };
 	}
 	qsort(files, b.count, sizeof(*files), by_path);
@@ -182,6 +206,15 @@ void fold_command(struct fold *f, const char *words)
 	turn_take(f->turn, &in);
 }
 
+void fold_activate(struct fold *f, const struct fold_file *with, size_t count, const char *token)
+{
+	struct buf words = { 0 };
+
+	buf_addf(&words, "command=activate token=%s by=boss sha=%s", token, fold_offer(f, with, count));
+	fold_command(f, words.ptr);
+	buf_free(&words);
+}
+
 void fold_until(struct fold *f, const char *instant)
 {
 	struct buf b = { 0 };
@@ -191,26 +224,58 @@ void fold_until(struct fold *f, const char *instant)
 	buf_free(&b);
 }
 
+static struct period period_named(const struct model *m, const char *period)
+{
+	struct period p;
+
+	for (uint32_t i = 0; i < m->period_kind_count; i++)
+		if (period_parse(m, m->period_kinds[i], str_of(period), &p, NULL) == 0)
+			return p;
+	fail_msg("no period %s", period);
+	return p;
+}
+
+static uint32_t scope_named(const struct engine *e, const char *kind, const char *scope)
+{
+	uint32_t k = model_scope_kind(engine_model(e), str_of(kind));
+
+	assert_int_not_equal(k, NONE);
+	return figures_scope(e, k, str_of(scope));
+}
+
 int64_t fold_figure(const struct fold *f, const char *kind, const char *scope, const char *kpi, const char *period)
 {
 	const struct engine *e = f->turn->engine;
 	const struct model *m = engine_model(e);
-	uint32_t k = model_scope_kind(m, str_of(kind)), id;
-	uint32_t period_kind = strchr(period, 'W')    ? PERIOD_WEEK
-			       : strchr(period, 'Q')  ? PERIOD_QUARTER
-			       : strlen(period) == 10 ? PERIOD_DAY
-						      : PERIOD_MONTH;
+	uint32_t id = scope_named(e, kind, scope);
 	struct figures figures;
-	struct period p;
 	int64_t e4;
 
-	assert_int_not_equal(k, NONE);
-	assert_int_equal(period_parse(m, period_kind, str_of(period), &p, NULL), 0);
-	id = figures_scope(e, k, str_of(scope));
-	if (id == NONE || !figures_period(e, id, model_kpi(m, str_of(kpi)), p, &figures))
+	if (id == NONE || !figures_period(e, id, model_kpi(m, str_of(kpi)), period_named(m, period), &figures))
 		return FOLD_NO_DATA;
 	assert_true(ratio_scaled(figures.fact, E4, &e4));
 	return e4;
+}
+
+int64_t fold_first_closed(const struct fold *f, const char *kind, const char *scope, const char *kpi, const char *period)
+{
+	const struct engine *e = f->turn->engine;
+	const struct model *m = engine_model(e);
+	uint32_t id = scope_named(e, kind, scope);
+	struct figures first;
+	int64_t e4;
+
+	if (id == NONE)
+		return FOLD_STANDS;
+	switch (figures_first_closed(e, id, model_kpi(m, str_of(kpi)), period_named(m, period), &first)) {
+	case FIRST_CLOSED_OPEN:
+		return FOLD_OPEN;
+	case FIRST_CLOSED_STANDS:
+		return FOLD_STANDS;
+	case FIRST_CLOSED_RESTATED:
+		break;
+	}
+	return ratio_scaled(first.fact, E4, &e4) ? e4 : FOLD_NO_DATA;
 }
 
 static bool line_has(struct str line, struct str words)
@@ -243,6 +308,17 @@ size_t fold_count(const struct fold *f, const char *words)
 void fold_clear(struct fold *f)
 {
 	buf_clear(&f->said);
+}
+
+uint32_t fold_records(const struct fold *f, const char *section)
+{
+	for (uint32_t i = 0; i < engine_section_count(f->turn->engine); i++) {
+		struct section s = engine_section(f->turn->engine, i);
+		if (str_eq(s.name, str_of(section)))
+			return s.pool->live;
+	}
+	fail_msg("no section %s", section);
+	return 0;
 }
 
 static void copy_section(struct section from, struct section to)

@@ -28,12 +28,17 @@ struct fold {
 	uint64_t next;     /* entry ids count up */
 };
 #define FOLD_NO_DATA INT64_MIN
+/* What fold_first_closed() says beside a figure. */
+#define FOLD_OPEN (INT64_MIN + 1)
+#define FOLD_STANDS (INT64_MIN + 2)
 
-/* The company of folded.c with some files replaced or added. */
+/* The company of folded.c with some files replaced or added. A file zones/... without a text is the machine's own. */
 struct fold *fold_new(const struct fold_file *with, size_t count);
 /* Gives the bundle that the next activation will get; returns its SHA-256, valid until the next call. */
 const char *fold_offer(struct fold *f, const struct fold_file *with, size_t count);
 void fold_free(struct fold *f);
+/* Asks for the company with these files to be put in force. */
+void fold_activate(struct fold *f, const struct fold_file *with, size_t count, const char *token);
 /* A report: "received_at field=value ...". A value with blanks stands in single quotes. */
 void fold_say(struct fold *f, const char *words);
 /* A command: "command=clock token=... by=...". */
@@ -42,8 +47,12 @@ void fold_command(struct fold *f, const char *words);
 void fold_until(struct fold *f, const char *instant);
 /* The period's value in 1/10000, rounded; FOLD_NO_DATA. */
 int64_t fold_figure(const struct fold *f, const char *kind, const char *scope, const char *kpi, const char *period);
+/* The figure as first closed where it was restated; FOLD_NO_DATA where there was none, FOLD_OPEN, FOLD_STANDS. */
+int64_t fold_first_closed(const struct fold *f, const char *kind, const char *scope, const char *kpi, const char *period);
 /* How many output lines contain all of these words. */
 size_t fold_count(const struct fold *f, const char *words);
 void fold_clear(struct fold *f);
+/* How many records a pool of the state has, by the section's name. */
+uint32_t fold_records(const struct fold *f, const char *section);
 /* Copies the state into a new engine of the same model, as a restart does; the digests must be the same. */
 void fold_restart(struct fold *f);
