@@ -175,6 +175,10 @@ static void judge_flip(struct host *h, const struct flip *f, struct arena *a, st
 		out->why = wording_why(h, h->current, a);
 		return; /* no file has a word in these */
 	}
+	if (f->kind == FLIP_NOTE) {
+		out->why = wording_note(h, h->current, f->first_closed, a);
+		return;
+	}
 	j.flip = f;
 	j.rule = &h->rules.at[f->decision];
 	j.decision = &h->list.at[f->decision];

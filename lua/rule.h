@@ -196,6 +196,7 @@ void case_push(lua_State *L, struct case_run *run);
 struct str wording_take(struct arena *a, struct buf *b);
 void wording_add(struct buf *b, struct ratio r, enum unit_of_measure u, struct str currency, enum language l);
 struct text wording_why(struct host *h, const struct view *v, struct arena *a);
+struct text wording_note(struct host *h, const struct view *v, struct ratio first_closed, struct arena *a);
 int wording_format(lua_State *L); /* sdm.format */
 
 /* ---- sdmlib.c, draft.c, params.c, decision_files.c ---- */

@@ -156,6 +156,33 @@ struct text wording_why(struct host *h, const struct view *v, struct arena *a)
 	return out;
 }
 
+/* The figures of a closed period were corrected. */
+struct text wording_note(struct host *h, const struct view *v, struct ratio first_closed, struct arena *a)
+{
+	struct text title = person_scope_title(h, v->scope, a), out;
+	const struct kpi *k = &h->m->kpis[v->kpi];
+
+	for (int l = 0; l < LANGUAGES; l++) {
+		struct buf b = { 0 }, period = { 0 }, first = { 0 }, now = { 0 };
+
+		period_add(h->m, v->period, &period);
+		wording_add(&first, first_closed, k->unit, h->m->currency, (enum language)l);
+		wording_add(&now, v->figures.fact, k->unit, h->m->currency, (enum language)l);
+		catalog_say(&b, (enum language)l, "note_restated",
+			    (struct catalog_arg[]){ { "kpi", k->title.in[l].len ? k->title.in[l] : k->code },
+						    { "scope", title.in[l] },
+						    { "period", buf_str(&period) },
+						    { "first", buf_str(&first) },
+						    { "now", buf_str(&now) } },
+			    5);
+		out.in[l] = wording_take(a, &b);
+		buf_free(&period);
+		buf_free(&first);
+		buf_free(&now);
+	}
+	return out;
+}
+
 /* sdm.format(number, unit, language): unit and language may be left out. */
 int wording_format(lua_State *L)
 {

@@ -1,6 +1,7 @@
 #include "rules/cases.h"
 
 #include "rules/calendar.h"
+#include "rules/closed.h"
 #include "rules/condition.h"
 #include "rules/org.h"
 #include "rules/output.h"
@@ -197,6 +198,8 @@ static void add_figures(struct engine *e, struct entry *x, const struct flip *f)
 	const struct kpi *k = &e->model->kpis[e->decisions->at[f->decision].kpi];
 
 	add_ratio(x, "fact", f->figures.fact, E4);
+	if (f->kind == FLIP_NOTE)
+		add_ratio(x, "first_closed", f->first_closed, E4);
 	if (f->figures.has_plan) {
 		entry_add_e4(x, "plan", f->figures.target_e4);
 		add_ratio(x, "expected", f->figures.expected, E4);
@@ -349,6 +352,9 @@ void cases_conclude(struct engine *e, const struct flip *f, const struct verdict
 {
 	bool open = f->case_no && case_at(e, f->case_no - 1)->state == CASE_OPEN;
 
+	/* For a closed period nothing opens any more: a zone that joined late may still live in it. */
+	if (!open && f->kind != FLIP_NOTE && closed_period(e, f->period))
+		return;
 	switch (f->kind) {
 	case FLIP_OPEN:
 		if (!is_inhibited(e, f))
@@ -366,6 +372,10 @@ void cases_conclude(struct engine *e, const struct flip *f, const struct verdict
 			conclude_open(e, f, v, a, out);
 		else if (v->holds && open)
 			conclude_close(e, f, &v->why, a, out);
+		break;
+	case FLIP_NOTE:
+		alert_put(e, f->case_no - 1, f, ALERT_NOTE, names_text(&e->codes, case_at(e, f->case_no - 1)->to), &v->why, a,
+			  out);
 		break;
 	}
 }

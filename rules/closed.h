@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "rules/state.h"
+#include "rules/watch.h"
 
 /* ---- closed.c ---- */
 bool closed_period(const struct engine *e, struct period p);
@@ -29,3 +30,8 @@ struct figures closed_now(const struct engine *e, uint32_t scope, uint32_t kpi, 
 struct ratio closed_ratio(const struct ratio_record *r);
 struct ratio_record closed_ratio_record(struct ratio r);
 bool closed_same(struct ratio a, struct ratio b); /* exactly; no data is the same as no data */
+
+/* ---- closed_notes.c ---- */
+/* The company's day has ended: a note for the latest case of each subject whose figure reads otherwise than a day ago, where
+ * that case is closed. In the order of cases. */
+void closed_notes(struct engine *e, int32_t day, struct flip_list *out);

@@ -163,6 +163,7 @@ static void observe_timer(struct engine *e, uint32_t number, struct flip_list *f
 	t->due_ms = zone_instant(z, day + 2, 0);
 	closed_advance(e);
 	if (t->zone == e->model->zone) {
+		closed_notes(e, day, flips);
 		ledger_sweep(e);
 		tokens_sweep(e);
 	}

@@ -70,22 +70,25 @@ enum flip_kind {
 	FLIP_CLEAR,  /* a case is open and may close as recovered */
 	FLIP_EXPIRE, /* a case's period is over */
 	FLIP_ASK,    /* a function trigger has to be asked: case_no 0, would open; else would clear */
+	FLIP_NOTE,   /* a closed case's figure was corrected after its period had closed: it is told and stays closed */
 };
 struct flip {
 	enum flip_kind kind;
 	uint32_t decision;
 	uint32_t scope;
 	struct period period;
-	uint32_t case_no;       /* the open case; 0: none */
-	int32_t since;          /* first day on which the condition held running, or the day judged */
-	int32_t day;            /* the day judged */
-	struct figures figures; /* as of that day */
+	uint32_t case_no;          /* the open case, FLIP_NOTE: the closed one; 0: none */
+	int32_t since;             /* first day on which the condition held running, or the day judged */
+	int32_t day;               /* the day judged */
+	struct figures figures;    /* as of that day */
+	struct ratio first_closed; /* FLIP_NOTE */
 };
 struct findings {
 	const struct input *input;
 	int64_t now_ms;
 	const struct receipt *receipt; /* NULL: not a report or command */
-	const struct flip *flips;      /* in the order of (decision, scope, period) */
+	const struct flip
+		*flips; /* in the order of (decision, scope, period); those of cases that expire or are noted: of cases */
 	uint32_t flip_count;
 	struct str activate_sha; /* a command asks for this model: the caller loads it and calls engine_activate() */
 };
@@ -109,7 +112,7 @@ struct verdict {
 	uint32_t alert_count;
 	const struct task *tasks;
 	uint32_t task_count;
-	struct text why;   /* of a flip that closes a case: the figures in words */
+	struct text why;   /* of a flip that closes a case or notes something: the figures in words */
 	struct str close;  /* the run closed the case at once with this reason; empty: it stays open */
 	struct str broken; /* the rule failed: message and traceback */
 };

@@ -348,7 +348,7 @@ void watch_touch(struct engine *e, const struct store *s, const struct cell *c)
 static void flip_add(struct flip_list *out, enum flip_kind kind, uint32_t decision, const struct subject *s, uint32_t case_no,
 		     int32_t since, int32_t day, const struct figures *f)
 {
-	*ARRAY_ADD(out->list) = (struct flip){ kind, decision, s->scope, s->period, case_no, since, day, *f };
+	*ARRAY_ADD(out->list) = (struct flip){ kind, decision, s->scope, s->period, case_no, since, day, *f, { 0, 0 } };
 }
 
 static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out)

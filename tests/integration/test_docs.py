@@ -13,8 +13,8 @@ CHANGING = [(re.compile(pattern), word) for pattern, word in (
     (r"\b\d{13,}-\d+", "ENTRY"), (r"\b[0-9a-f]{64}\b", "SHA"), (r"\b[0-9a-f]{32}\b", "DIGEST"), (r"\b[0-9a-f]{24}\b", "TOKEN"),
     (r"\b[0-9a-f]{16}\b", "OWNER"),
 )]
-# Fields of the journal that this month does not need.
-RARE = {"clamped", "refused"}
+# Fields that this month does not need.
+RARE = {"clamped", "refused", "first_closed"}
 BEFORE = 'redis-cli() { command redis-cli -s "$SDM_TEST_SOCKET" "$@"; }\n'
 
 

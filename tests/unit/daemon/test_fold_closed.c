@@ -182,6 +182,24 @@ static void units_axes_and_crosses__keep_theirs__others_stand(void **state)
 	fold_free(f);
 }
 
+static void changed_back__stands_and_the_day_after_nothing_is_kept(void **state)
+{
+	struct fold *f = after_may(NULL, 0);
+
+	(void)state;
+	fold_say(f,
+		 "2026-06-02T11:00:00Z form=deal id=1 rev=2 seller=anna at=2026-05-20 kind=won amount=80 client=c1 product=P1");
+	fold_say(f,
+		 "2026-06-02T12:00:00Z form=deal id=1 rev=3 seller=anna at=2026-05-20 kind=won amount=100 client=c1 product=P1");
+	assert_int_equal(fold_first_closed(f, "seller", "anna", "revenue", "2026-05"), FOLD_STANDS);
+	assert_true(fold_records(f, "closed") > 0);
+
+	fold_until(f, "2026-06-03T00:00:00Z");
+	assert_int_equal(fold_records(f, "closed"), 0);
+	fold_restart(f);
+	fold_free(f);
+}
+
 static void corrections__in_another_order__the_same_two_figures(void **state)
 {
 	static const char *const corrections[] = {
@@ -345,6 +363,7 @@ int main(void)
 		cmocka_unit_test(kpi_whose_measures_do_not_change__keeps_nothing),
 		cmocka_unit_test(median_distinct_and_last__are_kept_exactly),
 		cmocka_unit_test(units_axes_and_crosses__keep_theirs__others_stand),
+		cmocka_unit_test(changed_back__stands_and_the_day_after_nothing_is_kept),
 		cmocka_unit_test(corrections__in_another_order__the_same_two_figures),
 		cmocka_unit_test(custom_period__keeps_its_figure),
 		cmocka_unit_test(custom_period__renumbered_gone_and_back__keeps_its_own_figure),

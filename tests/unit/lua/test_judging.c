@@ -262,6 +262,34 @@ static void arithmetic__is_exact(void **state)
 	company_free(&c);
 }
 
+static void note__says_the_figure_at_closing_and_now__and_asks_no_script(void **state)
+{
+	struct company c = { 0 };
+	struct flip f = company_flip(FLIP_NOTE);
+	const struct verdict *v;
+
+	(void)state;
+	company_load_body(
+		&c, "when = sdm.below { share = 0.8 }, severity = function() error('no') end, run = function() error('no') end");
+	f.case_no = 1;
+	f.first_closed = (struct ratio){ 6400001, 20 };
+
+	v = company_judge(&c, &f, 1);
+	assert_int_equal(v->broken.len, 0);
+	assert_int_equal(v->alert_count, 0);
+	assert_string_equal(v->why.in[LANGUAGE_EN].ptr, "Revenue, Ann, 2026-04: corrected after the period had closed; RUB" NBSP
+							"320,000.05 at closing, RUB" NBSP "300,000 now");
+	assert_string_equal(v->why.in[LANGUAGE_RU].ptr,
+			    "Выручка, Анна, 2026-04: данные исправлены после закрытия периода; при закрытии — 320" NBSP
+			    "000,05" NBSP "₽, сейчас — 300" NBSP "000" NBSP "₽");
+
+	f.first_closed = (struct ratio){ 0, 0 };
+	v = company_judge(&c, &f, 1);
+	assert_non_null(strstr(v->why.in[LANGUAGE_EN].ptr, "; no data at closing, RUB" NBSP "300,000 now"));
+	assert_non_null(strstr(v->why.in[LANGUAGE_RU].ptr, "; при закрытии — нет данных, сейчас — 300" NBSP "000"));
+	company_free(&c);
+}
+
 static void closing_flips__ask_no_script(void **state)
 {
 	struct company c = { 0 };
@@ -281,6 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(alert_without_why__names_fact_plan_and_deviation),
 		cmocka_unit_test(decision_without_run__alerts_the_head),
+		cmocka_unit_test(note__says_the_figure_at_closing_and_now__and_asks_no_script),
 		cmocka_unit_test(run__gives_out_tasks_and_may_close),
 		cmocka_unit_test(severity_function__reads_deviation_and_parameters),
 		cmocka_unit_test(function_trigger__is_asked_to_open_and_to_clear),
