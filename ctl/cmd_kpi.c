@@ -11,6 +11,7 @@ enum {
 	CELL_KPI,
 	CELL_PERIOD,
 	CELL_FACT,
+	CELL_FIRST_CLOSED, /* left out where nothing was restated */
 	CELL_PLAN,
 	CELL_TO_DATE,
 	CELL_DEVIATION,
@@ -43,7 +44,7 @@ struct kpi_args {
 	int32_t as_of; /* DAY_NONE: the whole period */
 	struct figures_table table;
 	struct buf out;
-	uint64_t printed;
+	uint64_t printed, restated;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -154,6 +155,12 @@ static int resolve(struct kpi_args *k, struct err *err)
 	return find_period(k, err) < 0 ? -1 : find_day(k, err);
 }
 
+/* Asked about the whole period, not about a day inside it? */
+static bool is_whole(const struct kpi_args *k)
+{
+	return k->as_of == DAY_NONE || k->as_of + 1 >= period_to(k->m, k->in);
+}
+
 /* ---- the table ---- */
 
 static void cell_end(struct figures_table *t)
@@ -177,9 +184,9 @@ static void row_begin(struct figures_table *t)
 
 static void add_head(struct kpi_args *k)
 {
-	static const char *const keys[CELLS] = { "head_scope",     "head_kpi",       "head_period",      "figure_fact",
-						 "figure_plan",    "figure_to_date", "figure_deviation", "figure_attainment",
-						 "figure_landing", "figure_status" };
+	static const char *const keys[CELLS] = { "head_scope",        "head_kpi",       "head_period",    "figure_fact",
+						 "first_closed",      "figure_plan",    "figure_to_date", "figure_deviation",
+						 "figure_attainment", "figure_landing", "figure_status" };
 
 	row_begin(&k->table);
 	for (int i = 0; i < CELLS; i++) {
@@ -206,7 +213,14 @@ static void add_share(struct kpi_args *k, struct ratio r)
 	cell_end(&k->table);
 }
 
-static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f)
+static void add_first_closed(struct kpi_args *k, struct str kpi, const struct figures *first)
+{
+	if (first && !first->fact.den)
+		catalog_say(&k->table.text, k->common.language, "status_no_data", NULL, 0);
+	add_amount(k, kpi, first ? first->fact : (struct ratio){ 0, 0 });
+}
+
+static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f, const struct figures *first)
 {
 	const struct kpi *kpi = &k->m->kpis[n];
 	struct ratio target = { f->target_e4, f->has_plan ? E4 : 0 };
@@ -222,6 +236,7 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	period_add(k->m, k->in, b);
 	cell_end(&k->table);
 	add_amount(k, kpi->code, f->fact);
+	add_first_closed(k, kpi->code, first);
 	add_amount(k, kpi->code, target);
 	add_amount(k, kpi->code, f->has_plan && kpi->additive ? f->expected : (struct ratio){ 0, 0 });
 	add_share(k, kpi->additive ? figures_deviation(kpi, f) : (struct ratio){ 0, 0 });
@@ -229,7 +244,7 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	add_amount(k, kpi->code, kpi->additive ? figures_landing(f) : (struct ratio){ 0, 0 });
 	buf_addf(&key, "status_%.*s", STR_ARG(figures_status(kpi, f)));
 	/* Before its end a period is held against plan to date, not against the whole plan. */
-	if (f->has_plan && (k->as_of == DAY_NONE || k->as_of + 1 >= period_to(k->m, k->in)))
+	if (f->has_plan && is_whole(k))
 		catalog_say(b, k->common.language, key.ptr, NULL, 0);
 	cell_end(&k->table);
 	buf_free(&id);
@@ -258,6 +273,9 @@ static void print_table(struct kpi_args *k)
 			struct str text = { t->text.ptr + begin, t->rows.at[r].end[c] - begin };
 			bool number = c >= CELL_FACT && c < CELL_STATUS;
 
+			begin = t->rows.at[r].end[c];
+			if (c == CELL_FIRST_CLOSED && k->restated == 0)
+				continue;
 			if (r == 0)
 				common_colour(&k->common, &k->out, COLOUR_BOLD);
 			if (c == CELL_STATUS)
@@ -267,7 +285,6 @@ static void print_table(struct kpi_args *k)
 			if (r == 0)
 				common_colour(&k->common, &k->out, COLOUR_PLAIN);
 			buf_adds(&k->out, c + 1 < CELLS ? STR("  ") : STR(""));
-			begin = t->rows.at[r].end[c];
 		}
 		while (k->out.ptr[k->out.len - 1] == ' ')
 			k->out.len--;
@@ -300,7 +317,7 @@ static void json_text(struct buf *b, const char *name, struct str text)
 	buf_add_json(b, text);
 }
 
-static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f)
+static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f, const struct figures *first)
 {
 	const struct kpi *kpi = &k->m->kpis[n];
 	struct buf text = { 0 };
@@ -321,6 +338,10 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 	json_text(b, "day", buf_str(&text));
 	json_number(b, "fact", f->fact, E4);
 	buf_addf(b, ",\"facts\":%lld", (long long)f->facts);
+	if (first) {
+		json_number(b, "first_closed", first->fact, E4);
+		buf_addf(b, ",\"first_closed_facts\":%lld", (long long)first->facts);
+	}
 	if (f->has_plan) {
 		json_number(b, "plan", (struct ratio){ f->target_e4, E4 }, E4);
 		json_number(b, "attainment_ppm", figures_attainment(kpi, f), PPM);
@@ -343,18 +364,21 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 static void take_scope(struct kpi_args *k, uint32_t scope)
 {
 	for (uint32_t n = 0; n < k->m->kpi_count; n++) {
-		struct figures f;
+		struct figures f, first;
+		bool restated;
 
 		if (k->only_kpi != NONE && n != k->only_kpi)
 			continue;
 		figures_to_date(k->engine, scope, n, k->in, k->use_calendar, LEVEL_TARGET, k->as_of, &f);
-		if (f.fact.den == 0 && !f.has_plan)
+		restated = is_whole(k) && figures_first_closed(k->engine, scope, n, k->in, &first) == FIRST_CLOSED_RESTATED;
+		if (f.fact.den == 0 && !f.has_plan && !restated)
 			continue;
 		k->printed++;
+		k->restated += restated;
 		if (k->common.json)
-			add_json(k, scope, n, &f);
+			add_json(k, scope, n, &f, restated ? &first : NULL);
 		else
-			add_row(k, scope, n, &f);
+			add_row(k, scope, n, &f, restated ? &first : NULL);
 	}
 }
 

@@ -4,7 +4,7 @@
 #include "rules/records.h"
 #include <string.h>
 
-enum show { SHOW_U32, SHOW_I32, SHOW_I64, SHOW_HASH, SHOW_ENTRY, SHOW_DATE, SHOW_CODE };
+enum show { SHOW_U32, SHOW_I32, SHOW_I64, SHOW_HASH, SHOW_ENTRY, SHOW_DATE, SHOW_CODE, SHOW_RATIO };
 struct state_field {
 	const char *name;
 	size_t at;
@@ -78,6 +78,20 @@ static const struct state_field change_fields[] = {
 	FIELD_OF(change_record, target_e4, SHOW_I64),
 	{ 0 },
 };
+static const struct state_field closed_fields[] = {
+	{ "scope_kind", offsetof(struct closed_record, of.scope_kind), SHOW_CODE },
+	{ "member", offsetof(struct closed_record, of.members), SHOW_CODE },
+	{ "member", offsetof(struct closed_record, of.members) + 4, SHOW_CODE },
+	{ "member", offsetof(struct closed_record, of.members) + 8, SHOW_CODE },
+	{ "kpi", offsetof(struct closed_record, of.kpi), SHOW_CODE },
+	{ "period_kind", offsetof(struct closed_record, of.period_kind), SHOW_CODE },
+	{ "period", offsetof(struct closed_record, of.period), SHOW_I32 },
+	FIELD_OF(closed_record, changed, SHOW_U32),
+	FIELD_OF(closed_record, facts, SHOW_I64),
+	FIELD_OF(closed_record, first, SHOW_RATIO),
+	FIELD_OF(closed_record, told, SHOW_RATIO),
+	{ 0 },
+};
 static const struct state_field row_fields[] = {
 	FIELD_OF(row_record, tuple, SHOW_U32),
 	FIELD_OF(row_record, day, SHOW_DATE),
@@ -114,6 +128,7 @@ static const struct state_shape {
 	{ "tasks", task_fields, sizeof(struct task_record), TAIL_NONE },
 	{ "tokens", token_fields, sizeof(struct token_record), TAIL_NONE },
 	{ "changes", change_fields, sizeof(struct change_record), TAIL_NONE },
+	{ "closed", closed_fields, sizeof(struct closed_record), TAIL_NONE },
 	{ "tuples.", tuple_fields, sizeof(struct tuple_record), TAIL_U32 },
 	{ "rows.", row_fields, sizeof(struct row_record), TAIL_I64 },
 	{ "facts.", fact_fields, sizeof(struct fact_record), TAIL_I64 },
@@ -140,6 +155,14 @@ static const struct state_shape *shape_of(struct str section)
 static int64_t read_i64(const unsigned char *at)
 {
 	int64_t n;
+
+	memcpy(&n, at, sizeof(n));
+	return n;
+}
+
+static i128 read_i128(const unsigned char *at)
+{
+	i128 n;
 
 	memcpy(&n, at, sizeof(n));
 	return n;
@@ -190,6 +213,11 @@ static void add_field(struct printer *p, const struct state_field *f, const unsi
 		break;
 	case SHOW_CODE:
 		buf_add_json(b, names_text(p->codes, read_u32(at)));
+		break;
+	case SHOW_RATIO:
+		num_add_i128(b, read_i128(at));
+		buf_addc(b, '/');
+		num_add_i128(b, read_i128(at + sizeof(i128)));
 		break;
 	}
 }

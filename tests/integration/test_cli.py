@@ -261,6 +261,40 @@ def figures():
         has(first, 'decision="behind"', "since=2026-03-01 opened_day=2026-03-03")
 
 
+@test("kpi: a month corrected after its close shows what it was, and the closed case gets a note")
+def restated():
+    late = {"received_at": "2026-04-02T12:00:00Z", "rev": "2"}
+    with harness.folder() as work:
+        model = write_model(work)
+        before = write_file(os.path.join(work, "before.resp"), reports())
+        entries = reports() + [report(2000, "boris", 3, "40", **late), report(2001, "anna", 3, "100", **late)]
+        after = write_file(os.path.join(work, "after.resp"), entries)
+        arguments = ["--model", model, "--until", "2026-04-03T00:00:00", "--period", "2026-03", "--scope-kind", "seller"]
+        status, out, _ = sdmctl("kpi", before, *arguments, "--language", "en")
+        expect_equal((status, "at closing" in out), (OK, False), "nothing restated")
+        status, out, _ = sdmctl("kpi", after, *arguments, "--language", "ru")
+        head, anna, boris = out.replace("\u00a0", " ").splitlines()
+        has(head, "факт  при закрытии")
+        has(boris, "440 ₽         500 ₽")
+        expect_equal((status, anna.count("500 ₽")), (OK, 2), "anna stands: fact and landing")
+        _, out, _ = sdmctl("kpi", after, *arguments, "--json")
+        anna, boris = (json.loads(line) for line in out.splitlines())
+        expect_equal((boris["fact"], boris["first_closed"], boris["first_closed_facts"]), ("440", "500", 5), "boris")
+        expect("first_closed" not in anna, "anna: %s" % anna)
+        _, out, _ = sdmctl("kpi", after, *arguments, "--day", "2026-03-31", "--scope", "boris", "--json")
+        has(out, '"first_closed":"500"')
+        _, out, _ = sdmctl("kpi", after, *arguments, "--day", "2026-03-30", "--scope", "boris", "--json")
+        expect("first_closed" not in out, "a day inside the month: %s" % out)
+
+        status, out, _ = sdmctl("replay", after, "--model", model, "--until", "2026-04-03T00:00:00", "--verify", "--outputs", "-")
+        notes = [line for line in out.splitlines() if '"kind":"note"' in line]
+        expect_equal((status, len(notes)), (OK, 1), "notes")
+        note = json.loads(notes[0])
+        expect_equal((note["scope"], note["fact"], note["first_closed"], note["day"]), ("boris", "440", "500", "2026-04-02"), "note")
+        _, out, _ = sdmctl("state", after, "--model", model)
+        has(out, 'kpi="revenue" period_kind="month" period=24314 changed=1 facts=5 first=5000000/10000 told=5000000/10000')
+
+
 @test("shipped calendars are found beside the model; a folder without them is told at once")
 def share():
     with harness.folder() as work:
