@@ -135,30 +135,24 @@ static void compare_hash(struct refold *r, const char *what, struct hash128 mine
 	buf_free(&b);
 }
 
-/* A command or tick is noted in the journal at once, before the timers that it sets off; other entries come after them. */
-static bool is_noted_at_once(const struct journal_entry *e)
-{
-	return e->kind == JOURNAL_COMMAND || e->kind == JOURNAL_ACTIVATE || e->kind == JOURNAL_TICK;
-}
-
+/* Such an entry is noted in the journal at once, before the timers that its input sets off; others come after them. */
 static bool is_of_input(const struct journal_entry *e)
 {
-	return e->kind == JOURNAL_COMMAND || e->kind == JOURNAL_ACTIVATE || e->kind == JOURNAL_TICK;
+	return e->kind == JOURNAL_COMMAND || e->kind == JOURNAL_ACTIVATE || journal_is_clock(e);
 }
 
 static void compare(struct refold *r, const struct journal_entry *e, const char *where)
 {
 	struct buf a = { 0 }, b = { 0 };
 
-	if (is_noted_at_once(e) && !r->took)
+	if (is_of_input(e) && !r->took)
 		return; /* the checkpoint comes after it */
 
 	buf_addf(&a, "%llu", (unsigned long long)inputs_now(r));
 	buf_addf(&b, "%llu", (unsigned long long)e->inputs);
 	if (inputs_now(r) != e->inputs)
 		part(r, "inputs", buf_str(&a), buf_str(&b), e, where);
-	compare_hash(r, "outputs digest", is_noted_at_once(e) ? r->after_input : engine_digest(r->turn->engine), e->digest, e,
-		     where);
+	compare_hash(r, "outputs digest", is_of_input(e) ? r->after_input : engine_digest(r->turn->engine), e->digest, e, where);
 	if (e->has_state)
 		compare_hash(r, "state digest", engine_state_digest(r->turn->engine), e->state, e, where);
 	buf_free(&a);
@@ -173,14 +167,14 @@ static void compare(struct refold *r, const struct journal_entry *e, const char 
 
 static int take_entry(struct refold *r, const struct journal_entry *e, struct err *err)
 {
-	struct input tick = { .kind = INPUT_TICK, .time_ms = e->time_ms };
+	struct input clock = { .kind = e->kind == JOURNAL_TICK ? INPUT_TICK : INPUT_BOUND, .time_ms = e->time_ms };
 
 	if (e->inputs > inputs_now(r)) {
 		r->refused = e->kind == JOURNAL_ACTIVATE ? e->refused : (struct str){ 0 };
 		if (take_range(r, INPUT_REPORT, e->reports, err) < 0)
 			return -1;
-		if (e->kind == JOURNAL_TICK)
-			turn_take(r->turn, &tick);
+		if (journal_is_clock(e))
+			turn_take(r->turn, &clock);
 		else if (take_range(r, INPUT_COMMAND, e->commands, err) < 0)
 			return -1;
 		r->refused = (struct str){ 0 };

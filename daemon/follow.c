@@ -264,11 +264,11 @@ void follow_model_ready(struct follow *f)
 		fold(f);
 }
 
-static void take_tick(struct follow *f)
+static void take_clock(struct follow *f)
 {
-	struct input tick = { .kind = INPUT_TICK, .time_ms = f->entry.time_ms };
+	struct input clock = { .kind = f->entry.kind == JOURNAL_TICK ? INPUT_TICK : INPUT_BOUND, .time_ms = f->entry.time_ms };
 
-	turn_take(f->of.turn, &tick);
+	turn_take(f->of.turn, &clock);
 	entry_done(f);
 }
 
@@ -280,8 +280,8 @@ void follow_end(struct follow *f)
 	}
 	if (f->state != BEFORE)
 		return;
-	if (f->entry.kind == JOURNAL_TICK && !f->last) {
-		take_tick(f);
+	if (journal_is_clock(&f->entry) && !f->last) {
+		take_clock(f);
 	} else if (f->last || f->entry.kind == JOURNAL_COMMAND || f->entry.kind == JOURNAL_ACTIVATE) {
 		f->state = TAKE;
 		bounds(f, f->entry.reports, f->entry.commands);

@@ -3,7 +3,9 @@
 #include "daemon/words.h"
 
 enum { WORDS_MAX = 32 };
-static const char *const kind_names[JOURNAL_KINDS] = { "command", "tick", "activate", "progress", "owner", "checkpoint" };
+static const char *const kind_names[JOURNAL_KINDS] = {
+	"command", "tick", "bound", "activate", "progress", "owner", "checkpoint"
+};
 
 /* The words of one XADD; texts that have to be made stand in `text`, by offset while it grows. */
 struct sentence {

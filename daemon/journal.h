@@ -9,6 +9,7 @@
 enum journal_kind {
 	JOURNAL_COMMAND,
 	JOURNAL_TICK,
+	JOURNAL_BOUND,
 	JOURNAL_ACTIVATE,
 	JOURNAL_PROGRESS,
 	JOURNAL_OWNER,
@@ -20,7 +21,7 @@ struct journal_entry {
 	uint64_t inputs;          /* taken, this one included */
 	struct entry_id reports;  /* last taken before it, or up to here */
 	struct entry_id commands; /* last taken, this one included */
-	int64_t time_ms;          /* engine time after it, INT64_MIN: none yet; TICK: the time that it carries */
+	int64_t time_ms;          /* engine time after it, INT64_MIN: none yet; TICK, BOUND: the time that it carries */
 	bool clamped;             /* the entry id's own time lay before the time reached, or too far ahead: */
 	int64_t clamped_ms;
 	struct str sha;        /* ACTIVATE; OWNER: the model in force */
@@ -31,6 +32,11 @@ struct journal_entry {
 	bool has_state;
 	struct hash128 state; /* digest of the canonical state */
 };
+
+static inline bool journal_is_clock(const struct journal_entry *e)
+{
+	return e->kind == JOURNAL_TICK || e->kind == JOURNAL_BOUND;
+}
 
 /* Appends the XADD. */
 void journal_add(struct parcel *p, struct str key, const struct journal_entry *e);

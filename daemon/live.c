@@ -1,7 +1,7 @@
 #include "daemon/live.h"
+#include "daemon/server_clock.h"
 #include <event2/event.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	TURN_BYTES = 1 << 20, /* of outputs, after which a turn is full */
@@ -22,11 +22,11 @@ struct live {
 	struct stream_batch queue[QUEUE];
 	uint32_t queued, at; /* batches; inputs of the first one that are folded */
 	bool reading, read_failed;
-	bool loaded;                     /* the last read was full enough to wait for more */
-	bool alert_first;                /* an alert is being committed: Redis answers the next read after it */
-	int64_t tick_ms;                 /* a tick to be taken once the queue is empty; 0: none */
-	int64_t redis_ms, redis_seen_ms; /* time of Redis when last heard, and the monotonic time of that */
-	bool waits;                      /* the next input is an activation that cannot be folded yet */
+	bool loaded;      /* the last read was full enough to wait for more */
+	bool alert_first; /* an alert is being committed: Redis answers the next read after it */
+	int64_t tick_ms;  /* a tick to be taken once the queue is empty; 0: none */
+	struct server_clock clock;
+	bool waits; /* the next input is an activation that cannot be folded yet */
 	bool patience_over;
 	struct event *again;    /* fold on after the loop had its turn */
 	struct event *patience; /* the millisecond under load, or the test's delay */
@@ -38,14 +38,6 @@ struct live {
 };
 
 static void pump(struct live *l);
-
-static int64_t monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void arm(struct event *timer, int64_t ms)
 {
@@ -109,11 +101,6 @@ void live_free(struct live *l)
 
 /* ---- reading ---- */
 
-static int64_t redis_now(const struct live *l)
-{
-	return l->redis_ms ? l->redis_ms + monotonic_ms() - l->redis_seen_ms : 0;
-}
-
 static void read_more(struct live *l)
 {
 	const struct engine *e = l->of.turn->engine;
@@ -121,11 +108,13 @@ static void read_more(struct live *l)
 
 	if (l->reading || l->read_failed || l->finishing || l->queued == QUEUE)
 		return;
+	if (server_clock_is_stale(&l->clock))
+		wait = 0; /* a read that does not wait asks for the time */
 	if (l->alert_first && commit_is_busy(l->of.commit))
 		return;
 	/* A timer that is due needs a read at once, unless its tick stands already and only waits for room in the turn. */
 	if (engine_model(e)->time == TIME_WALL && engine_next_due_ms(e) != INT64_MAX && engine_next_due_ms(e) > l->tick_ms) {
-		wait = engine_next_due_ms(e) - redis_now(l);
+		wait = engine_next_due_ms(e) - server_clock_now(&l->clock);
 		wait = wait < 0 ? 0 : wait > WAIT_MS ? WAIT_MS : wait;
 	}
 	l->reading = true;
@@ -140,6 +129,8 @@ void live_batch(struct live *l, const struct stream_batch *batch)
 		return;
 	}
 	l->tick_ms = 0;
+	if (batch->redis_ms > 0)
+		server_clock_heard(&l->clock, batch->redis_ms);
 	l->loaded = batch->more || batch->count > FEW_INPUTS;
 	l->queue[l->queued++] = *batch;
 	if (l->loaded) /* Redis prepares the next read while this one is folded */
@@ -152,8 +143,7 @@ void live_idle(struct live *l, int64_t redis_ms)
 {
 	l->reading = false;
 	l->loaded = false;
-	l->redis_ms = redis_ms;
-	l->redis_seen_ms = monotonic_ms();
+	server_clock_heard(&l->clock, redis_ms);
 	l->tick_ms = l->finishing ? 0 : redis_ms;
 	pump(l);
 	read_more(l);
@@ -211,6 +201,7 @@ static bool fold_one(struct live *l)
 		l->waits = must_wait(l, in);
 		if (l->waits)
 			return false;
+		server_clock_bound(&l->clock, t, in, l->of.log, l->of.company);
 		turn_take(t, in);
 		if (turn_asks_model(in).len > 0)
 			fetch_forget(l->of.fetch);
@@ -297,9 +288,10 @@ static void seal(struct live *l)
 
 	l->alert_first = o->urgent && !l->loaded;
 	if (l->of.limits.confirm_replicas == 0 && !l->alert_first)
-		outbox_seal(o, e, engine_last(e, INPUT_REPORT), engine_last(e, INPUT_COMMAND), monotonic_ms(), redis_now(l));
+		outbox_seal(o, e, engine_last(e, INPUT_REPORT), engine_last(e, INPUT_COMMAND), monotonic_ms(),
+			    server_clock_now(&l->clock));
 	else
-		outbox_seal(o, e, had->reports, had->commands, monotonic_ms(), redis_now(l));
+		outbox_seal(o, e, had->reports, had->commands, monotonic_ms(), server_clock_now(&l->clock));
 	if (due)
 		begin_checkpoint(l);
 	if (checkpoint_is_running(l->of.checkpoint) &&
@@ -412,6 +404,7 @@ void live_start(struct live *l, struct stream *stream, uint64_t checkpoint_input
 	l->finishing = l->reading = l->read_failed = l->waits = l->loaded = l->patience_over = l->alert_first = false;
 	l->queued = l->at = 0;
 	l->tick_ms = 0;
+	l->clock = (struct server_clock){ 0 };
 	l->checkpoint_ms = monotonic_ms();
 	l->checkpoint_inputs = checkpoint_inputs;
 	outbox_restart(l->of.outbox, e);

@@ -99,8 +99,8 @@ static void add_input(struct outbox *o, const struct engine *e, const struct tak
 	const struct input *in = what->input;
 	struct journal_entry entry = now_entry(o, e);
 
-	if (in->kind == INPUT_TICK) {
-		entry.kind = JOURNAL_TICK;
+	if (in->kind == INPUT_TICK || in->kind == INPUT_BOUND) {
+		entry.kind = in->kind == INPUT_TICK ? JOURNAL_TICK : JOURNAL_BOUND;
 		entry.time_ms = in->time_ms;
 	} else {
 		entry.kind = what->found->activate_sha.len ? JOURNAL_ACTIVATE : JOURNAL_COMMAND;
@@ -133,7 +133,7 @@ void outbox_add(struct outbox *o, const struct engine *e, const struct taken *wh
 	o->inputs++;
 	o->urgent |= up->urgent;
 	/* Every command stands in the journal, whatever the engine thinks of it: reports alone have an order of their own. */
-	if (kind == INPUT_COMMAND || kind == INPUT_TICK || up->journal)
+	if (kind == INPUT_COMMAND || up->journal)
 		add_input(o, e, what);
 }
 

@@ -81,7 +81,8 @@ static void tell_end(struct stream *s)
 
 static void tell_batch(struct stream *s, struct slot *slot, uint32_t count)
 {
-	struct stream_batch batch = { slot->merged + slot->merged_count, count, s->behind, (uint32_t)(slot - s->slots) };
+	struct stream_batch batch = { slot->merged + slot->merged_count, count, s->behind, s->has_clock ? s->clock_ms : 0,
+				      (uint32_t)(slot - s->slots) };
 
 	slot->merged_count += count;
 	slot->out++;
@@ -294,9 +295,11 @@ static void ask(struct stream *s, enum asking what)
 
 static enum asking first_question(const struct stream *s)
 {
-	if (s->behind || s->is_bounded)
+	if (s->is_bounded)
 		return ASKING_MORE;
-	return s->wait_ms > 0 ? ASKING_WAIT : ASKING_CLOCK;
+	if (s->wait_ms == 0)
+		return ASKING_CLOCK;
+	return s->behind ? ASKING_MORE : ASKING_WAIT;
 }
 
 /* ---- the story of one request ---- */

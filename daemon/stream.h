@@ -17,8 +17,9 @@ struct stream;
 struct stream_batch {
 	const struct input *inputs; /* in their order, at least one */
 	uint32_t count;
-	bool more;     /* the streams held more than was read: catching up */
-	uint32_t slot; /* the stream's own mark */
+	bool more;        /* the streams held more than was read: catching up */
+	int64_t redis_ms; /* what the time was when it was read; 0: not asked */
+	uint32_t slot;    /* the stream's own mark */
 };
 struct stream_events {
 	void (*batch)(void *arg, const struct stream_batch *batch);

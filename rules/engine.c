@@ -23,7 +23,7 @@ struct engine *engine_new(const struct model *m, const struct decisions *d)
 {
 	struct engine *e = mem_alloc(sizeof(*e));
 
-	e->clock.now_ms = INT64_MIN;
+	e->clock.now_ms = e->clock.bound_ms = INT64_MIN;
 	e->clock.closed_from = e->clock.closed_to = DAY_MIN;
 	e->forgotten_latest = DAY_MIN;
 	pool_init(&e->ids, "ids", sizeof(struct id_record));
@@ -60,16 +60,28 @@ void engine_free(struct engine *e)
 }
 
 /* ---- time ---- */
+/* Whoever writes an entry may choose its id: it tells the time only as far as the clock bears it out. */
+static int64_t entry_time(const struct engine *e, struct entry_id id)
+{
+	int64_t bound = e->clock.bound_ms;
+
+	if (bound != INT64_MIN && id.ms > (uint64_t)(bound + INPUT_AHEAD_MS))
+		return bound + INPUT_AHEAD_MS;
+	return id.ms <= (uint64_t)(DAY_MAX * DAY_MS) ? (int64_t)id.ms : e->clock.now_ms;
+}
+
 /* Reports do not move the clock far ahead. In log time such a report is refused; in wall time it is the entry id that cannot
  * be right, and a tick brings the true time. */
 static int64_t time_of(const struct engine *e, const struct input *in)
 {
 	int64_t now = e->clock.now_ms, ms = now;
 
+	if (in->kind == INPUT_BOUND)
+		return now;
 	if (in->kind == INPUT_TICK || in->kind == INPUT_TIMER)
 		return in->time_ms > now ? in->time_ms : now;
 	if (e->model->time == TIME_WALL)
-		ms = in->id.ms <= (uint64_t)(DAY_MAX * DAY_MS) ? (int64_t)in->id.ms : now;
+		ms = entry_time(e, in->id);
 	else if (in->kind == INPUT_REPORT && report_received_at(e->model, in, &ms) < 1)
 		ms = now;
 	if (now != INT64_MIN && ms - now > REPORT_CLOCK_JUMP_MS)
@@ -204,6 +216,8 @@ void engine_observe(struct engine *e, const struct input *in, struct arena *a, s
 	} else {
 		e->clock.inputs++;
 	}
+	if (in->kind == INPUT_TICK || in->kind == INPUT_BOUND)
+		e->clock.bound_ms = in->time_ms;
 	if (in->kind == INPUT_REPORT) {
 		e->clock.report = in->id;
 		receipt = arena_alloc(a, sizeof(*receipt));
@@ -229,7 +243,9 @@ void engine_observe(struct engine *e, const struct input *in, struct arena *a, s
 void engine_conclude(struct engine *e, const struct findings *found, const struct verdicts *said, struct arena *a,
 		     struct update *out)
 {
-	*out = (struct update){ .journal = found->input->kind == INPUT_COMMAND || found->input->kind == INPUT_TICK };
+	enum input_kind kind = found->input->kind;
+
+	*out = (struct update){ .journal = kind == INPUT_COMMAND || kind == INPUT_TICK || kind == INPUT_BOUND };
 	if (found->receipt)
 		receipt_put(e, found, a, out);
 	if (found->receipt && found->receipt->took_token && found->receipt->answer == ANSWER_REJECTED)
@@ -255,6 +271,11 @@ const struct decisions *engine_decisions(const struct engine *e)
 int64_t engine_now_ms(const struct engine *e)
 {
 	return e->clock.now_ms;
+}
+
+int64_t engine_bound_ms(const struct engine *e)
+{
+	return e->clock.bound_ms;
 }
 
 uint64_t engine_inputs(const struct engine *e)

@@ -41,12 +41,15 @@ enum input_kind {
 	INPUT_REPORT,
 	INPUT_COMMAND,
 	INPUT_TICK,  /* wall time only: the clock says time_ms and both streams are empty */
+	INPUT_BOUND, /* wall time only: the clock says time_ms; entry ids further ahead do not count. Moves no time itself */
 	INPUT_TIMER, /* made by engine_due() alone */
 };
+/* Wall time: so far may an entry id lie behind the last tick or bound and be believed. */
+enum { INPUT_AHEAD_MS = 60000 };
 struct input {
 	enum input_kind kind;
 	struct entry_id id;       /* REPORT, COMMAND */
-	int64_t time_ms;          /* TICK, TIMER */
+	int64_t time_ms;          /* TICK, BOUND, TIMER */
 	uint64_t timer;           /* TIMER: which */
 	const struct pair *pairs; /* REPORT, COMMAND */
 	uint32_t pair_count;
@@ -154,7 +157,8 @@ int engine_activate(struct engine *e, const struct model *m, const struct decisi
 const struct model *engine_model(const struct engine *e);
 const struct decisions *engine_decisions(const struct engine *e);
 int64_t engine_now_ms(const struct engine *e);
-uint64_t engine_inputs(const struct engine *e);                            /* inputs taken, timers not counted */
+int64_t engine_bound_ms(const struct engine *e); /* of the last tick or bound; INT64_MIN: none yet, every entry id is believed */
+uint64_t engine_inputs(const struct engine *e);  /* inputs taken, timers not counted */
 struct entry_id engine_last(const struct engine *e, enum input_kind kind); /* last REPORT or COMMAND taken */
 struct hash128 engine_digest(const struct engine *e);                      /* running digest of all outputs so far */
 struct hash128 engine_state_digest(struct engine *e); /* of the canonical state; reads what has changed since the last one */

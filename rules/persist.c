@@ -135,6 +135,8 @@ void engine_meta(const struct engine *e, struct buf *out)
 
 	buf_addf(out, "{\"version\":%d", STATE_VERSION);
 	add_number(out, "now_ms", c->now_ms);
+	if (c->bound_ms != INT64_MIN)
+		add_number(out, "bound_ms", c->bound_ms);
 	/* Unsigned ones as signed: JSON readers know no more than that, and a producer may choose any entry id. */
 	buf_addf(out, ",\"report\":[%lld,%lld],\"command\":[%lld,%lld]", (long long)c->report.ms, (long long)c->report.seq,
 		 (long long)c->command.ms, (long long)c->command.seq);
@@ -165,6 +167,7 @@ static void restore_clock(struct engine *e, const json_t *meta)
 	uint64_t parts[2] = { 0 };
 
 	c->now_ms = json_integer_value(json_object_get(meta, "now_ms"));
+	c->bound_ms = json_object_get(meta, "bound_ms") ? json_integer_value(json_object_get(meta, "bound_ms")) : INT64_MIN;
 	c->report = (struct entry_id){ number_at(report, 0), number_at(report, 1) };
 	c->command = (struct entry_id){ number_at(command, 0), number_at(command, 1) };
 	c->inputs = (uint64_t)json_integer_value(json_object_get(meta, "inputs"));

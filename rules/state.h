@@ -88,6 +88,7 @@ enum { CLOCKS_MAX = 16 };
 /* What is stored besides records. */
 struct clockwork {
 	int64_t now_ms;                  /* time of the last input; INT64_MIN: none yet */
+	int64_t bound_ms;                /* wall time: what the clock said last; INT64_MIN: not heard yet */
 	struct entry_id report, command; /* last taken */
 	uint64_t inputs;
 	struct hash128 digest; /* running, of all outputs */

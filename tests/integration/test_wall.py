@@ -66,6 +66,33 @@ def idle():
 DAY_MS = 86400000
 
 
+@test("wall time: an entry id in the future does not move the company's time")
+def future_id():
+    with harness.folder() as work:
+        config = wall_company(work)
+        with harness.service("acme", config) as (_, keys, daemon):
+            harness.wait_until("an owner", 20, keys.fence)
+            at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            ahead = int(time.time() * 1000) + 700 * DAY_MS
+            keys.client.pipeline([deal(1, "s.vlasov", 100, at).replace(b"$1\r\n*\r\n", b"$15\r\n%d-0\r\n" % ahead, 1)])
+            keys.client.pipeline([deal(number, "s.vlasov", 100, at) for number in range(2, 50)])
+            last = keys.client.call("XREVRANGE", keys.key("reports"), "+", "-", "COUNT", 1)[0][0].decode()
+            expect(last.startswith("%d-" % ahead), "Redis itself goes on from that id: %s" % last)
+            harness.wait_until("the reports", 20, lambda: keys.taken(last))
+            expect_equal(len(keys.outputs()["rejected"]), 0, "refused reports")
+            expect("ahead of Redis's clock" in daemon.log(), "nobody was told: " + daemon.log()[-800:])
+            expect_equal(daemon.log().count("ahead of Redis's clock"), 1, "how often it was told")
+            harness.sdmctl("activate", config, "--redis", "unix:" + keys.redis.path)
+            daemon.kill()
+            daemon.start()
+            keys.client.pipeline([deal(number, "s.akimov", 100, at) for number in range(50, 60)])
+            last = keys.client.call("XREVRANGE", keys.key("reports"), "+", "-", "COUNT", 1)[0][0].decode()
+            harness.wait_until("the reports after a kill", 20, lambda: keys.taken(last))
+            daemon.stop()
+            harness.verify(keys)
+            expect_equal(len(keys.outputs()["rejected"]), 0, "refused reports")
+
+
 def history(days_ago, count):
     """Reports that came so many days ago, with the entry ids of then."""
     first = int(time.time() * 1000) - days_ago * DAY_MS
