@@ -133,9 +133,11 @@ static void on_reader(void *arg, enum link_change change, const struct err *why)
 {
 	struct company *c = arg;
 
-	(void)why;
-	if (change != LINK_UP)
+	if (change != LINK_UP) {
+		if (link_is_up(c->control) && !company_is_over(c)) /* else that one tells */
+			log_warn(c->log, "link", "reading: %s company=%.*s", why->text, STR_ARG(c->name));
 		return;
+	}
 	if (live_is_running(c->live))
 		live_stream_up(c->live);
 	else

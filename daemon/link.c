@@ -16,7 +16,8 @@ enum {
 	SILENCE_TICKS = 10, /* of a second each, with a reply owed */
 	FORMAT_ARGS = 64,
 };
-static const size_t REPLY_BYTES_MAX = (size_t)1 << 30;
+/* Redis takes no command of more than 1 GiB, so that one entry always fits. */
+static const size_t REPLY_BYTES_MAX = (size_t)3 << 29;
 
 enum link_state { LINK_WAITING, LINK_OPENING, LINK_GREETING, LINK_IS_UP };
 
@@ -276,7 +277,7 @@ static bool take_reply(struct link *l)
 	if (state == RESP_MORE && rest.len <= REPLY_BYTES_MAX)
 		return false;
 	if (state == RESP_MORE)
-		err_set(&why, "a reply of more than 1 GiB");
+		err_set(&why, "a reply of more than 1.5 GiB");
 	else if (state == RESP_BROKEN)
 		err_chain(&why, "what comes from there is not Redis's protocol (a TLS port, or another service?)");
 	if (state == RESP_WHOLE && l->owed_count == 0) {

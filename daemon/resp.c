@@ -76,7 +76,7 @@ static inline enum resp_state take_bulk(struct cursor *c, struct resp *out)
 		return RESP_WHOLE;
 	}
 	if (len < 0 || len > RESP_BULK_MAX)
-		return broken(c, "a string's length below 0 or above 64 MiB");
+		return broken(c, "a string's length below 0 or above 512 MiB");
 	if (c->end - c->at < len + 2)
 		return RESP_MORE;
 	if (c->at[len] != '\r' || c->at[len + 1] != '\n')

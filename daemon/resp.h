@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum { RESP_DEPTH = 8, RESP_BULK_MAX = 64 << 20, RESP_ITEMS_MAX = 1 << 20 };
+enum { RESP_DEPTH = 8, RESP_BULK_MAX = 512 << 20 /* as Redis itself */, RESP_ITEMS_MAX = 1 << 20 };
 enum resp_kind { RESP_STRING, RESP_STATUS, RESP_ERROR, RESP_INTEGER, RESP_NIL, RESP_ARRAY };
 struct resp {
 	enum resp_kind kind;

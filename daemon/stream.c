@@ -15,6 +15,7 @@ enum {
 	LIVE_COUNT = 1000,
 	BEHIND_COUNT = 1000,
 	READ_BYTES_AIM = 2 << 20, /* larger entries are read fewer at a time */
+	KEPT_BYTES = 16 << 20,    /* of a slot; what a larger read took is given back */
 };
 
 /* One read: its bytes, what they decode to, and how far that has been handed over. */
@@ -43,6 +44,7 @@ struct stream {
 	uint32_t live_count, behind_count;
 	uint32_t count;     /* COUNT of the read under way */
 	size_t entry_bytes; /* mean of the last read */
+	uint32_t most;      /* COUNT at most: halved where a read was lost, since its reply may have been too large */
 	bool behind;
 	bool wanted; /* the owner has asked and got no event yet */
 	int64_t wait_ms;
@@ -170,7 +172,9 @@ static uint32_t next_count(const struct stream *s)
 	uint32_t count = s->behind || s->is_bounded ? s->behind_count : s->live_count;
 	size_t fit = s->entry_bytes > 0 ? READ_BYTES_AIM / s->entry_bytes + 1 : count;
 
-	return fit < count ? (uint32_t)fit : count;
+	if (fit < count)
+		count = (uint32_t)fit;
+	return count < s->most ? count : s->most;
 }
 
 static void add_read(struct stream *s, struct buf *b, int64_t block_ms)
@@ -226,6 +230,7 @@ static int take_read(struct stream *s, struct str reply, struct err *err)
 		slot->cut[side] = slot->side[side].count >= s->count;
 		s->behind = s->behind || slot->cut[side];
 	}
+	s->most = s->most <= UINT32_MAX / 2 ? s->most * 2 : UINT32_MAX;
 	if (reports->count + commands->count > 0)
 		s->entry_bytes = reply.len / (reports->count + commands->count);
 	room_to_merge(slot);
@@ -243,6 +248,7 @@ static void on_reply(void *arg, const struct str *reply)
 
 	if (reply == NULL) {
 		s->asking = ASKING_NOTHING;
+		s->most = s->count > 1 ? s->count / 2 : 1;
 		tell_trouble(s, true, "the connection was lost");
 		return;
 	}
@@ -363,8 +369,12 @@ void stream_next(struct stream *s, int64_t wait_ms)
 
 void stream_release(struct stream *s, const struct stream_batch *batch)
 {
-	assert(s->slots[batch->slot].out > 0);
-	s->slots[batch->slot].out--;
+	struct slot *slot = &s->slots[batch->slot];
+
+	assert(slot->out > 0);
+	slot->out--;
+	if (slot->out == 0 && s->current != batch->slot && slot->bytes.cap > KEPT_BYTES)
+		buf_free(&slot->bytes);
 	if (s->wanted && s->asking == ASKING_NOTHING)
 		event_active(s->kick, EV_TIMEOUT, 0);
 }
@@ -388,7 +398,7 @@ struct stream *stream_new(struct event_base *loop, struct link *link, const stru
 {
 	struct stream *s = mem_alloc(sizeof(*s));
 
-	*s = (struct stream){ .link = link, .events = *events, .arg = arg, .current = NO_SLOT };
+	*s = (struct stream){ .link = link, .events = *events, .arg = arg, .current = NO_SLOT, .most = UINT32_MAX };
 	s->at[INPUT_REPORT] = from->reports;
 	s->at[INPUT_COMMAND] = from->commands;
 	s->live_count = from->live_count ? from->live_count : LIVE_COUNT;

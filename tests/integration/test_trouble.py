@@ -266,6 +266,27 @@ def eviction():
             daemon.end()
 
 
+@test("more huge reports than fit into one reply are read fewer at a time, refused, and their memory is given back")
+def huge_reports():
+    pad = b"x" * 1700000
+    with harness.service("acme", "config/acme", daemon=False) as (redis, keys, _):
+        for number in range(1010):
+            keys.client.call("XADD", keys.key("reports"), "*", "form", "daily", "id", "huge-%d" % number, "pad", pad)
+        last = keys.client.call("XREVRANGE", keys.key("reports"), "+", "-", "COUNT", 1)[0][0].decode()
+        daemon = harness.Daemon(redis.work, redis.path, "acme")
+        try:
+            harness.wait_until(lambda: "all of them; log: " + daemon.log()[-1500:], 120, lambda: keys.taken(last), 0.1)
+            expect_said(daemon, "reading", "more than 1.5 GiB")
+            expect_equal(daemon.log().count("more than 1.5 GiB"), 1, "lines about it")
+            memory = daemon.memory_kib() // 1024
+            expect(memory < 300, "%d MiB afterwards" % memory)
+            say("%d refused, %d MiB afterwards" % (keys.client.call("XLEN", keys.key("rejected")), memory))
+            expect_equal(keys.client.call("XLEN", keys.key("rejected")), 1010, "refused reports")
+            daemon.stop()
+        finally:
+            daemon.end()
+
+
 @test("SIGHUP: the log level holds at once, and what needs a restart is named")
 def reload():
     with harness.service("acme", "config/acme") as (_, keys, daemon):

@@ -48,7 +48,7 @@ static void resp_measure__hostile_bytes__are_broken(void **state)
 	(void)state;
 	static const char *const broken[] = {
 		"HTTP/1.1 400\r\n",
-		"$67108865\r\n",
+		"$536870913\r\n",
 		"$-2\r\n",
 		"*1048577\r\n",
 		"*-2\r\n",
