@@ -190,6 +190,11 @@ void company_free(struct company *c)
 	mem_free(c);
 }
 
+struct str company_name(const struct company *c)
+{
+	return c->name;
+}
+
 void company_stop(struct company *c)
 {
 	if (company_is_over(c) || c->phase == STOPPING)

@@ -14,6 +14,7 @@ struct company;
 /* `settings` and `log` outlive it. Starts connecting at once. */
 struct company *company_new(struct event_base *loop, const struct settings *settings, struct str name, const struct log *log);
 void company_free(struct company *c);
+struct str company_name(const struct company *c);
 /* Ends cleanly: what is folded is committed, a checkpoint at the fence, the lease given back. */
 void company_stop(struct company *c);
 bool company_is_stopped(const struct company *c);

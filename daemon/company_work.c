@@ -437,7 +437,13 @@ static void on_turn_committed(void *arg)
 {
 	struct company *c = arg;
 
+	struct str trouble = lag_trouble(c->lag);
+
 	lag_move(c->lag, commit_fence(c->commit)->reports, engine_counters(c->turn->engine).reports);
+	if (trouble.len > 0 && !c->lag_said)
+		log_warn(c->log, "company", "the lag cannot be shown in XINFO GROUPS (XGROUP: %.*s) company=%.*s",
+			 STR_ARG(trouble), STR_ARG(c->name));
+	c->lag_said = trouble.len > 0;
 }
 
 /* ---- the parts ---- */

@@ -14,7 +14,7 @@ struct fetch {
 	void *arg;
 	enum fetch_state state;
 	struct buf sha, text, key;
-	bool missing;
+	struct err why; /* why there is no text */
 	struct event *again;
 };
 
@@ -57,6 +57,19 @@ bool fetch_has(const struct fetch *f, struct str sha)
 	return f->state == FETCH_ANSWERED && str_eq(buf_str(&f->sha), sha);
 }
 
+/* These say nothing about the model. */
+static bool will_pass(struct str error)
+{
+	static const struct str passing[] = {
+		{ "LOADING", 7 }, { "BUSY ", 5 }, { "MASTERDOWN", 10 }, { "TRYAGAIN", 8 }, { "CLUSTERDOWN", 11 }
+	};
+
+	for (size_t i = 0; i < sizeof(passing) / sizeof(*passing); i++)
+		if (str_starts(error, passing[i]))
+			return true;
+	return false;
+}
+
 static void on_text(void *arg, const struct str *reply)
 {
 	static const struct timeval retry = { .tv_usec = RETRY_MS * 1000 };
@@ -67,15 +80,19 @@ static void on_text(void *arg, const struct str *reply)
 	if (!reply)
 		return;
 	got = resp_next(*reply, &at);
-	if (got.kind == RESP_ERROR) { /* busy, loading: that says nothing about the model */
+	if (got.kind == RESP_ERROR && will_pass(got.text)) {
 		evtimer_add(f->again, &retry);
 		return;
 	}
 	f->state = FETCH_ANSWERED;
-	f->missing = got.kind != RESP_STRING;
+	f->why.text[0] = '\0';
 	buf_clear(&f->text);
 	if (got.kind == RESP_STRING)
 		buf_adds(&f->text, got.text);
+	else if (got.kind == RESP_NIL)
+		err_set(&f->why, "it is not in Redis: store it with \"sdmctl activate\"");
+	else
+		words_unexpected(got, "its text", &f->why);
 	f->ready(f->arg);
 }
 
@@ -100,8 +117,10 @@ void fetch_begin(struct fetch *f, struct str sha)
 
 int fetch_text(const struct fetch *f, struct str sha, struct str *out, struct err *err)
 {
-	if (!fetch_has(f, sha) || f->missing)
-		return err_set(err, "model %.*s is not in Redis: store it with \"sdmctl activate\"", STR_ARG(sha));
+	if (!fetch_has(f, sha))
+		return err_set(err, "model %.*s has not been read", STR_ARG(sha));
+	if (f->why.text[0] != '\0')
+		return err_set(err, "model %.*s: %s", STR_ARG(sha), f->why.text);
 	*out = buf_str(&f->text);
 	return 0;
 }

@@ -14,4 +14,4 @@ void lag_free(struct lag *g);
 /* Everything up to `id` is taken and committed: `entries` since the stream's first one. Told to Redis at most once a second. */
 void lag_move(struct lag *g, struct entry_id id, uint64_t entries);
 /* The last error that Redis gave, empty: none. */
-struct str lag_trouble(const struct lag *g);
+struct str lag_trouble(const struct lag *g); /* why Redis does not show the lag; empty: it does */

@@ -7,7 +7,8 @@ enum {
 	TURN_BYTES = 1 << 20, /* of outputs, after which a turn is full */
 	FEW_INPUTS = 10,      /* a read of more than so many is load */
 	LOOK_MS = 200,        /* for a checkpoint or progress that is due */
-	RETRY_MS = 500,
+	RETRY_MIN_MS = 200,
+	RETRY_MAX_MS = 5000,
 	WAIT_MS = 1000,
 	DIGEST_BYTES = 64 << 20, /* of changed pages that a checkpoint reads for the state's digest: some 10 ms */
 	FINAL_PIECE_BYTES = 8 << 20,
@@ -22,6 +23,9 @@ struct live {
 	struct stream_batch queue[QUEUE];
 	uint32_t queued, at; /* batches; inputs of the first one that are folded */
 	bool reading, read_failed;
+	struct err said; /* why inputs could not be read; empty: they can */
+	int64_t retry_ms;
+	struct event *retry;
 	bool loaded;      /* the last read was full enough to wait for more */
 	bool alert_first; /* an alert is being committed: Redis answers the next read after it */
 	int64_t tick_ms;  /* a tick to be taken once the queue is empty; 0: none */
@@ -51,6 +55,13 @@ static void on_again(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	pump(arg);
+}
+
+static void on_retry(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	live_stream_up(arg);
 }
 
 static void on_patience(evutil_socket_t fd, short what, void *arg)
@@ -84,7 +95,8 @@ struct live *live_new(const struct live_parts *parts)
 	l->again = evtimer_new(parts->loop, on_again, l);
 	l->patience = evtimer_new(parts->loop, on_patience, l);
 	l->look = evtimer_new(parts->loop, on_look, l);
-	if (!l->again || !l->patience || !l->look)
+	l->retry = evtimer_new(parts->loop, on_retry, l);
+	if (!l->retry || !l->again || !l->patience || !l->look)
 		mem_out("a timer");
 	return l;
 }
@@ -96,6 +108,7 @@ void live_free(struct live *l)
 	event_free(l->again);
 	event_free(l->patience);
 	event_free(l->look);
+	event_free(l->retry);
 	mem_free(l);
 }
 
@@ -121,9 +134,19 @@ static void read_more(struct live *l)
 	stream_next(l->stream, wait);
 }
 
-void live_batch(struct live *l, const struct stream_batch *batch)
+static void read_done(struct live *l)
 {
 	l->reading = false;
+	l->retry_ms = RETRY_MIN_MS;
+	if (l->said.text[0] == '\0')
+		return;
+	l->said.text[0] = '\0';
+	log_info(l->of.log, "live", "inputs can be read again company=%.*s", STR_ARG(l->of.company));
+}
+
+void live_batch(struct live *l, const struct stream_batch *batch)
+{
+	read_done(l);
 	if (l->finishing) {
 		stream_release(l->stream, batch);
 		return;
@@ -141,7 +164,7 @@ void live_batch(struct live *l, const struct stream_batch *batch)
 
 void live_idle(struct live *l, int64_t redis_ms)
 {
-	l->reading = false;
+	read_done(l);
 	l->loaded = false;
 	server_clock_heard(&l->clock, redis_ms);
 	l->tick_ms = l->finishing ? 0 : redis_ms;
@@ -153,10 +176,13 @@ void live_trouble(struct live *l, bool lost, const struct err *why)
 {
 	l->reading = false;
 	l->read_failed = true;
-	if (!lost)
+	if (!lost && strcmp(l->said.text, why->text) != 0) {
+		l->said = *why;
 		log_warn(l->of.log, "live", "inputs cannot be read (%s), trying again company=%.*s", why->text,
 			 STR_ARG(l->of.company));
-	arm(l->again, RETRY_MS);
+	}
+	arm(l->retry, l->retry_ms);
+	l->retry_ms = l->retry_ms * 2 < RETRY_MAX_MS ? l->retry_ms * 2 : RETRY_MAX_MS;
 }
 
 void live_stream_up(struct live *l)
@@ -371,10 +397,6 @@ static void pump(struct live *l)
 
 	if (!l->running)
 		return;
-	if (l->read_failed && !l->finishing) {
-		l->read_failed = false;
-		read_more(l);
-	}
 	while (more && !turn_is_full(l) && !(o->urgent && commit_is_armed(l->of.commit)))
 		more = fold_one(l);
 	if (l->finishing && is_all_written(l)) {
@@ -403,6 +425,8 @@ void live_start(struct live *l, struct stream *stream, uint64_t checkpoint_input
 	l->running = true;
 	l->finishing = l->reading = l->read_failed = l->waits = l->loaded = l->patience_over = l->alert_first = false;
 	l->queued = l->at = 0;
+	l->retry_ms = RETRY_MIN_MS;
+	l->said.text[0] = '\0';
 	l->tick_ms = 0;
 	l->clock = (struct server_clock){ 0 };
 	l->checkpoint_ms = monotonic_ms();
@@ -422,6 +446,7 @@ void live_stop(struct live *l)
 	evtimer_del(l->again);
 	evtimer_del(l->patience);
 	evtimer_del(l->look);
+	evtimer_del(l->retry);
 }
 
 void live_finish(struct live *l)

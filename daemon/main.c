@@ -106,8 +106,8 @@ static int read_settings(const struct arguments *a, struct settings *s)
 
 static void add_company(struct service *s, struct str name)
 {
-	for (uint32_t i = 0; i < s->settings.company_count; i++)
-		if (i < s->company_count && str_eq(s->settings.companies[i], name))
+	for (uint32_t i = 0; i < s->company_count; i++)
+		if (str_eq(company_name(s->companies[i]), name))
 			return;
 	s->companies[s->company_count++] = company_new(s->loop, &s->settings, name, &s->log);
 }

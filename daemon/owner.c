@@ -165,9 +165,18 @@ static void set_lease(struct owner *o, struct str how)
 static void on_extended(void *arg, const struct str *reply)
 {
 	struct owner *o = arg;
+	struct resp got;
+	size_t at = 0;
 
-	if (reply)
+	if (!reply)
+		return;
+	got = resp_next(*reply, &at);
+	if (got.kind == RESP_INTEGER && got.integer == 1)
 		gained(o);
+	else if (got.kind == RESP_INTEGER) /* it ran out in between */
+		set_lease(o, STR("NX"));
+	else
+		trouble(o, got);
 }
 
 static void on_lease(void *arg, const struct str *reply)

@@ -131,7 +131,7 @@ static void on_manifest_again(void *arg, const struct str *reply)
 	} else if (++r->tries < TRIES) {
 		recover_start(r);
 	} else {
-		err_set(&why, "checkpoints are written faster than they can be loaded: make checkpoint_ms longer");
+		err_set(&why, "checkpoints are written faster than they can be loaded: make checkpoint_s longer");
 		fail(r, &why);
 	}
 }

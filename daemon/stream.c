@@ -4,6 +4,7 @@
 #include "daemon/link.h"
 #include "daemon/merge.h"
 #include "daemon/resp.h"
+#include "daemon/words.h"
 
 #include <assert.h>
 #include <event2/event.h>
@@ -253,10 +254,10 @@ static void on_reply(void *arg, const struct str *reply)
 		return;
 	}
 	if (asked == ASKING_CLOCK && !s->has_clock) {
-		if (!take_clock(s, *reply))
-			err_set(&err, "TIME: expected seconds and microseconds");
-		else
+		if (take_clock(s, *reply))
 			return; /* the read's reply follows */
+		words_unexpected(resp_next(*reply, &at), "seconds and microseconds", &err);
+		err_chain(&err, "TIME");
 		link_forget(s->link, s);
 		s->asking = ASKING_NOTHING;
 		tell_trouble(s, false, err.text);
