@@ -1,4 +1,5 @@
 #include "ctl/folder.h"
+#include "daemon/turn.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,8 +85,7 @@ int folder_read(const char *path, const struct common *c, struct folder *out, st
 	buf_free(&share);
 	if (rc < 0)
 		return -1;
-	out->model = model_load(out->bundle, &out->problems);
-	out->host = out->model ? host_new(out->model, &out->problems) : NULL;
+	turn_build(out->bundle, &out->problems, &out->model, &out->host);
 	name_files(&out->problems, str_of(path));
 	return out->host ? 0 : -1;
 }
@@ -107,8 +107,6 @@ int folder_complain(const struct folder *f, const struct err *err)
 		return common_complain(STATUS_AWAY, "%s", err->text);
 	problems_print(&f->problems, &text);
 	fwrite(text.ptr, 1, text.len, stderr);
-	if (!f->model)
-		common_complain(STATUS_NO, "plans and decisions are checked when these are mended");
 	buf_free(&text);
 	return STATUS_NO;
 }

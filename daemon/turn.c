@@ -31,6 +31,20 @@ static int check_company(const struct turn *t, const struct model *m, struct err
 	return 0;
 }
 
+int turn_build(const struct bundle *b, struct problems *problems, struct model **out_model, struct host **out_host)
+{
+	struct model *m = model_check(b, problems);
+	struct host *h = host_new(m, problems);
+
+	if (!h) {
+		model_free(m);
+		m = NULL;
+	}
+	*out_model = m;
+	*out_host = h;
+	return h ? 0 : -1;
+}
+
 /* A model and its host, or neither. */
 static int build(const struct turn *t, struct str packed, struct str sha, struct model **out_model, struct host **out_host,
 		 struct err *err)
@@ -44,9 +58,7 @@ static int build(const struct turn *t, struct str packed, struct str sha, struct
 	if (bundle_unpack(packed, &b, err) < 0)
 		return -1;
 	if (check_sha(b, sha, err) == 0) {
-		m = model_load(b, &problems);
-		h = m ? host_new(m, &problems) : NULL;
-		if (h)
+		if (turn_build(b, &problems, &m, &h) == 0)
 			rc = check_company(t, m, err);
 		else
 			first_problems(&problems, err);

@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "lua/host.h"
+#include "model/bundle.h"
 
 /* What happened with one input or timer; valid during the sink's call. */
 struct taken {
@@ -38,6 +39,8 @@ void turn_free(struct turn *t);
 /* A new engine with this model; any former one is dropped. `sha` is what the bundle must be; empty: any. */
 int turn_start(struct turn *t, struct str packed, struct str sha, struct err *err);
 void turn_drop(struct turn *t); /* the engine and its model */
+/* The model of a bundle and the host of its decisions, or neither: then all that is wrong with both is among `problems`. */
+int turn_build(const struct bundle *b, struct problems *problems, struct model **out_model, struct host **out_host);
 /* Timers due before the input fire first; the input; then a clock command that has become due. */
 void turn_take(struct turn *t, const struct input *in);
 /* The next activation was refused when it happened, for this reason: a refold takes the same decision. */

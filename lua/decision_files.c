@@ -102,8 +102,10 @@ static void load_file(struct host *h, uint32_t n)
 	s->path = arena_str(h->arena, s->path);
 	h->file = s->path.ptr;
 	h->source = n;
-	if (limits_call(h, quota, load_body, s, &broken) < 0)
+	if (limits_call(h, quota, load_body, s, &broken) < 0) {
 		complain_error(h, s, buf_str(&broken));
+		h->decisions_gap = true;
+	}
 	buf_free(&broken);
 }
 
@@ -123,6 +125,8 @@ static void resolve_inhibitors(struct host *h)
 			if (str_eq(h->list.at[n].code, x->code))
 				found = (uint32_t)n;
 		h->file = h->rules.at[x->decision].file;
+		if (found == NONE && h->decisions_gap)
+			continue;
 		if (found == NONE) {
 			draft_complain(h, x->line, "inhibited_by: there is no decision \"%.*s\"%s", STR_ARG(x->code),
 				       draft_nearest(h, x->code, code_at, h->list.at, (uint32_t)h->list.count));

@@ -8,6 +8,8 @@
 #include "lua/rule.h"
 #include "rules/period.h"
 
+enum { KEYS_MAX = 16 }; /* misspelt ones looked at */
+
 struct draft { /* being read: the table stands at index 1, the parameters at `params` */
 	lua_State *L;
 	struct host *h;
@@ -28,21 +30,28 @@ void draft_complain(struct host *h, int line, const char *format, ...)
 	problems_add(h->problems, h->file, (uint32_t)line, 0, "%s", text);
 }
 
-const char *draft_nearest(struct host *h, struct str got, struct str (*name)(const void *list, uint32_t n), const void *list,
-			  uint32_t count)
+static uint32_t nearest_of(struct str got, struct str (*name)(const void *list, uint32_t n), const void *list, uint32_t count)
 {
 	unsigned best = got.len > 6 ? 3 : 2;
-	struct str found = { NULL, 0 };
+	uint32_t found = NONE;
 
 	for (uint32_t i = 0; i < count; i++) {
 		unsigned distance = str_distance(got, name(list, i), best);
 
-		if (distance < best || (!found.len && distance == best)) {
+		if (distance < best || (found == NONE && distance == best)) {
 			best = distance;
-			found = name(list, i);
+			found = i;
 		}
 	}
-	return found.len ? arena_strf(h->arena, "; did you mean \"%.*s\"?", STR_ARG(found)).ptr : "";
+	return found;
+}
+
+const char *draft_nearest(struct host *h, struct str got, struct str (*name)(const void *list, uint32_t n), const void *list,
+			  uint32_t count)
+{
+	uint32_t found = nearest_of(got, name, list, count);
+
+	return found == NONE ? "" : arena_strf(h->arena, "; did you mean \"%.*s\"?", STR_ARG(name(list, found))).ptr;
 }
 
 static struct str known_at(const void *list, uint32_t n)
@@ -86,9 +95,17 @@ static uint32_t read_choice(struct draft *t, int at, const char *name, const cha
 	return otherwise;
 }
 
+/* A key that is taken for another one. */
+struct misspelt {
+	struct str key;
+	const char *meant;
+};
+
+/* An unknown key is taken for the nearest one where that is left out, so that what it says is checked as well. */
 static void check_keys(struct draft *t, int at, const char *where, const char *const *known)
 {
-	uint32_t count = 0;
+	struct misspelt taken[KEYS_MAX];
+	uint32_t count = 0, taken_count = 0;
 
 	while (known[count])
 		count++;
@@ -100,9 +117,43 @@ static void check_keys(struct draft *t, int at, const char *where, const char *c
 			key.ptr = lua_tolstring(t->L, -2, &key.len);
 		while (n < count && !str_eq(key, str_of(known[n])))
 			n++;
-		if (n == count)
-			draft_complain(t->h, t->line, "%sunknown key \"%.*s\"%s", where, STR_ARG(key),
-				       draft_nearest(t->h, key, known_at, known, count));
+		if (n < count)
+			continue;
+		draft_complain(t->h, t->line, "%sunknown key \"%.*s\"%s", where, STR_ARG(key),
+			       draft_nearest(t->h, key, known_at, known, count));
+		n = nearest_of(key, known_at, known, count);
+		if (n != NONE && taken_count < KEYS_MAX)
+			taken[taken_count++] = (struct misspelt){ key, known[n] };
+	}
+	for (uint32_t i = 0; i < taken_count; i++) {
+		if (lua_getfield(t->L, at, taken[i].meant) == LUA_TNIL) {
+			lua_pushlstring(t->L, taken[i].key.ptr, taken[i].key.len);
+			lua_rawget(t->L, at);
+			lua_setfield(t->L, at, taken[i].meant);
+		}
+		lua_pop(t->L, 1);
+	}
+}
+
+static const char *const languages[] = { [LANGUAGE_EN] = "en", [LANGUAGE_RU] = "ru", NULL };
+
+static void read_titles(struct draft *t, struct text *out)
+{
+	const struct model *m = t->h->m;
+
+	check_keys(t, lua_gettop(t->L), "title: ", languages);
+	for (int l = 0; l < LANGUAGES; l++)
+		out->in[l] = read_text(t, lua_gettop(t->L), languages[l], false);
+	for (int l = 0; l < LANGUAGES; l++) {
+		const char *other = languages[1 - l];
+
+		if (out->in[l].len || !out->in[1 - l].len)
+			continue;
+		out->in[l] = out->in[1 - l];
+		if (m->speaks[l])
+			problems_warn(t->h->problems, t->h->file, (uint32_t)t->line, 0,
+				      "title: no text in \"%s\", a language of the company; the one in \"%s\" is shown instead",
+				      languages[l], other);
 	}
 }
 
@@ -112,14 +163,7 @@ static void read_title(struct draft *t)
 
 	lua_getfield(t->L, 1, "title");
 	if (lua_istable(t->L, -1)) {
-		static const char *const languages[] = { "en", "ru", NULL };
-
-		check_keys(t, lua_gettop(t->L), "title: ", languages);
-		for (int l = 0; l < LANGUAGES; l++)
-			out->in[l] = read_text(t, lua_gettop(t->L), languages[l], false);
-		for (int l = 0; l < LANGUAGES; l++)
-			if (!out->in[l].len)
-				out->in[l] = out->in[1 - l];
+		read_titles(t, out);
 	} else if (lua_type(t->L, -1) == LUA_TSTRING) {
 		out->in[LANGUAGE_EN] = out->in[LANGUAGE_RU] = read_text(t, 1, "title", true);
 	}
@@ -148,14 +192,14 @@ static struct str period_at(const void *m, uint32_t n)
 	return period_kind_code(m, ((const struct model *)m)->period_kinds[n]);
 }
 
-/* A code of the model: `find` gives its index. */
+/* A code of the model: `find` gives its index. With a `gap` in the list it may be right though it is not there. */
 static uint32_t read_code(struct draft *t, int at, const char *name, uint32_t (*find)(const struct model *, struct str),
-			  struct str (*code)(const void *, uint32_t), uint32_t count)
+			  struct str (*code)(const void *, uint32_t), uint32_t count, bool gap)
 {
 	struct str s = read_text(t, at, name, true);
 	uint32_t found = s.len ? find(t->h->m, s) : NONE;
 
-	if (s.len && found == NONE)
+	if (s.len && found == NONE && !gap)
 		draft_complain(t->h, t->line, "watch: %s = \"%.*s\": the model has none of that name%s", name, STR_ARG(s),
 			       draft_nearest(t->h, s, code, t->h->m, count));
 	return found;
@@ -178,18 +222,18 @@ static void read_watch(struct draft *t)
 		return;
 	}
 	check_keys(t, at, "watch: ", keys);
-	d->kpi = read_code(t, at, "kpi", model_kpi, kpi_at, m->kpi_count);
-	d->scope_kind = read_code(t, at, "each", model_scope_kind, kind_at, m->scope_kind_count);
-	d->period_kind = read_code(t, at, "period", model_period_kind, period_at, m->period_kind_count);
+	d->kpi = read_code(t, at, "kpi", model_kpi, kpi_at, m->kpi_count, m->gaps.kpis);
+	d->scope_kind = read_code(t, at, "each", model_scope_kind, kind_at, m->scope_kind_count, m->gaps.scope_kinds);
+	d->period_kind = read_code(t, at, "period", model_period_kind, period_at, m->period_kind_count, m->gaps.period_kinds);
 	d->level = (enum plan_level)read_choice(t, at, "level", levels, LEVEL_TARGET);
 	for (uint32_t i = 0; i < m->period_kind_count; i++)
 		kept |= m->period_kinds[i] == d->period_kind;
-	if (d->period_kind != NONE && !kept)
+	if (d->period_kind != NONE && !kept && !m->gaps.period_kinds)
 		draft_complain(t->h, t->line, "watch: the model keeps no figures by this period; add it to the model's periods");
 	d->calendar = NONE;
 	lua_getfield(t->L, at, "calendar");
 	if (!lua_isnil(t->L, -1))
-		d->calendar = read_code(t, at, "calendar", model_calendar, calendar_at, m->calendar_count);
+		d->calendar = read_code(t, at, "calendar", model_calendar, calendar_at, m->calendar_count, m->gaps.calendars);
 	lua_settop(t->L, at - 1);
 }
 

@@ -52,7 +52,7 @@ struct host *host_new(const struct model *m, struct problems *problems)
 		load_files(h);
 	h->out = NULL;
 	h->problems = NULL;
-	if (problems->errors > errors) {
+	if (problems->errors > errors || m->faulty) {
 		host_free(h);
 		return NULL;
 	}

@@ -10,7 +10,8 @@ struct host;
 struct problems;
 
 /* Compiles every Lua source under decisions/ of the model and collects what they declare. Errors go to `problems` (file,
- * line, message, all at once) and give NULL. The model must outlive the host. */
+ * line, message, all at once) and give NULL, and so does a faulty model, whose decisions are only checked. The model must outlive
+ * the host. */
 struct host *host_new(const struct model *m, struct problems *problems);
 void host_free(struct host *h);
 const struct decisions *host_decisions(const struct host *h); /* owned by the host */

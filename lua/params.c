@@ -129,8 +129,8 @@ static void complain_place(struct host *h, const struct decision_param *p, const
 	mem_free(file);
 }
 
-/* The default of `name` is on top; replaces it by what the model says. */
-static void apply_override(lua_State *L, struct str decision, struct str name)
+/* The default of `name` is on top; replaces it by what the model says. A default that is not `good` does not tell the type. */
+static void apply_override(lua_State *L, struct str decision, struct str name, bool good)
 {
 	struct host *h = host_of(L);
 	struct err err = { "" };
@@ -141,6 +141,8 @@ static void apply_override(lua_State *L, struct str decision, struct str name)
 		if (!str_eq(p->decision, decision) || !str_eq(p->name, name))
 			continue;
 		h->param_used[i] = true;
+		if (!good)
+			continue;
 		if (push_override(L, p->value, &err) < 0)
 			complain_place(h, p, err.text);
 		else
@@ -148,11 +150,21 @@ static void apply_override(lua_State *L, struct str decision, struct str name)
 	}
 }
 
+/* Which parameters the decision has is not known: nothing is said of those that the model gives or a trigger names. */
+static void params_unknown(struct host *h, struct str decision)
+{
+	h->params_gap = true;
+	for (uint32_t i = 0; i < h->m->param_count; i++)
+		if (str_eq(h->m->params[i].decision, decision))
+			h->param_used[i] = true;
+}
+
 void params_push(lua_State *L, struct str decision, int at, int line)
 {
 	lua_newtable(L);
 	int out = lua_gettop(L);
 
+	host_of(L)->params_gap = false;
 	lua_getfield(L, at, "params");
 	if (lua_isnil(L, -1)) {
 		lua_settop(L, out);
@@ -162,6 +174,7 @@ void params_push(lua_State *L, struct str decision, int at, int line)
 	if (!lua_istable(L, -1)) {
 		draft_complain(host_of(L), line, "params: expected a table of names and defaults, got a %s",
 			       luaL_typename(L, -1));
+		params_unknown(host_of(L), decision);
 		lua_settop(L, out);
 		return;
 	}
@@ -178,10 +191,12 @@ void params_push(lua_State *L, struct str decision, int at, int line)
 				       "params: \"%s\": expected name = default, the default a sdm.percent, sdm.money, "
 				       "sdm.days, sdm.workdays, number, text, true or false",
 				       sandbox_tostring(L, -2, NULL));
+			apply_override(L, decision, name, false);
+			host_of(L)->params_gap = true;
 			lua_settop(L, out + 2);
 			continue;
 		}
-		apply_override(L, decision, name);
+		apply_override(L, decision, name, true);
 		lua_rawset(L, out);
 	}
 	lua_settop(L, out);
@@ -213,8 +228,9 @@ bool params_resolve(lua_State *L, int params, const char *what, int line)
 	for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1))
 		if (count < 64)
 			names[count].ptr = lua_tolstring(L, -2, &names[count].len), count++;
-	draft_complain(h, line, "%s = \"%.*s\": there is no such parameter%s", what, STR_ARG(got),
-		       draft_nearest(h, got, name_at, names, count));
+	if (!h->params_gap)
+		draft_complain(h, line, "%s = \"%.*s\": there is no such parameter%s", what, STR_ARG(got),
+			       draft_nearest(h, got, name_at, names, count));
 	lua_pop(L, 1);
 	return false;
 }

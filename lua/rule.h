@@ -88,7 +88,9 @@ struct host {
 	struct problems *problems;
 	const char *file;
 	uint32_t source;
-	bool *param_used; /* of each model.params */
+	bool *param_used;   /* of each model.params */
+	bool decisions_gap; /* a file could not be run: which decisions it has is not known */
+	bool params_gap;    /* of the decision being read: some of its parameters could not be */
 	ARRAY(struct inhibit {
 		uint32_t decision;
 		struct str code;

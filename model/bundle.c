@@ -215,7 +215,7 @@ static int gather_documents(struct gather *g, struct err *err)
 		struct problems ignored = { 0 };
 		const struct node *root;
 
-		if (!ends_with(f.path.ptr, ".yaml"))
+		if (!ends_with(f.path.ptr, ".yaml") && !ends_with(f.path.ptr, ".yml"))
 			continue;
 		root = yaml_parse(g->arena, f.path.ptr, f.text, &ignored);
 		problems_free(&ignored);

@@ -200,10 +200,11 @@ struct document {
 	bool required;
 };
 extern const struct options exception_table; /* a shipped calendar is a table of these */
-extern const struct document documents[];    /* ends with a file of NULL */
+extern const struct document documents[];    /* at most DOCUMENTS_MAX; ends with a file of NULL */
+enum { DOCUMENTS_MAX = 16 };
 
-/* Reads every document of the bundle; all of them are there afterwards, an absent one with its defaults. false: one that
- * the others cannot be judged without is missing or is no YAML. */
-bool documents_read(struct option_reader *r, struct documents *out);
+/* Reads every document of the bundle; all of them are there afterwards, an absent one with its defaults. Of one that is missing
+ * or is no YAML every option is unread. */
+void documents_read(struct option_reader *r, struct documents *out);
 /* The reference of the model language, in Markdown, from the option tables. */
 void documents_reference(struct buf *out);

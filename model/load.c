@@ -23,69 +23,104 @@ struct text load_title(struct loader *l, const struct text *title, struct str co
 	return out;
 }
 
-uint32_t load_find(struct loader *l, const struct names *names, const struct ref *ref, const char *what)
+uint32_t load_find(struct loader *l, const struct declared *declared, const struct ref *ref, const char *what)
 {
-	uint32_t n = names_find(names, ref->text);
+	uint32_t n = names_find(&declared->names, ref->text);
 	struct nearest near = { .wanted = ref->text };
 
 	if (n > 0)
 		return n - 1;
-	if (ref->text.len == 0) /* required and absent: said already */
+	if (ref->text.len == 0 || declared->gap) /* required and absent: said already */
 		return NONE;
-	for (uint32_t i = 0; i < names->count && l->problems->errors < PROBLEMS_SHOWN; i++)
-		nearest_offer(&near, names_text(names, i + 1));
+	for (uint32_t i = 0; i < declared->names.count && l->problems->errors < PROBLEMS_SHOWN; i++)
+		nearest_offer(&near, names_text(&declared->names, i + 1));
 	spot_problem(l->problems, ref->place, "unknown %s \"%.*s\"%s", what, STR_ARG(ref->text), nearest_text(&near));
 	return NONE;
 }
 
-static void document_unknown(struct option_reader *r, struct str path)
+/* Where the documents are; an unknown one is taken for the nearest that is not there. false: for none. */
+static bool document_unknown(struct option_reader *r, const struct bundle_file *f, const struct bundle_file *at[DOCUMENTS_MAX])
 {
-	struct nearest near = { .wanted = path };
+	struct nearest near = { .wanted = f->path };
+	uint32_t meant = NONE;
 
 	for (const struct document *d = documents; d->file; d++) {
-		if (str_eq(path, str_of(d->file)))
-			return;
+		if (str_eq(f->path, str_of(d->file)))
+			return true;
 		nearest_offer(&near, str_of(d->file));
 	}
-	problems_add(r->problems, path.ptr, 0, 0, "a model has no document of this name%s", nearest_text(&near));
+	problems_add(r->problems, f->path.ptr, 0, 0, "a model has no document of this name%s", nearest_text(&near));
+	for (uint32_t i = 0; documents[i].file; i++)
+		if (!at[i] && str_eq(near.best, str_of(documents[i].file)))
+			meant = i;
+	if (meant != NONE)
+		at[meant] = f;
+	return meant != NONE;
 }
 
-/* false: the file is missing or unreadable, so that what refers to it cannot be judged. */
-static bool document_read(struct option_reader *r, const struct document *d, struct documents *out)
+/* false: one is not known, and may be any that is not there. */
+static bool documents_find(struct option_reader *r, const struct bundle_file *at[DOCUMENTS_MAX])
+{
+	bool known = true;
+
+	for (uint32_t i = 0; documents[i].file; i++)
+		at[i] = bundle_find(r->bundle, str_of(documents[i].file));
+	for (uint32_t i = 0; i < r->bundle->count; i++) {
+		const struct bundle_file *f = &r->bundle->files[i];
+
+		if ((f->path.len > 5 && memcmp(f->path.ptr + f->path.len - 5, ".yaml", 5) == 0) ||
+		    (f->path.len > 4 && memcmp(f->path.ptr + f->path.len - 4, ".yml", 4) == 0))
+			known = document_unknown(r, f, at) && known;
+	}
+	return known;
+}
+
+static void document_read(struct option_reader *r, const struct document *d, const struct bundle_file *f, bool known,
+			  struct documents *out)
 {
 	size_t before = r->problems->errors;
-	const struct bundle_file *f = bundle_find(r->bundle, str_of(d->file));
-	struct spot place = { d->file, f ? 1 : 0, f ? 1 : 0 };
-	void *record = option_defaults(r, d->table, place);
-	const struct node *root = f ? yaml_parse(r->arena, d->file, f->text, r->problems) : NULL;
+	struct spot place = { f ? f->path.ptr : d->file, f ? 1 : 0, f ? 1 : 0 };
+	struct record *record = option_defaults(r, d->table, place);
+	const struct node *root = f ? yaml_parse(r->arena, f->path.ptr, f->text, r->problems) : NULL;
 
 	*(void **)((char *)out + d->offset) = record;
 	if (!root && r->problems->errors == before && d->required)
 		problems_add(r->problems, d->file, 0, 0, "%s: %s", f ? "this file is empty" : "the model needs this file",
 			     d->table->help);
-	if (!root)
-		return r->problems->errors == before;
-	option_read(r, d->table, root, record);
-	return true;
+	if (root)
+		option_read(r, d->table, root, record);
+	else if (r->problems->errors > before || (!f && !known))
+		record->unread = UINT32_MAX;
 }
 
-bool documents_read(struct option_reader *r, struct documents *out)
+void documents_read(struct option_reader *r, struct documents *out)
 {
-	bool all = true;
+	const struct bundle_file *at[DOCUMENTS_MAX] = { NULL };
+	bool known = documents_find(r, at);
 
-	for (const struct document *d = documents; d->file; d++) {
-		all = document_read(r, d, out) && all;
-		if (d == documents && out->company->languages.count > 0) /* titles of the others are in the company's language */
+	for (uint32_t i = 0; documents[i].file; i++) {
+		document_read(r, &documents[i], at[i], known, out);
+		if (i == 0 && out->company->languages.count > 0) /* titles of the others are in the company's language */
 			r->language = str_eq(out->company->languages.at[0].text, STR("ru")) ? LANGUAGE_RU : LANGUAGE_EN;
 	}
-	for (uint32_t i = 0; i < r->bundle->count; i++) {
-		struct str path = r->bundle->files[i].path;
+}
 
-		if ((path.len > 5 && memcmp(path.ptr + path.len - 5, ".yaml", 5) == 0) ||
-		    (path.len > 4 && memcmp(path.ptr + path.len - 4, ".yml", 4) == 0))
-			document_unknown(r, path);
+static void load_languages(struct loader *l)
+{
+	const struct company_doc *d = l->docs.company;
+	bool unread = option_unread(d, &d->languages);
+
+	for (uint32_t i = 0; i < d->languages.count; i++) {
+		const struct ref *x = &d->languages.at[i];
+
+		if (str_eq(x->text, STR("ru")))
+			l->model->speaks[LANGUAGE_RU] = !unread;
+		else if (str_eq(x->text, STR("en")))
+			l->model->speaks[LANGUAGE_EN] = !unread;
+		else
+			spot_problem(l->problems, x->place, "languages: expected ru or en, got \"%.*s\"", STR_ARG(x->text));
 	}
-	return all;
+	l->model->language = l->reader.language;
 }
 
 static void load_company(struct loader *l)
@@ -93,15 +128,11 @@ static void load_company(struct loader *l)
 	const struct company_doc *d = l->docs.company;
 	struct model *m = l->model;
 
-	for (uint32_t i = 0; i < d->languages.count; i++)
-		if (!str_eq(d->languages.at[i].text, STR("ru")) && !str_eq(d->languages.at[i].text, STR("en")))
-			spot_problem(l->problems, d->languages.at[i].place, "languages: expected ru or en, got \"%.*s\"",
-				     STR_ARG(d->languages.at[i].text));
+	load_languages(l);
 	memcpy(m->sha, l->bundle->sha, sizeof(m->sha));
 	m->company = load_keep(l, d->company.text);
 	m->title = load_title(l, &d->title, d->company.text);
 	m->currency = load_keep(l, d->currency.text);
-	m->language = l->reader.language;
 	m->time = (enum time_mode)d->time;
 	m->fiscal_month = (int32_t)d->fiscal_month;
 	m->phasing = (enum phasing)d->phasing;
@@ -148,8 +179,8 @@ static void load_params(struct loader *l)
 		if (d->kind != NODE_MAP)
 			spot_problem(l->problems, d->place, "decision \"%.*s\": expected {parameter: value}, got %s",
 				     STR_ARG(d->key->text), node_what(d));
-		else
-			decision_exists(l, d->key);
+		else if (!decision_exists(l, d->key))
+			continue;
 		for (const struct node *p = d->kind == NODE_MAP ? d->first : NULL; p; p = p->next) {
 			if (p->kind != NODE_SCALAR) {
 				spot_problem(l->problems, p->place, "parameter \"%.*s\": expected one value, got %s",
@@ -170,16 +201,16 @@ static void load_params(struct loader *l)
 static void loader_free(struct loader *l)
 {
 	for (uint32_t i = 0; i < l->model->axis_count; i++)
-		names_free(&l->members[i]);
+		names_free(&l->members[i].names);
 	names_free(&l->zones);
-	names_free(&l->calendars);
-	names_free(&l->unit_types);
-	names_free(&l->units);
-	names_free(&l->sellers);
+	names_free(&l->calendars.names);
+	names_free(&l->unit_types.names);
+	names_free(&l->units.names);
+	names_free(&l->sellers.names);
 	arena_free(l->scratch);
 }
 
-static void load_parts(struct loader *l, size_t errors_before)
+static void load_parts(struct loader *l)
 {
 	load_company(l);
 	load_time(l);
@@ -189,13 +220,12 @@ static void load_parts(struct loader *l, size_t errors_before)
 	load_scopes(l);
 	load_forms(l);
 	load_kpis(l);
-	if (l->problems->errors == errors_before) /* every plan row would repeat what is wrong above it */
-		load_plans(l);
+	load_plans(l);
 	load_sources(l);
 	load_params(l);
 }
 
-struct model *model_load(const struct bundle *b, struct problems *problems)
+struct model *model_check(const struct bundle *b, struct problems *problems)
 {
 	struct loader l = { .scratch = arena_new(), .arena = arena_new(), .problems = problems, .bundle = b };
 	size_t before = problems->errors;
@@ -203,12 +233,20 @@ struct model *model_load(const struct bundle *b, struct problems *problems)
 	l.model = arena_alloc(l.arena, sizeof(*l.model));
 	l.model->arena = l.arena;
 	l.reader = (struct option_reader){ .arena = l.scratch, .problems = problems, .bundle = b };
-	if (documents_read(&l.reader, &l.docs))
-		load_parts(&l, before);
+	documents_read(&l.reader, &l.docs);
+	load_parts(&l);
 	loader_free(&l);
-	if (problems->errors == before)
-		return l.model;
-	model_free(l.model);
+	l.model->faulty = problems->errors > before;
+	return l.model;
+}
+
+struct model *model_load(const struct bundle *b, struct problems *problems)
+{
+	struct model *m = model_check(b, problems);
+
+	if (!m->faulty)
+		return m;
+	model_free(m);
 	return NULL;
 }
 

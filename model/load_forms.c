@@ -19,20 +19,53 @@ static struct fact_table *table_of(struct loader *l, struct str code)
 	return t;
 }
 
+/* The column `name`, added where it is new; NONE after a problem. `unread`: of which kind it is could not be read. */
+static uint32_t column_of(struct loader *l, struct fact_table *t, struct str name, enum column_kind kind, bool unread,
+			  struct spot place)
+{
+	struct column *columns = (struct column *)t->columns;
+	struct table_gaps *gaps = &l->tables[t - l->model->fact_tables];
+
+	for (uint32_t i = 0; i < t->column_count; i++) {
+		if (!str_eq(columns[i].name, name))
+			continue;
+		if (gaps->kind[i] && !unread)
+			columns[i].kind = kind;
+		gaps->kind[i] = gaps->kind[i] && unread;
+		if (columns[i].kind != kind && !unread)
+			spot_problem(l->problems, place,
+				     "field \"%.*s\" is %s here and %s in another form of the fact table \"%.*s\"", STR_ARG(name),
+				     kind == COLUMN_TEXT ? "a text" : "a number", kind == COLUMN_TEXT ? "a number" : "a text",
+				     STR_ARG(t->code));
+		return i;
+	}
+	if (t->column_count == FACT_COLUMNS_MAX) {
+		spot_problem(l->problems, place, "too many columns in one fact table: at most %d", FACT_COLUMNS_MAX);
+		gaps->columns = true;
+		return NONE;
+	}
+	gaps->kind[t->column_count] = unread;
+	columns[t->column_count] = (struct column){ load_keep(l, name), kind };
+	return t->column_count++;
+}
+
 static void field_axis(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
 {
 	const struct ref *name = d->axis.text.len ? &d->axis : &d->head.code;
 	const struct model *m = l->model;
 	struct nearest near = { .wanted = name->text };
 
-	f->axis = model_axis(m, name->text);
+	f->axis = option_unread(d, &d->axis) ? NONE : model_axis(m, name->text);
 	if (f->axis == NONE || m->axes[f->axis].source != AXIS_FIELD) {
 		for (uint32_t i = 0; i < m->axis_count; i++)
 			nearest_offer(&near, m->axes[i].code);
-		spot_problem(l->problems, name->place,
-			     f->axis == NONE ? "unknown axis \"%.*s\"%s" : "axis \"%.*s\" is `of: seller`: no report says it%s",
-			     STR_ARG(name->text), nearest_text(&near));
+		if (f->axis != NONE || !(option_unread(d, &d->axis) || l->axis_gap))
+			spot_problem(l->problems, name->place,
+				     f->axis == NONE ? "unknown axis \"%.*s\"%s"
+						     : "axis \"%.*s\" is `of: seller`: no report says it%s",
+				     STR_ARG(name->text), nearest_text(&near));
 		f->axis = NONE;
+		column_of(l, t, name->text, COLUMN_TEXT, true, name->place); /* conditions may name it */
 		return;
 	}
 	for (f->axis_slot = 0; f->axis_slot < t->axis_count; f->axis_slot++)
@@ -48,30 +81,18 @@ static void field_column(struct loader *l, const struct field_doc *d, struct fac
 {
 	enum column_kind kind = f->type == FIELD_TEXT || f->type == FIELD_CHOICE ? COLUMN_TEXT : COLUMN_NUMBER;
 	struct str name = d->column.text.len ? d->column.text : d->head.code.text;
-	struct column *columns = (struct column *)t->columns;
 
-	for (f->column = 0; f->column < t->column_count; f->column++) {
-		if (!str_eq(columns[f->column].name, name))
-			continue;
-		if (columns[f->column].kind != kind)
-			spot_problem(l->problems, d->head.place,
-				     "field \"%.*s\" is %s here and %s in another form of the fact table \"%.*s\"", STR_ARG(name),
-				     kind == COLUMN_TEXT ? "a text" : "a number", kind == COLUMN_TEXT ? "a number" : "a text",
-				     STR_ARG(t->code));
-		return;
-	}
-	if (t->column_count == FACT_COLUMNS_MAX) {
-		spot_problem(l->problems, d->head.place, "too many columns in one fact table: at most %d", FACT_COLUMNS_MAX);
-		f->column = NONE;
-		return;
-	}
-	columns[t->column_count++] = (struct column){ load_keep(l, name), kind };
+	if (option_unread(d, &d->type) && d->axis.text.len) /* an axis, it seems */
+		name = d->axis.text;
+	f->column = column_of(l, t, name, kind, option_unread(d, &d->type), d->head.place);
 }
 
 static void field_choices(struct loader *l, const struct field_doc *d, struct form_field *f)
 {
 	struct str *choices = load_array(l, d->of.count, sizeof(*choices));
 
+	if (option_unread(d, &d->of) || option_unread(d, &d->type)) /* without choices any value will do */
+		return;
 	for (uint32_t i = 0; i < d->of.count; i++)
 		choices[i] = load_keep(l, d->of.at[i].text);
 	f->choices = choices;
@@ -85,6 +106,7 @@ static void field_choices(struct loader *l, const struct field_doc *d, struct fo
 static void field_plain(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
 {
 	static const char *const taken[] = { "form", "id", "rev", "op", "seller", "at", "received_at" };
+	struct table_gaps *gaps = &l->tables[t - l->model->fact_tables];
 
 	*f = (struct form_field){
 		.name = load_keep(l, d->head.code.text),
@@ -105,6 +127,7 @@ static void field_plain(struct loader *l, const struct field_doc *d, struct fact
 	if (d->min_e4 > d->max_e4)
 		spot_problem(l->problems, d->head.place, "field \"%.*s\": min lies above max", STR_ARG(f->name));
 	field_choices(l, d, f);
+	gaps->columns = gaps->columns || option_unread(d, &d->column) || option_unread(d, &d->axis);
 	if (f->type == FIELD_AXIS)
 		field_axis(l, d, t, f);
 	else if (f->type != FIELD_LINES)
@@ -114,8 +137,10 @@ static void field_plain(struct loader *l, const struct field_doc *d, struct fact
 static void field_lines(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
 {
 	struct form_field *lines = load_array(l, d->fields.count, sizeof(*lines));
+	struct table_gaps *gaps = &l->tables[t - l->model->fact_tables];
 
-	if (d->fields.count == 0)
+	gaps->columns = gaps->columns || option_unread(d, &d->fields);
+	if (d->fields.count == 0 && !option_unread(d, &d->fields))
 		spot_problem(l->problems, d->head.place, "field \"%.*s\": lines need `fields`", STR_ARG(f->name));
 	for (uint32_t i = 0; i < d->fields.count; i++) {
 		const struct field_doc *x = d->fields.at[i];
@@ -133,11 +158,14 @@ static void field_lines(struct loader *l, const struct field_doc *d, struct fact
 static void fields_load(struct loader *l, const struct form_doc *d, struct fact_table *t, struct form *form)
 {
 	struct form_field *fields = load_array(l, d->fields.count, sizeof(*fields));
+	struct table_gaps *gaps = &l->tables[t - l->model->fact_tables];
 
 	form->fields = fields;
 	form->lines = NONE;
+	gaps->columns = gaps->columns || option_unread(d, &d->fields);
 	if (d->fields.count > FORM_FIELDS_MAX) {
 		spot_problem(l->problems, d->head.place, "too many fields: at most %d", FORM_FIELDS_MAX);
+		gaps->columns = true;
 		return;
 	}
 	form->field_count = d->fields.count;
@@ -146,7 +174,9 @@ static void fields_load(struct loader *l, const struct form_doc *d, struct fact_
 
 		field_plain(l, x, t, &fields[i]);
 		if (fields[i].type != FIELD_LINES) {
-			if (x->fields.count > 0)
+			if (x->fields.count > 0 && option_unread(x, &x->type))
+				gaps->columns = true;
+			else if (x->fields.count > 0)
 				spot_problem(l->problems, x->head.place, "field \"%.*s\": `fields` is for type lines",
 					     STR_ARG(fields[i].name));
 			continue;
@@ -187,7 +217,7 @@ static void form_load(struct loader *l, const struct form_doc *d, struct form *f
 	t = table_of(l, d->facts.text.len ? d->facts.text : form->code);
 	form->title = load_title(l, &d->title, form->code);
 	form->facts = (uint32_t)(t - l->model->fact_tables);
-	for (const struct form *other = l->model->forms; other < form; other++)
+	for (const struct form *other = l->model->forms; other < form && !option_unread(d, &d->facts); other++)
 		if (str_eq(other->code, form->code) && other->facts != form->facts)
 			spot_problem(
 				l->problems, d->head.code.place,
@@ -195,7 +225,7 @@ static void form_load(struct loader *l, const struct form_doc *d, struct form *f
 				STR_ARG(d->head.code.text));
 	form->from = d->from;
 	form->to = load_until(d->to);
-	if (form->from >= form->to)
+	if (form->from >= form->to && !option_unread(d, &d->from) && !option_unread(d, &d->to))
 		spot_problem(l->problems, d->head.place, "valid_to lies before valid_from");
 	form->seller = (enum seller_role)d->seller;
 	form->ignore_unknown = d->unknown == 1;
@@ -212,9 +242,16 @@ void load_forms(struct loader *l)
 	struct form *forms = load_array(l, rows->count, sizeof(*forms));
 
 	l->model->fact_tables = load_array(l, rows->count, sizeof(*l->model->fact_tables));
+	l->tables = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*l->tables));
+	l->table_gap = option_unread(l->docs.forms, &l->docs.forms->forms);
 	l->model->forms = forms;
 	for (uint32_t i = 0; i < rows->count; i++) {
-		form_load(l, rows->at[i], &forms[i]);
+		const struct form_doc *d = rows->at[i];
+
+		form_load(l, d, &forms[i]);
 		l->model->form_count = i + 1;
+		l->table_gap = l->table_gap || option_unread(d, &d->facts);
 	}
+	for (uint32_t i = 0; i < l->model->fact_table_count && l->table_gap; i++)
+		l->tables[i].columns = true; /* a form that is not read may feed it */
 }

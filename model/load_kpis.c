@@ -9,8 +9,12 @@ static uint32_t facts_find(struct loader *l, const struct measure_doc *d)
 	struct nearest near = { .wanted = d->facts.text };
 
 	if (d->facts.text.len == 0) {
+		if (option_unread(d, &d->facts))
+			return NONE;
 		if (m->fact_table_count == 1)
 			return 0;
+		if (l->table_gap)
+			return NONE;
 		spot_problem(l->problems, d->head.place, "measure \"%.*s\" has no \"facts\": there are %u fact tables, name one",
 			     STR_ARG(d->head.code.text), m->fact_table_count);
 		return NONE;
@@ -20,12 +24,15 @@ static uint32_t facts_find(struct loader *l, const struct measure_doc *d)
 			return i;
 		nearest_offer(&near, m->fact_tables[i].code);
 	}
+	if (l->table_gap)
+		return NONE;
 	spot_problem(l->problems, d->facts.place, "unknown fact table \"%.*s\"%s", STR_ARG(d->facts.text), nearest_text(&near));
 	return NONE;
 }
 
 static uint32_t column_find(struct loader *l, const struct fact_table *t, const struct ref *name, bool number)
 {
+	const struct table_gaps *gaps = &l->tables[t - l->model->fact_tables];
 	struct nearest near = { .wanted = name->text };
 
 	for (uint32_t i = 0; i < t->column_count; i++) {
@@ -33,11 +40,13 @@ static uint32_t column_find(struct loader *l, const struct fact_table *t, const 
 			nearest_offer(&near, t->columns[i].name);
 			continue;
 		}
-		if (!number || t->columns[i].kind == COLUMN_NUMBER)
+		if (!number || t->columns[i].kind == COLUMN_NUMBER || gaps->kind[i])
 			return i;
 		spot_problem(l->problems, name->place, "\"%.*s\" is a text: expected a field with numbers", STR_ARG(name->text));
 		return NONE;
 	}
+	if (gaps->columns)
+		return NONE;
 	spot_problem(l->problems, name->place, "the fact table \"%.*s\" has no field \"%.*s\"%s", STR_ARG(t->code),
 		     STR_ARG(name->text), nearest_text(&near));
 	return NONE;
@@ -63,6 +72,8 @@ static void measure_aggregate(struct loader *l, const struct measure_doc *d, con
 		x->column = column_find(l, t, columns[i].ref, x->aggregate != AGG_DISTINCT);
 	}
 	if (given != 1) {
+		if (d->head.unread != 0) /* one of them may be what could not be read */
+			return;
 		spot_problem(l->problems, d->head.place,
 			     "measure \"%.*s\": expected exactly one of sum, count, average, last, min, max, median, distinct, "
 			     "ratio, got %u",
@@ -253,14 +264,17 @@ static void measures_load(struct loader *l)
 	for (uint32_t i = 0; i < rows->count; i++) {
 		const struct measure_doc *d = rows->at[i];
 		struct measure *x = &measures[i];
+		size_t before = l->problems->errors;
 
 		x->code = load_keep(l, d->head.code.text);
 		x->column = x->divisor = NONE;
 		x->facts = facts_find(l, d);
-		if (x->facts == NONE)
-			continue;
-		measure_aggregate(l, d, &l->model->fact_tables[x->facts], x);
-		measure_where(l, d, &l->model->fact_tables[x->facts], x);
+		if (x->facts != NONE) {
+			measure_aggregate(l, d, &l->model->fact_tables[x->facts], x);
+			measure_where(l, d, &l->model->fact_tables[x->facts], x);
+		}
+		if (l->problems->errors > before || d->head.unread != 0)
+			x->aggregate = AGG_SUM; /* KPIs get the benefit of the doubt: they may add up */
 	}
 	l->model->measures = measures;
 	l->model->measure_count = rows->count;
@@ -330,7 +344,7 @@ static void kpi_formula(struct loader *l, const struct kpi_doc *d, struct kpi *k
 	uint32_t column = 1;
 	struct err err;
 
-	if (d->formula.text.len == 0)
+	if (d->formula.text.len == 0 || option_unread(l->docs.kpis, &l->docs.kpis->measures))
 		return;
 	if (formula_compile(l->arena, d->formula.text, m->measures, m->measure_count, &k->formula, &k->step_count, &column,
 			    &err) < 0) {
@@ -369,6 +383,7 @@ void load_kpis(struct loader *l)
 		table_prune(l, f);
 	for (uint32_t i = 0; i < rows->count; i++)
 		kpi_load(l, rows->at[i], &kpis[i]);
+	l->model->gaps.kpis = option_unread(l->docs.kpis, &l->docs.kpis->kpis);
 	l->model->kpis = kpis;
 	l->model->kpi_count = rows->count;
 }

@@ -2,12 +2,29 @@
 
 #include "model/loader.h"
 
+/* Could the name be one whose declaration was not read? */
+static bool dim_in_gap(const struct loader *l, struct str name)
+{
+	struct str level = name, head = str_cut(&level, '.');
+	uint32_t axis = model_axis(l->model, head);
+
+	if (str_eq(head, STR("unit")))
+		return l->unit_types.gap;
+	if (axis == NONE)
+		return l->axis_gap;
+	const struct axis_doc *d = l->docs.axes->axes.at[axis];
+
+	return option_unread(d, &d->levels);
+}
+
 /* Everything that `of` may name, for "did you mean". */
 static void dim_unknown(struct loader *l, const struct ref *ref)
 {
 	const struct model *m = l->model;
 	struct nearest near = { .wanted = ref->text };
 
+	if (dim_in_gap(l, ref->text))
+		return;
 	nearest_offer(&near, STR("seller"));
 	nearest_offer(&near, STR("unit"));
 	for (uint32_t i = 0; i < m->unit_type_count; i++)
@@ -55,39 +72,50 @@ static bool dim_read(struct loader *l, const struct ref *ref, struct dim *out)
 	return true;
 }
 
-static void dim_filter(struct loader *l, const struct node *n, struct dim *out)
+/* false: which member is meant is not known. */
+static bool dim_filter(struct loader *l, const struct node *n, struct dim *out)
 {
 	struct ref axis = { n->key->text, n->key->place }, member = { n->text, n->place };
 
 	*out = (struct dim){ DIM_AXIS, model_axis(l->model, axis.text), NONE, NONE };
 	if (out->axis == NONE) {
 		dim_unknown(l, &axis);
-		return;
+		return false;
 	}
 	if (n->kind != NODE_SCALAR) {
 		spot_problem(l->problems, n->place, "where: expected one member, got %s", node_what(n));
-		return;
+		return false;
 	}
 	out->only = load_find(l, &l->members[out->axis], &member, "member");
 	if (out->only != NONE)
 		out->level = l->model->axes[out->axis].members[out->only].level;
+	return out->only != NONE;
 }
 
-static void scope_load(struct loader *l, const struct scope_doc *d, struct scope_kind *k)
+/* false: its members cannot be told. */
+static bool scope_load(struct loader *l, const struct scope_doc *d, struct scope_kind *k)
 {
 	uint32_t filters = d->where ? d->where->count : 0;
+	bool good = d->head.unread == 0;
 
 	k->code = load_keep(l, d->head.code.text);
 	k->title = load_title(l, &d->title, k->code);
+	if (option_unread(d, &d->of))
+		return false;
 	if (d->of.count == 0 || d->of.count + filters > SCOPE_DIMS) {
 		spot_problem(l->problems, d->head.place, "scope \"%.*s\": expected 1 to %d dimensions, `where` included, got %u",
 			     STR_ARG(k->code), SCOPE_DIMS, d->of.count + filters);
-		return;
+		return false;
 	}
-	for (uint32_t i = 0; i < d->of.count; i++)
-		k->dim_count += dim_read(l, &d->of.at[i], &k->dims[k->dim_count]);
+	for (uint32_t i = 0; i < d->of.count; i++) {
+		bool read = dim_read(l, &d->of.at[i], &k->dims[k->dim_count]);
+
+		k->dim_count += read;
+		good = good && read;
+	}
 	for (const struct node *n = d->where ? d->where->first : NULL; n; n = n->next)
-		dim_filter(l, n, &k->dims[k->dim_count++]);
+		good = dim_filter(l, n, &k->dims[k->dim_count++]) && good;
+	return good;
 }
 
 /* Without scopes.yaml: sellers, each type of unit, each level of each axis. */
@@ -115,7 +143,7 @@ static void scopes_by_default(struct loader *l)
 
 		kinds[i].title = load_title(l, &none, kinds[i].code);
 		m->scope_kind_count = i;
-		if (model_scope_kind(m, kinds[i].code) != NONE)
+		if (model_scope_kind(m, kinds[i].code) != NONE && !m->gaps.scope_kinds)
 			spot_problem(l->problems, l->docs.axes->head.place, "\"%.*s\" names two scopes: write scopes.yaml",
 				     STR_ARG(kinds[i].code));
 	}
@@ -124,15 +152,25 @@ static void scopes_by_default(struct loader *l)
 
 void load_scopes(struct loader *l)
 {
-	const struct records *rows = &l->docs.scopes->scopes;
+	const struct scopes_doc *d = l->docs.scopes;
+	const struct records *rows = &d->scopes;
 	struct scope_kind *kinds = load_array(l, rows->count, sizeof(*kinds));
+	bool *gap = &l->model->gaps.scope_kinds;
 
+	*gap = option_unread(d, &d->scopes);
 	if (rows->count == 0) {
 		scopes_by_default(l);
+		*gap = *gap || l->unit_types.gap || l->axis_gap;
+		for (uint32_t i = 0; i < l->model->axis_count; i++) {
+			const struct axis_doc *axis = l->docs.axes->axes.at[i];
+
+			*gap = *gap || option_unread(axis, &axis->levels);
+		}
 		return;
 	}
+	l->scope_faulty = arena_alloc(l->scratch, rows->count * sizeof(*l->scope_faulty));
 	for (uint32_t i = 0; i < rows->count; i++)
-		scope_load(l, rows->at[i], &kinds[i]);
+		l->scope_faulty[i] = !scope_load(l, rows->at[i], &kinds[i]);
 	l->model->scope_kinds = kinds;
 	l->model->scope_kind_count = rows->count;
 }

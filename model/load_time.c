@@ -130,7 +130,7 @@ static uint32_t calendar_make(struct loader *l, struct str code, struct pattern 
 	c->data_to = p->to;
 	calendar_build(l->arena, c, from, to, p->days.at, (uint32_t)p->days.count);
 	ARRAY_FREE(p->days);
-	names_add(&l->calendars, code);
+	names_add(&l->calendars.names, code);
 	return l->model->calendar_count++;
 }
 
@@ -159,8 +159,8 @@ static void calendar_unknown(struct loader *l, const struct ref *ref)
 		nearest_offer(&near, shipped_code(path));
 		shipped = true;
 	}
-	for (uint32_t i = 0; i < l->calendars.count; i++)
-		nearest_offer(&near, names_text(&l->calendars, i + 1));
+	for (uint32_t i = 0; i < l->calendars.names.count; i++)
+		nearest_offer(&near, names_text(&l->calendars.names, i + 1));
 	if (shipped || near.best.len > 0)
 		spot_problem(l->problems, ref->place, "unknown calendar \"%.*s\"%s", STR_ARG(ref->text), nearest_text(&near));
 	else
@@ -172,14 +172,15 @@ static void calendar_unknown(struct loader *l, const struct ref *ref)
 
 uint32_t load_calendar(struct loader *l, const struct ref *ref)
 {
-	uint32_t known = names_find(&l->calendars, ref->text);
+	uint32_t known = names_find(&l->calendars.names, ref->text);
 	struct pattern p = { 0 };
 
 	if (known)
 		return known - 1;
 	if (l->model->calendar_count < CALENDARS_MAX && pattern_base(l, &p, ref->text))
 		return calendar_make(l, ref->text, &p);
-	calendar_unknown(l, ref);
+	if (!l->calendars.gap)
+		calendar_unknown(l, ref);
 	ARRAY_FREE(p.days);
 	return NONE;
 }
@@ -223,6 +224,7 @@ void load_time(struct loader *l)
 	m->zone_codes = load_array(l, ZONES_MAX, sizeof(*m->zone_codes));
 	m->calendars = load_array(l, CALENDARS_MAX, sizeof(*m->calendars));
 	m->zone = load_zone(l, &d->zone);
+	m->gaps.calendars = l->calendars.gap = option_unread(l->docs.calendars, &l->docs.calendars->calendars);
 	for (uint32_t i = 0; i < l->docs.calendars->calendars.count; i++)
 		calendar_own(l, l->docs.calendars->calendars.at[i]);
 	for (uint32_t i = 0; i < 2; i++)
@@ -242,11 +244,13 @@ static void custom_load(struct loader *l, const struct custom_set_doc *d, struct
 {
 	struct custom_period *at = load_array(l, d->periods.count, sizeof(*at));
 	struct names seen = { 0 };
+	bool unread = option_unread(d, &d->periods);
 
 	for (uint32_t i = 0; i < d->periods.count; i++) {
 		const struct custom_period_doc *x = d->periods.at[i];
 
-		if (x->to < x->from || x->from < DAY_MIN || x->to > DAY_MAX)
+		unread = unread || x->head.unread != 0;
+		if (x->head.unread == 0 && (x->to < x->from || x->from < DAY_MIN || x->to > DAY_MAX))
 			spot_problem(l->problems, x->head.place, "period \"%.*s\" ends before it begins",
 				     STR_ARG(x->head.code.text));
 		if (names_add(&seen, x->head.code.text) != i + 1)
@@ -254,16 +258,18 @@ static void custom_load(struct loader *l, const struct custom_set_doc *d, struct
 		at[i] = (struct custom_period){ load_keep(l, x->head.code.text), x->from, load_until(x->to) };
 	}
 	qsort(at, d->periods.count, sizeof(*at), custom_order);
-	for (uint32_t i = 1; i < d->periods.count; i++)
+	for (uint32_t i = 1; i < d->periods.count && !unread; i++)
 		if (at[i].from < at[i - 1].to)
 			spot_problem(l->problems, d->head.place, "periods \"%.*s\" and \"%.*s\" overlap", STR_ARG(at[i - 1].code),
 				     STR_ARG(at[i].code));
 	*out = (struct custom_set){ load_keep(l, d->head.code.text), at, d->periods.count };
+	l->period_gap = l->period_gap || unread;
 	names_free(&seen);
 }
 
-static void periods_kept(struct loader *l, const struct refs *refs)
+static void periods_kept(struct loader *l, const struct company_doc *d)
 {
+	const struct refs *refs = &d->periods;
 	struct model *m = l->model;
 	uint32_t *kinds = load_array(l, PERIOD_CUSTOM + m->custom_count, sizeof(*kinds));
 	uint64_t wanted = refs->count == 0 ? UINT64_MAX : 1 << PERIOD_DAY;
@@ -276,6 +282,9 @@ static void periods_kept(struct loader *l, const struct refs *refs)
 			wanted |= UINT64_C(1) << kind;
 			continue;
 		}
+		if (option_unread(d, &d->custom_periods))
+			continue;
+		m->gaps.period_kinds = true; /* whatever was meant is not kept now */
 		for (kind = 0; kind < PERIOD_CUSTOM + m->custom_count; kind++)
 			nearest_offer(&near, period_kind_code(m, kind));
 		spot_problem(l->problems, refs->at[i].place, "unknown period kind \"%.*s\"%s", STR_ARG(refs->at[i].text),
@@ -289,18 +298,20 @@ static void periods_kept(struct loader *l, const struct refs *refs)
 
 void load_periods(struct loader *l)
 {
-	const struct records *sets = &l->docs.company->custom_periods;
+	const struct company_doc *d = l->docs.company;
+	const struct records *sets = &d->custom_periods;
 	struct custom_set *at = load_array(l, sets->count, sizeof(*at));
 	uint32_t n = sets->count;
 
 	if (n > CUSTOM_SETS_MAX) {
-		spot_problem(l->problems, l->docs.company->head.place, "too many sets of custom periods: at most %d",
-			     CUSTOM_SETS_MAX);
+		spot_problem(l->problems, d->head.place, "too many sets of custom periods: at most %d", CUSTOM_SETS_MAX);
 		n = CUSTOM_SETS_MAX;
 	}
+	l->period_gap = option_unread(d, &d->fiscal_month);
+	l->model->gaps.period_kinds = option_unread(d, &d->periods) || option_unread(d, &d->custom_periods);
 	for (uint32_t i = 0; i < n; i++)
 		custom_load(l, sets->at[i], &at[i]);
 	l->model->customs = at;
 	l->model->custom_count = n;
-	periods_kept(l, &l->docs.company->periods);
+	periods_kept(l, d);
 }

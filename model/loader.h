@@ -1,9 +1,24 @@
 /* What the parts of the loader share; private to model/. Each part reads its documents and fills its part of the model;
- * an index that cannot be found becomes NONE after a problem, so that the next parts can go on and find more. */
+ * an index that cannot be found becomes NONE after a problem, so that the next parts can go on and find more.
+ *
+ * One mistake is told once. A name that is declared is known, however faulty its declaration. What could not be read (a
+ * document, a table, a row, an option: option_unread()) is a gap, and nothing is said of a name that may be in one.
+ */
 #pragma once
 #include "base/names.h"
 #include "model/documents.h"
 #include "model/source.h"
+
+struct declared {
+	struct names names; /* number = index + 1 in the model's list */
+	bool gap;
+};
+
+/* What the model does not tell of a fact table. */
+struct table_gaps {
+	bool columns; /* some are missing */
+	bool kind[FACT_COLUMNS_MAX];
+};
 
 struct loader {
 	struct arena *scratch; /* documents and tables; gone when the model is made */
@@ -14,12 +29,16 @@ struct loader {
 	struct model *model;
 	struct option_reader reader;
 
-	struct names zones; /* number = index + 1 in the model's list; likewise below */
-	struct names calendars;
-	struct names unit_types;
-	struct names units;
-	struct names sellers;
-	struct names *members; /* by axis */
+	struct names zones; /* number = index + 1 in the model's list */
+	struct declared calendars;
+	struct declared unit_types;
+	struct declared units;
+	struct declared sellers;
+	struct declared *members; /* by axis */
+	bool *scope_faulty;       /* by scope kind: what its ids look like is not known */
+	struct table_gaps *tables;
+	bool axis_gap, table_gap; /* in the lists; model.gaps has those of the others */
+	bool period_gap;          /* in what a quarter, a year or a custom period is */
 };
 
 /* In this order. */
@@ -37,8 +56,8 @@ void *load_array(struct loader *l, size_t count, size_t size);
 struct str load_keep(struct loader *l, struct str s); /* a copy in the model's arena */
 /* The title, or the code where there is none. */
 struct text load_title(struct loader *l, const struct text *title, struct str code);
-/* Index of a name; NONE after the problem `unknown <what> "x"` with the nearest known one. */
-uint32_t load_find(struct loader *l, const struct names *names, const struct ref *ref, const char *what);
+/* Index of a name; NONE after the problem `unknown <what> "x"` with the nearest known one, or where it may be in a gap. */
+uint32_t load_find(struct loader *l, const struct declared *declared, const struct ref *ref, const char *what);
 uint32_t load_zone(struct loader *l, const struct ref *ref);     /* reads it from the bundle when first named */
 uint32_t load_calendar(struct loader *l, const struct ref *ref); /* likewise */
 /* The first day after an inclusive last one. */

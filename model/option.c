@@ -14,6 +14,34 @@ struct target {
 	char *at; /* where in the record it goes */
 };
 
+static void mark_unread(const struct options *table, const struct option *o, struct record *rec)
+{
+	rec->unread |= UINT32_C(1) << (o - table->list);
+}
+
+static void target_unread(const struct target *t)
+{
+	mark_unread(t->table, t->option, (struct record *)(t->at - t->option->offset));
+}
+
+bool option_unread(const void *record, const void *value)
+{
+	const struct record *rec = record;
+	size_t offset = (size_t)((const char *)value - (const char *)record);
+
+	if (rec->unread == 0)
+		return false;
+	for (uint32_t i = 0; rec->of->list[i].key; i++)
+		if (rec->of->list[i].offset == offset)
+			return rec->unread >> i & 1;
+	return false;
+}
+
+static bool is_code(const struct option *o)
+{
+	return o->offset == offsetof(struct record, code);
+}
+
 static void expected(const struct target *t, struct spot at, struct str got)
 {
 	struct buf b = { 0 };
@@ -104,6 +132,7 @@ static bool take_choice(const struct target *t, struct str s, struct spot at)
 	if (near.best.len == 0)
 		return false;
 	spot_problem(t->reader->problems, at, "%s: unknown \"%.*s\"%s", t->option->key, STR_ARG(s), nearest_text(&near));
+	target_unread(t);
 	return true;
 }
 
@@ -174,8 +203,11 @@ static void take_scalar(const struct target *t, struct str s, struct spot at)
 	default:
 		good = false;
 	}
-	if (!good)
-		expected(t, at, s);
+	if (good)
+		return;
+	expected(t, at, s);
+	if (!is_code(t->option)) /* what refers to it is as wrong */
+		target_unread(t);
 }
 
 static void take_list_of_codes(const struct target *t, const struct node *list)
@@ -190,6 +222,7 @@ static void take_list_of_codes(const struct target *t, const struct node *list)
 		if (c->kind != NODE_SCALAR || !code_is_valid(c->text)) {
 			spot_problem(t->reader->problems, c->place, "%s: expected a list of codes, got %s in it", t->option->key,
 				     node_what(c));
+			target_unread(t);
 			continue;
 		}
 		for (uint32_t i = 0; i < n; i++)
@@ -254,6 +287,13 @@ static void wrong_kind(const struct target *t, const struct node *node)
 	option_describe(t->option, &b);
 	spot_problem(t->reader->problems, node->place, "%s: expected %s, got %s", t->option->key, b.ptr, node_what(node));
 	buf_free(&b);
+	target_unread(t);
+}
+
+static void take_rows(const struct target *t, const struct node *node)
+{
+	if (!source_rows(t->reader, t->option, node, (struct records *)t->at))
+		target_unread(t);
 }
 
 static void take_node(const struct target *t, const struct node *node)
@@ -262,6 +302,7 @@ static void take_node(const struct target *t, const struct node *node)
 
 	if (node->kind == NODE_SCALAR && node->null && type != OPTION_ANY) {
 		spot_problem(t->reader->problems, node->place, "%s has no value: write one or leave the key out", t->option->key);
+		target_unread(t);
 		return;
 	}
 	if (type == OPTION_ANY || (type == OPTION_PAIRS && node->kind == NODE_MAP))
@@ -269,7 +310,7 @@ static void take_node(const struct target *t, const struct node *node)
 	else if (type == OPTION_MAP && node->kind == NODE_MAP)
 		take_map(t, node);
 	else if (type == OPTION_ROWS && node->kind != NODE_SCALAR)
-		source_rows(t->reader, t->option, node, (struct records *)t->at);
+		take_rows(t, node);
 	else if (type == OPTION_CODES && node->kind == NODE_LIST)
 		take_list_of_codes(t, node);
 	else if (type == OPTION_TITLE && node->kind == NODE_MAP)
@@ -288,23 +329,35 @@ const struct option *option_find(const struct options *table, struct str key)
 	return NULL;
 }
 
-static void unknown_key(struct option_reader *r, const struct options *table, const struct node *key)
+/* The option that an unknown key is taken for, after the problem: the nearest one, where it is left out; else NULL. */
+static const struct option *option_meant(struct option_reader *r, const struct options *table, const struct node *map,
+					 const struct node *key)
 {
 	struct nearest near = { .wanted = key->text };
+	const struct option *meant = NULL;
 
 	for (const struct option *o = table->list; o->key; o++)
 		nearest_offer(&near, str_of(o->key));
 	spot_problem(r->problems, key->place, "unknown option \"%.*s\" of %s%s", STR_ARG(key->text), table->name,
 		     nearest_text(&near));
+	if (near.best.len > 0)
+		meant = option_find(table, near.best);
+	return meant && !node_get(map, meant->key) ? meant : NULL;
 }
 
-void option_required(struct option_reader *r, const struct options *table, const struct record *rec, const bool *given)
+void option_required(struct option_reader *r, const struct options *table, struct record *rec, const bool *given)
 {
-	for (uint32_t i = 0; table->list[i].key; i++)
-		if (table->list[i].required && !given[i])
-			spot_problem(r->problems, rec->place, "%s%s%.*s%s has no \"%s\": %s", table->name,
-				     rec->code.text.len ? " \"" : "", STR_ARG(rec->code.text), rec->code.text.len ? "\"" : "",
-				     table->list[i].key, table->list[i].help);
+	for (uint32_t i = 0; table->list[i].key; i++) {
+		const struct option *o = &table->list[i];
+
+		if (!o->required || given[i])
+			continue;
+		spot_problem(r->problems, rec->place, "%s%s%.*s%s has no \"%s\": %s", table->name,
+			     rec->code.text.len ? " \"" : "", STR_ARG(rec->code.text), rec->code.text.len ? "\"" : "", o->key,
+			     o->help);
+		if (!is_code(o))
+			mark_unread(table, o, rec);
+	}
 }
 
 void option_take(struct option_reader *r, const struct options *table, const struct option *o, struct str s, struct spot at,
@@ -315,18 +368,23 @@ void option_take(struct option_reader *r, const struct options *table, const str
 
 static void mapping_read(struct option_reader *r, const struct options *table, const struct node *node, struct record *rec)
 {
-	bool given[OPTIONS_MAX] = { false };
+	bool given[OPTIONS_MAX] = { false }, unknown = false;
 
 	for (const struct node *c = node->first; c; c = c->next) {
 		const struct option *o = option_find(table, c->key->text);
 
-		if (!o) {
-			unknown_key(r, table, c->key);
+		if (!o)
+			o = option_meant(r, table, node, c->key);
+		if (!o || given[o - table->list]) {
+			unknown = true;
 			continue;
 		}
 		given[o - table->list] = true;
 		take_node(&(struct target){ r, table, o, (char *)rec + o->offset }, c);
 	}
+	for (const struct option *o = table->list; unknown && o->key; o++)
+		if (!given[o - table->list])
+			mark_unread(table, o, rec);
 	option_required(r, table, rec, given);
 }
 
@@ -337,6 +395,7 @@ static void record_read(struct option_reader *r, const struct options *table, co
 
 	if (r->depth >= OPTION_DEPTH_MAX) {
 		spot_problem(r->problems, node->place, "nested too deeply");
+		rec->unread = UINT32_MAX;
 		return;
 	}
 	r->depth++;
@@ -348,6 +407,7 @@ static void record_read(struct option_reader *r, const struct options *table, co
 		option_required(r, table, rec, given);
 	} else {
 		spot_problem(r->problems, node->place, "%s: expected a mapping, got %s", table->name, node_what(node));
+		rec->unread = UINT32_MAX;
 	}
 	r->depth--;
 }
@@ -362,6 +422,7 @@ void *option_defaults(struct option_reader *r, const struct options *table, stru
 	struct record *rec = arena_alloc(r->arena, table->size);
 
 	rec->place = place;
+	rec->of = table;
 	for (const struct option *o = table->list; o->key; o++)
 		if (o->preset)
 			take_scalar(&(struct target){ r, table, o, (char *)rec + o->offset }, str_of(o->preset), place);

@@ -42,17 +42,19 @@ struct refs {
 	struct ref *at;
 	uint32_t count;
 };
+struct options;
 struct record {
 	struct ref code;           /* its key, or its option "id" */
 	struct spot place;         /* where it begins */
 	const struct node *source; /* the mapping of the table that it came from; NULL: written in place */
+	const struct options *of;  /* the table that reads it */
+	uint32_t unread;           /* by place in that table: see option_unread() */
 };
 struct records {
 	void **at; /* each begins with a struct record */
 	uint32_t count;
 };
 
-struct options;
 struct option {
 	const char *key;
 	enum option_type type;
@@ -92,6 +94,9 @@ enum { OPTION_DEPTH_MAX = 8 };
 void option_read(struct option_reader *r, const struct options *table, const struct node *node, void *record);
 /* A new record with all defaults. */
 void *option_defaults(struct option_reader *r, const struct options *table, struct spot place);
+/* Is `value`, a member of `record`, not what somebody wrote? A problem with it was said: what was written could not be read, at
+ * least in part, or it was left out beside an unknown option. What depends on it cannot be judged. */
+bool option_unread(const void *record, const void *value);
 
 /* What OPTION_NAME takes, so also the name of a company: letters, digits and _, no digit first, at most 64. */
 bool option_name_is_valid(struct str s);

@@ -35,6 +35,7 @@ void source_read(struct option_reader *r, const struct node *node, struct source
 {
 	memset(out, 0, sizeof(*out));
 	out->head.place = node->place;
+	out->head.of = &source_table;
 	option_read(r, &source_table, node, out);
 }
 
@@ -194,7 +195,7 @@ struct rows {
 	ARRAY(void *) list;
 };
 
-static void source_take(struct option_reader *r, const struct options *of, const struct node *node, struct rows *rows)
+static bool source_take(struct option_reader *r, const struct options *of, const struct node *node, struct rows *rows)
 {
 	struct filter filters[TABLE_COLUMNS_MAX];
 	struct filling s = { .reader = r, .of = of, .node = node };
@@ -204,12 +205,13 @@ static void source_take(struct option_reader *r, const struct options *of, const
 	source_read(r, node, &s.doc);
 	s.table = source_parse(r, &s.doc);
 	if (!s.table)
-		return;
+		return false;
 	before = r->problems->errors;
 	source_map(&s);
 	filter_count = source_filters(&s, filters);
-	if (r->problems->errors > before || source_lacks(&s)) /* each row would repeat it */
-		return;
+	if (r->problems->errors > before || option_unread(&s.doc, &s.doc.where) || option_unread(&s.doc, &s.doc.columns) ||
+	    option_unread(&s.doc, &s.doc.set) || source_lacks(&s)) /* each row would repeat it */
+		return false;
 	for (uint32_t row = 0; row < s.table->row_count; row++) {
 		bool takes = true;
 
@@ -222,29 +224,41 @@ static void source_take(struct option_reader *r, const struct options *of, const
 	}
 	if (taken == 0)
 		spot_warning(r->problems, node->place, "no row of \"%.*s\" is taken", STR_ARG(s.doc.table.text));
+	return !s.table->ragged && s.doc.head.unread == 0;
 }
 
-void source_rows(struct option_reader *r, const struct option *o, const struct node *node, struct records *out)
+/* By any option that only a source has, so that `table` may be the misspelt one. */
+static bool is_source(const struct node *n)
+{
+	return node_get(n, "table") || node_get(n, "columns") || node_get(n, "set") || node_get(n, "scale");
+}
+
+/* A row written in place. */
+static bool row_take(struct option_reader *r, const struct options *of, const struct node *node, struct rows *rows)
+{
+	struct record *rec = option_defaults(r, of, node->place);
+
+	option_read(r, of, node, rec);
+	*ARRAY_ADD(rows->list) = rec;
+	return rec->unread != UINT32_MAX && !option_unread(rec, &rec->code);
+}
+
+bool source_rows(struct option_reader *r, const struct option *o, const struct node *node, struct records *out)
 {
 	const struct node *first = node->kind == NODE_LIST ? node->first : node;
 	struct rows rows = { 0 };
+	bool whole = true;
 
-	if (node->kind == NODE_MAP && !node_get(node, "table")) {
+	if (node->kind == NODE_MAP && !is_source(node)) {
 		spot_problem(r->problems, node->place, "%s: expected a list, or a mapping with \"table\"", o->key);
-		return;
+		return false;
 	}
-	for (const struct node *c = first; c; c = node->kind == NODE_LIST ? c->next : NULL) {
-		if (node_get(c, "table")) {
-			source_take(r, o->of, c, &rows);
-			continue;
-		}
-		struct record *rec = option_defaults(r, o->of, c->place);
-		option_read(r, o->of, c, rec);
-		*ARRAY_ADD(rows.list) = rec;
-	}
+	for (const struct node *c = first; c; c = node->kind == NODE_LIST ? c->next : NULL)
+		whole = (is_source(c) ? source_take(r, o->of, c, &rows) : row_take(r, o->of, c, &rows)) && whole;
 	out->at = arena_alloc(r->arena, (rows.list.count + 1) * sizeof(*out->at));
 	if (rows.list.count > 0)
 		memcpy(out->at, rows.list.at, rows.list.count * sizeof(*out->at));
 	out->count = (uint32_t)rows.list.count;
 	ARRAY_FREE(rows.list);
+	return whole;
 }

@@ -12,8 +12,9 @@
 
 enum { OPTIONS_MAX = 32 };
 
-/* Reads `node`, a list or one source, into records by `o->of`. */
-void source_rows(struct option_reader *r, const struct option *o, const struct node *node, struct records *out);
+/* Reads `node`, a list or one source, into records by `o->of`. false: a row or a whole table is not among them, so that there may
+ * be codes which are not known now. */
+bool source_rows(struct option_reader *r, const struct option *o, const struct node *node, struct records *out);
 /* The parsed table of a source mapping; NULL after a problem. */
 const struct table *source_parse(struct option_reader *r, const struct source_doc *doc);
 /* Reads only what a source mapping itself says. */
@@ -23,4 +24,4 @@ void source_read(struct option_reader *r, const struct node *node, struct source
 const struct option *option_find(const struct options *table, struct str key);
 void option_take(struct option_reader *r, const struct options *table, const struct option *o, struct str s, struct spot at,
 		 struct record *rec);
-void option_required(struct option_reader *r, const struct options *table, const struct record *rec, const bool *given);
+void option_required(struct option_reader *r, const struct options *table, struct record *rec, const bool *given);

@@ -13,6 +13,7 @@ struct reading {
 	uint32_t row_line; /* on which the present row began */
 	size_t row_start;  /* its first cell */
 	uint32_t columns;  /* of the header; 0: not read yet */
+	bool ragged;
 	bool failed;
 };
 
@@ -67,9 +68,11 @@ static void reading_row(int end, void *ctx)
 	if (r->columns == 0) {
 		reading_header(r, (uint32_t)n);
 	} else if (n != r->columns) {
-		if (n > 1 || r->cells.at[r->row_start].len > 0)
+		if (n > 1 || r->cells.at[r->row_start].len > 0) {
 			spot_problem(r->problems, (struct spot){ r->file, r->row_line, 0 },
 				     "expected %u cells as in the header, got %zu", r->columns, n);
+			r->ragged = true;
+		}
 		r->cells.count = r->row_start;
 	} else if (r->lines.count >= TABLE_ROWS_MAX) {
 		spot_problem(r->problems, (struct spot){ r->file, r->row_line, 0 }, "the table is too long: at most %d rows",
@@ -116,7 +119,7 @@ static const struct table *reading_done(struct reading *r)
 	lines = arena_alloc(r->arena, (r->lines.count + 1) * sizeof(*lines));
 	if (r->lines.count > 0)
 		memcpy(lines, r->lines.at, r->lines.count * sizeof(*lines));
-	*t = (struct table){ r->file, cells, r->columns, cells + r->columns, lines, (uint32_t)r->lines.count };
+	*t = (struct table){ r->file, cells, r->columns, cells + r->columns, lines, (uint32_t)r->lines.count, r->ragged };
 	for (uint32_t i = 0; i < t->column_count; i++)
 		if (table_column(t, cells[i]) != i) {
 			spot_problem(r->problems, (struct spot){ r->file, 1, i + 1 }, "column \"%.*s\" is given twice",

@@ -15,6 +15,7 @@ struct table {
 	const struct str *cells; /* row after row */
 	const uint32_t *lines;   /* of each row */
 	uint32_t row_count;
+	bool ragged; /* a row was left out after a problem */
 };
 
 /* NULL after a problem was added that leaves no table at all (no header, a name given twice). Made in `a`. */

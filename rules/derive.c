@@ -1,4 +1,5 @@
 /* Binding a model to the state, and everything that is derived from the two. */
+#include <assert.h>
 #include <string.h>
 
 #include "rules/cases.h"
@@ -88,6 +89,7 @@ void timers_start(struct engine *e, int64_t ms)
 
 void state_bind(struct engine *e, const struct model *m, const struct decisions *d)
 {
+	assert(!m->faulty);
 	e->model = m;
 	e->decisions = d;
 	domains_bind(&e->domains, m);

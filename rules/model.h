@@ -278,13 +278,21 @@ struct decision_param {
 
 enum time_mode { TIME_WALL, TIME_LOG };
 
+/* Lists in which names are missing because their declarations could not be read: what is not in them may be right. */
+struct model_gaps {
+	bool calendars, scope_kinds, period_kinds, kpis;
+};
+
 struct model {
 	struct arena *arena; /* owns everything below */
-	char sha[65];        /* of the bundle it was made from */
+	bool faulty;         /* made only to be checked: promises nothing but codes, and no engine takes it */
+	struct model_gaps gaps;
+	char sha[65]; /* of the bundle it was made from */
 	struct str company;
 	struct text title;
 	struct str currency;
 	enum language language; /* the company's first language */
+	bool speaks[LANGUAGES]; /* its languages; none where they could not be read */
 	enum time_mode time;
 	int32_t fiscal_month; /* 1..12 */
 	uint32_t zone;        /* the company's */

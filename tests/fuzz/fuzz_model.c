@@ -1,7 +1,8 @@
 /* Any bytes as one of the model's documents, among the sound documents of a small company; the first byte says which.
- * The answer is a model or at least one problem. */
+ * The answer is a model with its decisions, or at least one problem. */
 #include <string.h>
 
+#include "daemon/turn.h"
 #include "model/load.h"
 
 static const struct {
@@ -12,7 +13,12 @@ static const struct {
 	  "axes: {product: {levels: [series, product], members: [{id: GTX, level: series}, {id: GTX Pro, parent: GTX}]}}\n" },
 	{ "calendars.yaml", "calendars: {our: {week: [mon, tue], exceptions: [{day: 2026-05-01, kind: off}]}}\n" },
 	{ "company.yaml", "company: tiny\ncustom_periods: {campaign: [{id: a, from: 2026-01-01, to: 2026-02-01}]}\n" },
-	{ "decisions.yaml", "decisions: {}\n" },
+	{ "decisions.yaml", "decisions: {lag: {share: 80%}}\n" },
+	{ "decisions/lag.lua",
+	  "local sdm = require 'sdm'\n"
+	  "return sdm.decision 'lag' { api = 1, title = {en = 'Lag'}, owner = 'o', on_missing = 'hold',\n"
+	  "params = {share = sdm.percent(70)}, watch = {kpi = 'revenue', each = 'seller', period = 'month', calendar = 'our'},\n"
+	  "when = sdm.below {share = 'share'} }\n" },
 	{ "forms.yaml", "forms: {deal: {fields: {kind: {type: choice, of: [won, lost]}, product: axis, amount: money}}}\n" },
 	{ "kpis.yaml",
 	  "measures: {revenue: {sum: amount, where: {kind: won}}}\nkpis: {revenue: {formula: revenue, unit: money}}\n" },
@@ -23,6 +29,7 @@ static const struct {
 	{ "scopes.yaml", "scopes: {seller: seller, team_product: [unit.team, product.product]}\n" },
 };
 enum { FILES = sizeof(sound) / sizeof(*sound) };
+static const uint8_t by_letter[FILES] = { 0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 4 }; /* a: axes.yaml ... k: the decision */
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -31,15 +38,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct bundle b = { .files = files, .count = FILES };
 	struct problems problems = { 0 };
 	struct model *m;
+	struct host *h;
 
 	if (size == 0)
 		return 0;
 	for (size_t i = 0; i < FILES; i++)
 		files[i] = (struct bundle_file){ str_of(sound[i].path), str_of(sound[i].text) };
-	files[(bytes[0] + FILES - 'a' % FILES) % FILES].text = (struct str){ (const char *)bytes + 1, size - 1 };
-	m = model_load(&b, &problems);
-	if ((m == NULL) != (problems.errors > 0))
+	files[by_letter[(bytes[0] + FILES - 'a' % FILES) % FILES]].text = (struct str){ (const char *)bytes + 1, size - 1 };
+	if ((turn_build(&b, &problems, &m, &h) < 0) != (problems.errors > 0))
 		__builtin_trap();
+	host_free(h);
 	model_free(m);
 	problems_free(&problems);
 	return 0;

@@ -81,16 +81,16 @@ static void load_axes__mistakes__are_named_with_their_place(void **state)
 		     "      - {id: MG, level: series, parent: GTX Pro}\n"
 		     "      - {id: GTX Pro, parent: GTX}\n"
 		     "  channel: {open: perhaps}\n"
-		     "  unit: [{id: x|y}]\n",
+		     "  unit: [{id: x|y}]\n"
+		     "  sort: {levels: [a]}\n",
 		     "axes.yaml:5:26: axis \"product\" has no level \"seris\": did you mean \"series\"?\n"
 		     "axes.yaml:6:31: unknown member \"GTY\": did you mean \"GTX\"?\n"
 		     "axes.yaml:7:41: member \"MG\": its parent \"GTX Pro\" must stand on a higher level than itself\n"
 		     "axes.yaml:8:9: member \"GTX Pro\" is given twice on axis \"product\"\n"
-		     "axes.yaml:9:3: axis \"channel\" has no members: declare them, or write `open: yes`\n"
 		     "axes.yaml:9:19: open: expected yes or no, got \"perhaps\"\n"
 		     "axes.yaml:10:3: an axis cannot be called \"unit\"\n"
 		     "axes.yaml:10:15: id: expected a code, got \"x|y\"\n"
-		     "scopes.yaml:9:60: unknown member \"reseller\"\n");
+		     "axes.yaml:11:3: axis \"sort\" has no members: declare them, or write `open: yes`\n");
 	(void)state;
 }
 
@@ -113,9 +113,7 @@ static void load_axes__bad_source__names_table_and_columns(void **state)
 				      "axes.yaml:5:43: channels.csv has no column \"cod\": did you mean \"code\"?\n"
 				      "axes.yaml:5:48: unknown option \"ttle\" of member: did you mean \"title\"?\n"
 				      "axes.yaml:5:69: channels.csv has no column \"kind\"\n"
-				      "axes.yaml:5:79: unknown option \"limit\" of a table source\n"
-				      ""
-				      "scopes.yaml:9:60: unknown member \"reseller\"\n");
+				      "axes.yaml:5:79: unknown option \"limit\" of a table source\n");
 	buf_free(&said);
 	problems_free(&p);
 	bundle_free(b);

@@ -97,14 +97,18 @@ static void load_kpis__mistakes__are_named_with_their_place(void **state)
 		     "kpis.yaml:7:3: measure \"f\": expected ratio: [a, b]\n"
 		     "kpis.yaml:9:3: kpi \"g\" does not add up over members: expected plan_rollup: same or none\n"
 		     "kpis.yaml:10:3: a KPI \"h\" has no \"formula\": Measures, numbers, + - * / and brackets.\n"
-		     "kpis.yaml:10:13: unit: expected one of money, number, count, percent, days, hours, got \"rubles\"\n");
+		     "kpis.yaml:10:13: unit: expected one of money, number, count, percent, days, hours, got \"rubles\"\n"
+		     "plans.yaml:2:40: unknown kpi \"revenue\"\n");
 	(void)state;
 }
 
 static void load_kpis__bad_formula__points_into_it(void **state)
 {
-	struct file with = { "kpis.yaml", "measures: {won: {count: yes}}\nkpis:\n  rate: {formula: won / (won + lots)}\n" };
-	struct bundle *b = company_bundle(&with, 1);
+	const struct file with[] = {
+		{ "kpis.yaml", "measures: {won: {count: yes}}\nkpis:\n  rate: {formula: won / (won + lots)}\n" },
+		{ "plans.yaml", NULL },
+	};
+	struct bundle *b = company_bundle(with, 2);
 	struct problems p = { 0 };
 
 	assert_null(model_load(b, &p));

@@ -1,0 +1,18 @@
+/* How much a plan row says: targets as people and tables write them, and profiles. Private to model/. */
+#pragma once
+#include "model/loader.h"
+
+enum { MONTHS_MAX = 12 };
+struct profile {
+	uint32_t months; /* 0: faulty, a problem was said */
+	int64_t weights[MONTHS_MAX];
+};
+/* All profiles, in the order of the document. */
+const struct profile *profiles_read(struct loader *l);
+/* The one of a name; NULL after a problem. */
+const struct profile *profile_find(struct loader *l, const struct profile *profiles, const struct ref *ref);
+
+/* Says what is wrong with the `scale` of a table of plans; NULL: the rows stand in place. */
+void scale_check(struct loader *l, const struct node *source);
+/* The row's target in the unit of its KPI; false after a problem, with it or with what it depends on. */
+bool target_read(struct loader *l, const struct plan_doc *d, const struct kpi_doc *kpi, int64_t *out_e4);
