@@ -330,7 +330,7 @@ static const struct option plan_options[] = {
 	       .help = "2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026 or a custom period's code."),
 	OPTION(struct plan_doc, "level", level, OPTION_CHOICE, .choices = level_choices, .preset = "target",
 	       .help = "Which level the value is."),
-	OPTION(struct plan_doc, "target", target, OPTION_TEXT, .required = true,
+	OPTION(struct plan_doc, "target", target, OPTION_TEXT, .required = true, .number = true,
 	       .help = "The value in the KPI's unit; 63% or 0.63 for a percentage."),
 	OPTION(struct plan_doc, "profile", profile, OPTION_CODE,
 	       .help = "Profile by which the period's months get their parts of the target."),

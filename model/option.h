@@ -64,6 +64,7 @@ struct option {
 	const char *const *choices; /* OPTION_CHOICE, ends with NULL */
 	const struct options *of;   /* OPTION_MAP, OPTION_ROWS */
 	bool required;
+	bool number; /* OPTION_TEXT that its owner reads as a number */
 	const char *help;
 };
 #define OPTION(record_, key_, member_, type_, ...)                                                                               \

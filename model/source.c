@@ -76,6 +76,11 @@ static bool option_is_cell(const struct option *o)
 	return o->type < OPTION_ANY;
 }
 
+static bool option_is_number(const struct option *o)
+{
+	return o->number || o->type == OPTION_INT || o->type == OPTION_E4 || o->type == OPTION_SHARE;
+}
+
 /* The option that a key of `columns` or `set` speaks about; NULL after a problem. */
 static const struct option *option_named(struct filling *s, const struct node *key)
 {
@@ -182,6 +187,8 @@ static void *source_row(struct filling *s, uint32_t row)
 		}
 		if (s->column[i] != FROM_NOTHING)
 			cell = str_trim(table_cell(s->table, row, s->column[i]));
+		if (s->table->separator != ',' && option_is_number(o))
+			cell = table_number(s->reader->arena, cell);
 		if (cell.len == 0)
 			continue;
 		option_take(s->reader, s->of, o, cell, table_place(s->table, row, s->column[i]), rec);

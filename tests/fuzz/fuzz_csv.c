@@ -1,4 +1,7 @@
-/* Any bytes as a CSV table: a table with all cells in range, or problems; never a crash. */
+/* Any bytes as a CSV table: a table with all cells in range, or problems; never a crash. What is taken for a number is a plain
+ * one. */
+#include <string.h>
+
 #include "model/table.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -10,8 +13,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	size_t read = 0;
 
 	for (uint32_t row = 0; t && row < t->row_count; row++)
-		for (uint32_t column = 0; column < t->column_count; column++)
-			read += table_cell(t, row, column).len + table_place(t, row, column).line;
+		for (uint32_t column = 0; column < t->column_count; column++) {
+			struct str cell = table_cell(t, row, column), number = table_number(a, cell);
+
+			read += cell.len + table_place(t, row, column).line;
+			if (str_eq(number, cell))
+				continue;
+			if (number.len > cell.len || number.len == 0)
+				__builtin_trap();
+			for (size_t i = 0; i < number.len; i++)
+				if (!strchr("-.%0123456789", number.ptr[i]))
+					__builtin_trap();
+		}
 	if (!t && problems.errors == 0)
 		__builtin_trap();
 	problems_free(&problems);

@@ -48,6 +48,49 @@ static void load_plans__table_with_scale__is_read_by_unit(void **state)
 	(void)state;
 }
 
+/* As a Russian spreadsheet writes it. */
+static void load_plans__table_with_semicolons__has_decimal_commas(void **state)
+{
+	const struct file with[] = {
+		{ "plan.csv", "\xef\xbb\xbf"
+			      "scope;member;kpi;period;target;version\r\n"
+			      "seller;anna;revenue;2026-05;1\xc2\xa0"
+			      "234\xc2\xa0"
+			      "567,89;1\r\n"
+			      "seller;anna;win_rate;2026-05;63,5 %;1 000\r\n"
+			      ";;;;;\r\n" },
+		{ "plans.yaml", "plan: {table: plan.csv}\n" },
+	};
+	struct model *m = company_model(with, 2);
+
+	assert_int_equal(m->plan_count, 2);
+	assert_int_equal(m->plan[0].target_e4, 12345678900);
+	assert_int_equal(m->plan[1].target_e4, 6350);
+	assert_int_equal(m->plan[1].version, 1000);
+	model_free(m);
+	(void)state;
+}
+
+static void load_plans__decimal_comma_in_a_table_with_commas__is_refused(void **state)
+{
+	const struct file with[] = {
+		{ "plan.csv", "scope,member,kpi,period,target\nseller,anna,revenue,2026-05,\"1,5\"\n" },
+		{ "plans.yaml", "plan: {table: plan.csv}\n" },
+	};
+	struct bundle *b = company_bundle(with, 2);
+	struct problems p = { 0 };
+	struct buf said = { 0 };
+
+	assert_null(model_load(b, &p));
+
+	problems_print(&p, &said);
+	assert_string_equal(said.ptr, "plan.csv:2:5: target: expected a number with at most 4 decimals, got \"1,5\"\n");
+	buf_free(&said);
+	problems_free(&p);
+	bundle_free(b);
+	(void)state;
+}
+
 /* The worked example of the domain notes, 36 million over the year. */
 static void load_plans__profile__splits_a_year_exactly(void **state)
 {
@@ -163,6 +206,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(load_plans__rows__have_scope_members_and_value),
 		cmocka_unit_test(load_plans__table_with_scale__is_read_by_unit),
+		cmocka_unit_test(load_plans__table_with_semicolons__has_decimal_commas),
+		cmocka_unit_test(load_plans__decimal_comma_in_a_table_with_commas__is_refused),
 		cmocka_unit_test(load_plans__profile__splits_a_year_exactly),
 		cmocka_unit_test(load_plans__weights_that_do_not_add_up__are_refused),
 		cmocka_unit_test(load_plans__sums__are_for_periods_and_scopes),

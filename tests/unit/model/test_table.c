@@ -64,16 +64,103 @@ static void table_parse__bad_tables__say_the_line(void **state)
 static void table_parse__other_encoding__is_said_once(void **state)
 {
 	says("a,b\n1,\xff\n\xfe,\xff\n",
-	     "x.csv:2:2: expected text in UTF-8 without control characters, at most 65536 bytes: save the table as UTF-8\n");
+	     "x.csv:2:2: the table is not in UTF-8, Windows-1251 perhaps: save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet)\n");
+	/* "kod;imya" and "1;Anna" as Russian Excel writes them. */
+	says("\xea\xee\xe4;\xe8\xec\xff\r\n1;\xc0\xed\xed\xe0\r\n",
+	     "x.csv:1:1: the table is not in UTF-8, Windows-1251 perhaps: save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet)\n");
+	says("id;name\r\n1;\xc0\xed\xed\xe0\r\n",
+	     "x.csv:2:2: the table is not in UTF-8, Windows-1251 perhaps: save it as UTF-8 (\"CSV UTF-8\" in a spreadsheet)\n");
+	says("id;name\n1;a\x01\n", "x.csv:2:2: expected text without control characters: save the table as UTF-8\n");
 	(void)state;
 }
 
-static void table_parse__other_separator__is_said_once(void **state)
+/* The cells of a table, row after row, with | between. */
+static void reads(const char *text, char separator, const char *expected)
 {
-	says("\xef\xbb\xbf"
-	     "a;b\n1;2,5\n3;4,5\n",
-	     "x.csv:1: the columns are separated by semicolons: expected commas, and a point in decimal numbers\n");
-	says("a\tb\n1\t2\n", "x.csv:1: the columns are separated by tabs: expected commas, and a point in decimal numbers\n");
+	struct arena *a = arena_new();
+	struct problems p = { 0 };
+	struct buf cells = { 0 };
+	const struct table *t = table_parse(a, "x.csv", str_of(text), &p);
+
+	assert_int_equal(p.count, 0);
+	assert_int_equal(t->separator, separator);
+	for (uint32_t c = 0; c < t->column_count; c++)
+		buf_addf(&cells, "%.*s|", STR_ARG(t->header[c]));
+	for (uint32_t row = 0; row < t->row_count; row++)
+		for (uint32_t c = 0; c < t->column_count; c++)
+			buf_addf(&cells, "%.*s|", STR_ARG(table_cell(t, row, c)));
+	assert_string_equal(cells.ptr, expected);
+	buf_free(&cells);
+	arena_free(a);
+}
+
+static void table_parse__separator__is_that_of_the_header(void **state)
+{
+	reads("a,b\n1;x,2\t3\n", ',', "a|b|1;x|2\t3|");
+	reads("\xef\xbb\xbf"
+	      "a;b\r\n1,5;\"2;3\"\r\n",
+	      ';', "a|b|1,5|2;3|");
+	reads("a\tb\n1,5\t2;3\n", '\t', "a|b|1,5|2;3|");
+	reads("a\tb\tc\n1\t\t3\n", '\t', "a|b|c|1||3|");
+	reads("\r\n\"name, full; \"\"x\"\"\";b\n1;2\n", ';', "name, full; \"x\"|b|1|2|");
+	reads("only\n1\n2\n", ',', "only|1|2|");
+	(void)state;
+}
+
+static void table_parse__header_of_two_separators__is_refused(void **state)
+{
+	says("id;name, full\n1;x\n", "x.csv:1: the header has commas and semicolons: separate columns by one of them, and put a "
+				     "name that holds the other in quotes\n");
+	says("\n\nid;name\tsum\n1;x\n",
+	     "x.csv:3: the header has semicolons and tabs: separate columns by one of them, and put a name that holds the other "
+	     "in quotes\n");
+	(void)state;
+}
+
+static void table_parse__rows_of_separators_alone__are_skipped(void **state)
+{
+	reads("a;b\n1;2\n;\n;;;\n", ';', "a|b|1|2|");
+	(void)state;
+}
+
+static void number(const char *cell, const char *expected)
+{
+	struct arena *a = arena_new();
+
+	assert_str(table_number(a, str_of(cell)), expected);
+	arena_free(a);
+}
+
+static void table_number__decimal_comma_and_spaces__are_read(void **state)
+{
+	number("1 234 567,89", "1234567.89");
+	number("1\xc2\xa0"
+	       "234,5",
+	       "1234.5");
+	number("-12\xe2\x80\xaf"
+	       "345",
+	       "-12345");
+	number("0,5", "0.5");
+	number("63,5 %", "63.5%");
+	number("63\xc2\xa0%", "63%");
+	number("1234.5", "1234.5");
+	number("1 234.5", "1234.5");
+	(void)state;
+}
+
+static void table_number__anything_else__stays_as_it_is(void **state)
+{
+	number("", "");
+	number("12 34", "12 34");
+	number("1234 567", "1234 567");
+	number("1 234 56", "1 234 56");
+	number("1,234,567", "1,234,567");
+	number("1.234,5", "1.234,5");
+	number("1,", "1,");
+	number(",5", ",5");
+	number("- 5", "- 5");
+	number("5 rub", "5 rub");
+	number("much", "much");
 	(void)state;
 }
 
@@ -84,7 +171,11 @@ int main(void)
 		cmocka_unit_test(table_parse__last_line_without_newline__is_taken),
 		cmocka_unit_test(table_parse__bad_tables__say_the_line),
 		cmocka_unit_test(table_parse__other_encoding__is_said_once),
-		cmocka_unit_test(table_parse__other_separator__is_said_once),
+		cmocka_unit_test(table_parse__separator__is_that_of_the_header),
+		cmocka_unit_test(table_parse__header_of_two_separators__is_refused),
+		cmocka_unit_test(table_parse__rows_of_separators_alone__are_skipped),
+		cmocka_unit_test(table_number__decimal_comma_and_spaces__are_read),
+		cmocka_unit_test(table_number__anything_else__stays_as_it_is),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
