@@ -53,7 +53,8 @@ struct links draft_finish(struct loader *l, struct draft_links *d, uint32_t chil
 		bool same = n > 0 && at[n - 1].child == x->link.child;
 
 		if (same && at[n - 1].to > x->link.from) {
-			overlap(l, x, children, what);
+			if (what)
+				overlap(l, x, children, what);
 			continue;
 		}
 		if (same && at[n - 1].to == x->link.from && at[n - 1].parent == x->link.parent)

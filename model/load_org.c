@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "model/loader.h"
+#include "rules/org.h"
 
 static bool dates_are_good(struct loader *l, int32_t from, int32_t to, struct spot place)
 {
@@ -92,94 +93,155 @@ static struct days days_of(struct loader *l, const struct record *row, const int
 	return (struct days){ *from, load_until(*last), true };
 }
 
-/* A unit's title, type, zone, calendar and head are those of its last row. */
-static void unit_row(struct loader *l, const struct unit_doc *d, struct unit *u, struct draft_links *parents)
+/* What a row of a unit says for its days; NONE: nothing. */
+struct unit_row {
+	uint32_t parent, zone, calendar;
+};
+struct unit_rows {
+	struct unit_row *at; /* in the order of the document */
+	struct links days;   /* unit -> row */
+};
+
+/* A unit's title, type and head are those of its last row. */
+static void unit_row(struct loader *l, const struct unit_doc *d, struct unit *u, struct unit_row *row, struct days days)
 {
-	uint32_t child = names_find(&l->units.names, d->head.code.text) - 1;
-	struct days days = days_of(l, &d->head, &d->from, &d->to);
-	uint32_t parent;
 	bool fresh = u->code.len == 0;
 
 	u->code = fresh ? load_keep(l, d->head.code.text) : u->code;
 	u->title = load_title(l, &d->title, d->head.code.text);
 	u->type = names_find(&l->unit_types.names, d->type.text) - 1;
 	u->head = load_keep(l, d->person.text);
-	u->zone = d->zone.text.len ? load_zone(l, &d->zone) : u->zone;
-	u->calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : u->calendar;
 	u->from = fresh ? days.from : earlier(u->from, days.from);
 	u->to = fresh ? days.to : later(u->to, days.to);
-	if (d->parent.text.len == 0)
-		return;
-	parent = load_find(l, &l->units, &d->parent, "unit");
-	if (parent != NONE && days.good)
-		draft_add(parents, child, parent, days.from, days.to, d->head.place);
+	row->zone = d->zone.text.len ? load_zone(l, &d->zone) : NONE;
+	row->calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : NONE;
+	row->parent = d->parent.text.len ? load_find(l, &l->units, &d->parent, "unit") : NONE;
 }
 
-/* Zone and calendar come from the parent (of the last day) where a unit has none of its own. */
-static void units_inherit(struct model *m, struct unit *units)
+enum unit_trait { TRAIT_ZONE, TRAIT_CALENDAR };
+
+/* The zone or calendar of a unit on a day: that of its row, else of the unit above it. A day without a row counts as the first
+ * day of the next one, after the last row as its last day. Narrows *from and *to to the days on which it is the same. */
+static uint32_t trait_on(const struct unit_rows *rows, uint32_t unit, int32_t day, enum unit_trait trait, int32_t *from,
+			 int32_t *to)
 {
-	for (uint32_t i = 0; i < m->unit_count; i++) {
-		uint32_t zone = units[i].zone, calendar = units[i].calendar, up = i;
+	bool exact = true;
 
-		for (uint32_t depth = 0; depth < 64 && (zone == NONE || calendar == NONE); depth++) {
-			uint32_t end = m->unit_parents.first[up + 1];
+	for (uint32_t depth = 0; unit != NONE && depth <= ORG_DEPTH; depth++) {
+		uint32_t i = rows->days.first[unit], end = rows->days.first[unit + 1];
 
-			if (end == m->unit_parents.first[up])
-				break;
-			up = m->unit_parents.at[end - 1].parent;
-			zone = zone == NONE ? units[up].zone : zone;
-			calendar = calendar == NONE ? units[up].calendar : calendar;
+		if (i == end)
+			break;
+		while (i + 1 < end && rows->days.at[i].to <= day)
+			i++;
+		const struct dated_link *x = &rows->days.at[i];
+		bool before = day < x->from, after = day >= x->to;
+		int32_t since = after ? x->to : !before ? x->from : i > rows->days.first[unit] ? x[-1].to : DAY_MIN;
+
+		if (exact) { /* else all the days mean this one */
+			*from = later(*from, since);
+			*to = earlier(*to, before ? x->from : after ? DAY_NONE : x->to);
 		}
-		units[i].zone = zone == NONE ? m->zone : zone;
-		units[i].calendar = calendar == NONE ? m->calendar : calendar;
+		day = before ? x->from : after ? x->to - 1 : day;
+		exact = exact && !before && !after;
+		const struct unit_row *row = &rows->at[x->parent];
+		uint32_t found = trait == TRAIT_ZONE ? row->zone : row->calendar;
+
+		if (found != NONE)
+			return found;
+		unit = row->parent;
 	}
+	return NONE;
+}
+
+static struct links units_inherit(struct loader *l, const struct unit_rows *rows, enum unit_trait trait)
+{
+	struct draft_links found = { 0 };
+	const struct spot nowhere = { NULL, 0, 0 };
+
+	for (uint32_t unit = 0; unit < l->model->unit_count; unit++)
+		for (int32_t day = DAY_MIN, to; day < DAY_NONE; day = to) {
+			int32_t from = DAY_MIN;
+			uint32_t n;
+
+			to = DAY_NONE;
+			n = trait_on(rows, unit, day, trait, &from, &to);
+			if (n != NONE)
+				draft_add(&found, unit, n, day, to, nowhere);
+		}
+	return found.list.count ? draft_finish(l, &found, l->model->unit_count, &l->units.names, NULL) : (struct links){ 0 };
+}
+
+static struct links units_place(struct loader *l, const struct unit_rows *rows)
+{
+	struct draft_links parents = { 0 };
+
+	for (uint32_t i = 0; i < rows->days.count; i++) {
+		const struct dated_link *x = &rows->days.at[i];
+		const struct unit_doc *d = l->docs.org->units.at[x->parent];
+
+		if (rows->at[x->parent].parent != NONE)
+			draft_add(&parents, x->child, rows->at[x->parent].parent, x->from, x->to, d->head.place);
+	}
+	return draft_finish(l, &parents, l->model->unit_count, &l->units.names, NULL);
 }
 
 static void units_load(struct loader *l)
 {
 	const struct records *rows = &l->docs.org->units;
+	struct unit_rows read = { .at = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*read.at)) };
 	struct model *m = l->model;
-	struct draft_links parents = { 0 };
+	struct draft_links days_drafted = { 0 };
 	struct unit *units;
 	struct spot *places;
 
 	units_number(l);
 	m->unit_count = l->units.names.count;
-	units = load_array(l, m->unit_count, sizeof(*units));
+	m->units = units = load_array(l, m->unit_count, sizeof(*units));
 	places = arena_alloc(l->scratch, (m->unit_count + 1) * sizeof(*places));
-	for (uint32_t i = 0; i < m->unit_count; i++)
-		units[i].zone = units[i].calendar = NONE;
 	for (uint32_t i = 0; i < rows->count; i++) {
 		const struct unit_doc *d = rows->at[i];
 		uint32_t n = names_find(&l->units.names, d->head.code.text);
+		struct days days;
 
 		if (n == 0)
 			continue;
 		places[n - 1] = d->head.place;
-		unit_row(l, d, &units[n - 1], &parents);
+		days = days_of(l, &d->head, &d->from, &d->to);
+		unit_row(l, d, &units[n - 1], &read.at[i], days);
+		if (days.good)
+			draft_add(&days_drafted, n - 1, i, days.from, days.to, d->head.place);
 	}
-	m->units = units;
-	m->unit_parents = draft_finish(l, &parents, m->unit_count, &l->units.names, "parents");
+	read.days = draft_finish(l, &days_drafted, m->unit_count, &l->units.names, "rows");
+	m->unit_parents = units_place(l, &read);
 	links_check_tree(l, &m->unit_parents, m->unit_count, &l->units.names, places, "unit");
-	units_inherit(m, units);
+	m->unit_zones = units_inherit(l, &read, TRAIT_ZONE);
+	m->unit_calendars = units_inherit(l, &read, TRAIT_CALENDAR);
 }
 
-static void seller_row(struct loader *l, const struct seller_doc *d, struct seller *s, struct draft_links *membership)
+/* Who belongs where, and who has a calendar of his own. */
+struct draft_sellers {
+	struct draft_links units, calendars;
+};
+
+static void seller_row(struct loader *l, const struct seller_doc *d, struct seller *s, struct draft_sellers *out)
 {
 	uint32_t child = names_find(&l->sellers.names, d->head.code.text) - 1;
 	uint32_t unit = load_find(l, &l->units, &d->unit, "unit");
+	uint32_t calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : NONE;
 	struct days days = days_of(l, &d->head, &d->from, &d->to);
 	bool fresh = s->code.len == 0;
 
 	s->code = fresh ? load_keep(l, d->head.code.text) : s->code;
 	s->title = load_title(l, &d->title, d->head.code.text);
 	s->role = load_keep(l, d->role.text);
-	s->calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : fresh ? NONE : s->calendar;
 	s->from = fresh ? days.from : earlier(s->from, days.from);
 	s->to = fresh ? days.to : later(s->to, days.to);
+	if (days.good && calendar != NONE)
+		draft_add(&out->calendars, child, calendar, days.from, days.to, d->head.place);
 	if (!days.good || unit == NONE)
 		return;
-	draft_add(membership, child, unit, days.from, days.to, d->head.place);
+	draft_add(&out->units, child, unit, days.from, days.to, d->head.place);
 	if (days.from < l->model->units[unit].from || days.to > l->model->units[unit].to)
 		spot_warning(l->problems, d->head.place,
 			     "seller \"%.*s\" belongs to unit \"%.*s\" on days on which the unit is not there", STR_ARG(s->code),
@@ -190,7 +252,7 @@ static void sellers_load(struct loader *l)
 {
 	const struct records *rows = &l->docs.org->sellers;
 	struct model *m = l->model;
-	struct draft_links membership = { 0 };
+	struct draft_sellers drafts = { 0 };
 	struct seller *sellers;
 
 	for (uint32_t i = 0; i < rows->count; i++) {
@@ -206,10 +268,12 @@ static void sellers_load(struct loader *l)
 		uint32_t n = names_find(&l->sellers.names, d->head.code.text);
 
 		if (n > 0)
-			seller_row(l, d, &sellers[n - 1], &membership);
+			seller_row(l, d, &sellers[n - 1], &drafts);
 	}
 	m->sellers = sellers;
-	m->seller_units = draft_finish(l, &membership, m->seller_count, &l->sellers.names, "units");
+	m->seller_units = draft_finish(l, &drafts.units, m->seller_count, &l->sellers.names, "units");
+	if (drafts.calendars.list.count > 0)
+		m->seller_calendars = draft_finish(l, &drafts.calendars, m->seller_count, &l->sellers.names, NULL);
 }
 
 void load_org(struct loader *l)

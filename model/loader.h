@@ -72,7 +72,8 @@ struct draft_links {
 	ARRAY(struct draft_link) list;
 };
 void draft_add(struct draft_links *d, uint32_t child, uint32_t parent, int32_t from, int32_t to, struct spot place);
-/* Sorts, refuses overlaps ("seller "a" is in two units on 2026-01-01") and makes the list. Frees the draft. */
+/* Sorts, refuses overlaps ("seller "a" is in two units on 2026-01-01"; without a word where `what` is NULL, since it was said)
+ * and makes the list. Frees the draft. */
 struct links draft_finish(struct loader *l, struct draft_links *d, uint32_t child_count, const struct names *children,
 			  const char *what);
 /* Refuses cycles and paths deeper than ORG_DEPTH on any day. `places` is by child. */

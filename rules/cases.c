@@ -1,6 +1,5 @@
 #include "rules/cases.h"
 
-#include "rules/calendar.h"
 #include "rules/closed.h"
 #include "rules/condition.h"
 #include "rules/org.h"
@@ -233,7 +232,7 @@ static int32_t due_day(struct engine *e, const struct flip *f, int32_t workdays)
 {
 	struct subject s = subject_of(e, f->decision, f->scope, f->period);
 
-	return workdays < 0 ? DAY_NONE : calendar_add_workdays(&e->model->calendars[s.calendar], f->day, workdays);
+	return workdays < 0 ? DAY_NONE : subject_add_workdays(&s, f->day, workdays);
 }
 
 static void task_put(struct engine *e, uint32_t case_number, uint32_t number, const struct text *title, struct arena *a,

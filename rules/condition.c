@@ -29,23 +29,57 @@ uint32_t scope_zone(const struct engine *e, uint32_t scope, int32_t day)
 
 	if (seller != NONE)
 		return org_zone(e->model, seller, day);
-	return unit != NONE ? e->model->units[unit].zone : e->model->zone;
+	return unit != NONE ? org_unit_zone(e->model, unit, day) : e->model->zone;
 }
 
 struct subject subject_of(const struct engine *e, uint32_t decision, uint32_t scope, struct period period)
 {
 	const struct decision *d = &e->decisions->at[decision];
-	struct subject s = { e,
-			     d,
-			     scope,
-			     period,
-			     period_position(e->model, period.kind),
-			     plan_find(e->plans, scope, d->kpi, period, d->level),
-			     d->calendar };
 
-	if (s.calendar == NONE)
-		s.calendar = plan_calendar(e->plans, scope, d->kpi, period_from(e->model, period));
-	return s;
+	return (struct subject){
+		e, d, scope, period, period_position(e->model, period.kind), plan_find(e->plans, scope, d->kpi, period, d->level)
+	};
+}
+
+/* The calendar by which a day counts. Narrows *from and *to to the days on which it is that one. */
+static const struct calendar *subject_calendar(const struct subject *s, int32_t day, int32_t *from, int32_t *to)
+{
+	uint32_t calendar = s->decision->calendar;
+
+	if (calendar == NONE)
+		calendar = plan_calendar(s->engine->plans, s->scope, s->decision->kpi, day, from, to);
+	return &s->engine->model->calendars[calendar];
+}
+
+int32_t subject_add_workdays(const struct subject *s, int32_t day, int32_t workdays)
+{
+	for (;;) {
+		int32_t first = workdays > 0 ? day + 1 : day, from = DAY_MIN, to = DAY_NONE;
+		const struct calendar *c = subject_calendar(s, first, &from, &to);
+		int32_t due = calendar_add_workdays(c, day, workdays);
+
+		if (due < to || to == DAY_NONE)
+			return due;
+		if (workdays > 0)
+			workdays -= (int32_t)calendar_weight(c, PHASE_WORKDAYS, first, to);
+		day = workdays > 0 ? to - 1 : to;
+	}
+}
+
+/* The calendar around the day asked last. */
+struct counting {
+	const struct calendar *calendar;
+	int32_t from, to;
+};
+
+static bool is_counted(const struct subject *s, struct counting *c, int32_t day)
+{
+	if (!c->calendar || day < c->from || day >= c->to) {
+		c->from = DAY_MIN;
+		c->to = DAY_NONE;
+		c->calendar = subject_calendar(s, day, &c->from, &c->to);
+	}
+	return calendar_is_workday(c->calendar, day);
 }
 
 void subject_plan(const struct subject *s, int32_t day, struct figures *f)
@@ -159,16 +193,16 @@ bool condition_cleared(const struct subject *s, const struct trigger *t, const s
 bool condition_runs(const struct subject *s, const struct trigger *t, bool negated, struct duration d, int32_t day,
 		    int32_t *out_since, struct figures *out_figures)
 {
-	const struct calendar *c = &s->engine->model->calendars[s->calendar];
+	struct counting c = { 0 };
 	uint32_t left = d.days ? d.days : 1;
 	struct window w;
 	bool any = window_open(s->engine, s->scope, s->decision->kpi, s->period, day, &w), holds = true, first = true;
 
-	if (d.days && d.of == COUNT_WORKDAYS && !calendar_is_workday(c, day))
+	if (d.days && d.of == COUNT_WORKDAYS && !is_counted(s, &c, day))
 		holds = false; /* judged on working days alone */
 	while (holds && left) {
 		struct figures f = { 0 };
-		if (d.days && d.of == COUNT_WORKDAYS && !calendar_is_workday(c, w.day)) {
+		if (d.days && d.of == COUNT_WORKDAYS && !is_counted(s, &c, w.day)) {
 			holds = window_back(&w);
 			continue;
 		}

@@ -11,11 +11,12 @@ struct subject {
 	struct period period;
 	uint32_t kind;           /* of the period, its position in model.period_kinds */
 	const struct plan *plan; /* NULL: none */
-	uint32_t calendar;       /* by which days are counted */
 };
 struct subject subject_of(const struct engine *e, uint32_t decision, uint32_t scope, struct period period);
-/* The zone by whose midnight a scope lives. */
+/* The zone by whose midnight a scope's day ends. */
 uint32_t scope_zone(const struct engine *e, uint32_t scope, int32_t day);
+/* calendar_add_workdays() for 0 or more of them, by the calendar that counts on each of the days. */
+int32_t subject_add_workdays(const struct subject *s, int32_t day, int32_t workdays);
 
 /* Does `t` hold for these figures? */
 bool condition_holds(const struct subject *s, const struct trigger *t, const struct figures *f);

@@ -46,17 +46,14 @@ struct calendar {
 struct unit {
 	struct str code;
 	struct text title;
-	uint32_t type;     /* in model.unit_types */
-	uint32_t zone;     /* in model.zones, inherited from the parent where the row has none */
-	uint32_t calendar; /* in model.calendars, likewise */
-	struct str head;   /* seller code or any person's id; may be empty */
+	uint32_t type;   /* in model.unit_types */
+	struct str head; /* seller code or any person's id; may be empty */
 	int32_t from, to;
 };
 struct seller {
 	struct str code;
 	struct text title;
-	struct str role;   /* may be empty */
-	uint32_t calendar; /* NONE: the unit's */
+	struct str role; /* may be empty */
 	int32_t from, to;
 };
 
@@ -310,9 +307,12 @@ struct model {
 	const struct unit *units; /* units[0] is the root */
 	uint32_t unit_count;
 	struct links unit_parents;
+	struct links unit_zones;     /* unit -> zone, its own or that of a unit above it; where there is none, the company's */
+	struct links unit_calendars; /* unit -> calendar, likewise */
 	const struct seller *sellers;
 	uint32_t seller_count;
 	struct links seller_units;
+	struct links seller_calendars; /* seller -> calendar of the seller's own; where there is none, the unit's */
 	const struct axis *axes;
 	uint32_t axis_count;
 	const struct scope_kind *scope_kinds;

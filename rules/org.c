@@ -73,34 +73,80 @@ uint32_t axis_path(const struct axis *a, uint32_t member, int32_t day, uint32_t 
 	return path_up(&a->parents, member, day, out, from, to);
 }
 
+/* What a link says of a day, and how long. */
+static uint32_t linked(const struct links *l, uint32_t child, int32_t day, int32_t *from, int32_t *to)
+{
+	int32_t since, until;
+	uint32_t parent = links_parent(l, child, day, &since, &until);
+
+	*from = later(*from, since);
+	*to = earlier(*to, until);
+	return parent;
+}
+
+uint32_t org_unit_zone(const struct model *m, uint32_t unit, int32_t day)
+{
+	uint32_t zone = m->zone_count == 1 ? NONE : links_parent(&m->unit_zones, unit, day, NULL, NULL);
+
+	return zone == NONE ? m->zone : zone;
+}
+
+uint32_t org_unit_calendar(const struct model *m, uint32_t unit, int32_t day, int32_t *from, int32_t *to)
+{
+	uint32_t calendar = linked(&m->unit_calendars, unit, day, from, to);
+
+	return calendar == NONE ? m->calendar : calendar;
+}
+
 uint32_t org_zone(const struct model *m, uint32_t seller, int32_t day)
 {
 	uint32_t unit = seller == NONE || m->zone_count == 1 ? NONE : org_unit_of(m, seller, day);
 
-	return unit == NONE ? m->zone : m->units[unit].zone;
+	return unit == NONE ? m->zone : org_unit_zone(m, unit, day);
 }
 
-uint32_t org_calendar(const struct model *m, uint32_t seller, int32_t day)
+uint32_t org_calendar(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to)
 {
 	if (seller == NONE)
 		return m->calendar;
-	if (m->sellers[seller].calendar != NONE)
-		return m->sellers[seller].calendar;
-	uint32_t unit = org_unit_of(m, seller, day);
+	const struct seller *s = &m->sellers[seller];
+	uint32_t calendar = linked(&m->seller_calendars, seller, day, from, to);
+	bool before = day < s->from, after = day >= s->to;
 
-	return unit == NONE ? m->calendar : m->units[unit].calendar;
+	if (calendar != NONE)
+		return calendar;
+	*from = later(*from, after ? s->to : before ? DAY_MIN : s->from);
+	*to = earlier(*to, before ? s->from : after ? DAY_NONE : s->to);
+	uint32_t unit = before || after ? NONE : linked(&m->seller_units, seller, day, from, to);
+
+	return unit == NONE ? m->calendar : org_unit_calendar(m, unit, day, from, to);
+}
+
+int32_t org_day_in_unit(const struct model *m, uint32_t seller, int32_t day)
+{
+	const struct seller *s = &m->sellers[seller];
+	int32_t near = day < s->from ? s->from : day >= s->to ? s->to - 1 : day, from, to;
+
+	if (links_parent(&m->seller_units, seller, near, &from, &to) != NONE)
+		return near;
+	if (to < s->to)
+		return to;
+	return from > s->from ? from - 1 : day;
 }
 
 int64_t business_time(const struct model *m, uint32_t seller, int64_t instant_ms)
 {
 	int64_t utc_day = instant_ms / DAY_MS - (instant_ms % DAY_MS < 0);
-	uint32_t unit = NONE;
+	uint32_t unit = NONE, zone = m->zone;
 
 	/* The date is not known before the zone is, so the unit is that of the day before. Somebody who was in no unit then
 	 * is new: the first unit up to a day ahead, since his local date can be ahead of UTC. */
-	for (int64_t day = utc_day - 1; seller != NONE && unit == NONE && day <= utc_day + 1; day++)
+	for (int64_t day = utc_day - 1; seller != NONE && m->zone_count != 1 && unit == NONE && day <= utc_day + 1; day++) {
 		unit = org_unit_of(m, seller, (int32_t)day);
-	const struct zone *z = m->zones[unit == NONE ? m->zone : m->units[unit].zone];
+		if (unit != NONE)
+			zone = org_unit_zone(m, unit, (int32_t)day);
+	}
+	const struct zone *z = m->zones[zone];
 
 	return instant_ms + zone_offset_s(z, instant_ms) * INT64_C(1000);
 }

@@ -13,9 +13,15 @@ enum { ORG_DEPTH = 16 };
 uint32_t org_path(const struct model *m, uint32_t unit, int32_t day, uint32_t out[ORG_DEPTH], int32_t *from, int32_t *to);
 /* The same for an axis member. */
 uint32_t axis_path(const struct axis *a, uint32_t member, int32_t day, uint32_t out[ORG_DEPTH], int32_t *from, int32_t *to);
-/* Zone and calendar by which a seller (NONE: the company) lives on a day. */
+/* Zone and calendar by which a unit lives on a day. Narrows *from and *to to the days around it on which that stays so. */
+uint32_t org_unit_zone(const struct model *m, uint32_t unit, int32_t day);
+uint32_t org_unit_calendar(const struct model *m, uint32_t unit, int32_t day, int32_t *from, int32_t *to);
+/* The same for a seller; that of the company for NONE and while he is in no unit. */
 uint32_t org_zone(const struct model *m, uint32_t seller, int32_t day);
-uint32_t org_calendar(const struct model *m, uint32_t seller, int32_t day);
+uint32_t org_calendar(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to);
+/* The day itself where the seller is in a unit on it, else the next one on which he is, after the last one that; the day itself
+ * where there is none at all. */
+int32_t org_day_in_unit(const struct model *m, uint32_t seller, int32_t day);
 /* The one business date: the local date of an instant in the seller's zone (the zone of the day before decides which unit). */
 int32_t business_date(const struct model *m, uint32_t seller, int64_t instant_ms);
 /* The local time of which that is the date: days * 86400000 + ms of the day. */

@@ -38,49 +38,11 @@ uint32_t plan_seek(const struct plan_book *b, struct plan_key key)
 uint32_t plan_add(struct plan_book *b, struct plan_key key)
 {
 	uint32_t n = (uint32_t)b->plans.count;
-	int32_t from = period_from(b->model, key.period);
 
-	*ARRAY_ADD(b->plans) = (struct plan){ .key = key, .calendar = plan_calendar(b, key.scope, key.kpi, from), .book = b };
+	*ARRAY_ADD(b->plans) =
+		(struct plan){ .key = key, .calendar = plan_calendars(b, key.scope, key.kpi, key.period), .book = b };
 	index_add(&b->index, key_hash(key), n, key_rehash, b);
 	return n;
-}
-
-/* The calendar of the seller's first unit from `day` on: a newcomer has none on the first day of his first period. */
-static uint32_t seller_calendar(const struct model *m, uint32_t seller, int32_t day)
-{
-	const struct seller *s = &m->sellers[seller];
-	int32_t until = day;
-
-	if (s->calendar != NONE)
-		return s->calendar;
-	if (day < s->from)
-		day = s->from;
-	if (links_parent(&m->seller_units, seller, day, NULL, &until) == NONE && until != DAY_NONE)
-		day = until;
-	return org_calendar(m, seller, day);
-}
-
-uint32_t plan_calendar(const struct plan_book *b, uint32_t scope, uint32_t kpi, int32_t day)
-{
-	const struct model *m = b->model;
-	const struct scope *s = scope_at(b->scopes, scope);
-	const struct scope_kind *kind = &m->scope_kinds[s->kind];
-
-	if (m->kpis[kpi].calendar != NONE)
-		return m->kpis[kpi].calendar;
-	for (uint32_t i = 0, slot = 0; i < kind->dim_count; i++) {
-		const struct dim *dim = &kind->dims[i];
-		uint32_t member = dim->only;
-
-		if (dim->kind != DIM_AXIS && member == NONE)
-			member = domain_model_index(&b->domains->list.at[dim->kind == DIM_UNIT ? DOMAIN_UNIT : DOMAIN_SELLER],
-						    s->members[slot]);
-		slot += dim->only == NONE;
-		if (dim->kind == DIM_AXIS || member == NONE)
-			continue;
-		return dim->kind == DIM_UNIT ? m->units[member].calendar : seller_calendar(m, member, day);
-	}
-	return m->calendar;
 }
 
 const struct plan *plan_find(const struct plan_book *b, uint32_t scope, uint32_t kpi, struct period period, enum plan_level level)
@@ -114,23 +76,23 @@ bool plan_is_rolled_up(const struct plan *p)
 bool plan_has_no_weight(const struct plan_book *b, const struct plan *p, uint32_t calendar)
 {
 	const struct model *m = b->model;
-	const struct calendar *c = &m->calendars[calendar == NONE ? p->calendar : calendar];
 
-	return calendar_weight(c, m->phasing, period_from(m, p->key.period), period_to(m, p->key.period)) == 0;
+	return plan_weight(b, calendar == NONE ? p->calendar : calendar, m->phasing, period_from(m, p->key.period),
+			   period_to(m, p->key.period)) == 0;
 }
 
 static void weights(const struct plan_book *b, const struct plan *p, uint32_t calendar, int32_t end, int64_t *out_elapsed,
 		    int64_t *out_total)
 {
 	const struct model *m = b->model;
-	const struct calendar *c = &m->calendars[calendar == NONE ? p->calendar : calendar];
 	enum phasing phasing = plan_has_no_weight(b, p, calendar) ? PHASE_CALENDAR_DAYS : m->phasing;
 	int32_t from = period_from(m, p->key.period);
 
+	calendar = calendar == NONE ? p->calendar : calendar;
 	if (out_elapsed)
-		*out_elapsed = calendar_weight(c, phasing, from, end);
+		*out_elapsed = plan_weight(b, calendar, phasing, from, end);
 	if (out_total)
-		*out_total = calendar_weight(c, phasing, from, period_to(m, p->key.period));
+		*out_total = plan_weight(b, calendar, phasing, from, period_to(m, p->key.period));
 }
 
 struct ratio plan_to_date(const struct plan_book *b, const struct plan *p, uint32_t calendar, int32_t day, int64_t *out_elapsed,
@@ -157,7 +119,8 @@ int64_t plan_to_date_e4(const struct plan_book *b, const struct plan *p, uint32_
 size_t plan_book_bytes(const struct plan_book *b)
 {
 	return sizeof *b + b->plans.cap * sizeof *b->plans.at + b->pieces.cap * sizeof *b->pieces.at +
-	       b->versions.cap * sizeof *b->versions.at + index_bytes(&b->index);
+	       b->versions.cap * sizeof *b->versions.at + b->successions.cap * sizeof *b->successions.at +
+	       b->changes.cap * sizeof *b->changes.at + index_bytes(&b->index) + index_bytes(&b->succession_index);
 }
 
 void plan_book_free(struct plan_book *b)
@@ -167,7 +130,10 @@ void plan_book_free(struct plan_book *b)
 	ARRAY_FREE(b->plans);
 	ARRAY_FREE(b->pieces);
 	ARRAY_FREE(b->versions);
+	ARRAY_FREE(b->successions);
+	ARRAY_FREE(b->changes);
 	index_free(&b->index);
+	index_free(&b->succession_index);
 	mem_free(b);
 }
 

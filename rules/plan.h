@@ -4,6 +4,7 @@
  * scope in O(log) of its plans. Phasing: cumulative, so that parts add up to the whole exactly (domain: model 2.4). With an
  * amendment valid from day f the days before f keep their plan and the rest of the new total is spread over the weight
  * left. Where the whole period has no weight (a month without a working day) calendar days are used and the curve says so.
+ * Where the calendar changes within the period each day has the weight that it has in the calendar of that day.
  */
 #pragma once
 #include "rules/domain.h"
@@ -43,6 +44,7 @@ struct ratio plan_to_date(const struct plan_book *b, const struct plan *p, uint3
 int64_t plan_to_date_e4(const struct plan_book *b, const struct plan *p, uint32_t calendar, int32_t day);
 /* The period has no working day under the calendar, so the plan is spread over calendar days: somebody must decide. */
 bool plan_has_no_weight(const struct plan_book *b, const struct plan *p, uint32_t calendar);
-/* The calendar by which a scope's plan of a KPI is phased, or would be, in a period that begins with `day`. */
-uint32_t plan_calendar(const struct plan_book *b, uint32_t scope, uint32_t kpi, int32_t day);
+/* The calendar by which a day counts in a scope's plan of a KPI, whether it has one or not. Narrows *from and *to to the days
+ * around it on which that stays so. */
+uint32_t plan_calendar(const struct plan_book *b, uint32_t scope, uint32_t kpi, int32_t day, int32_t *from, int32_t *to);
 size_t plan_book_bytes(const struct plan_book *b);

@@ -1,6 +1,6 @@
 /* Inside of the plan book; for rules/plan*.c only.
  *
- * A plan is a list of pieces. A piece is the sum of plans that share one shape: the same calendar, the same days of
+ * A plan is a list of pieces. A piece is the sum of plans that share one shape: the same calendars, the same days of
  * membership and the same days of amendment. Plan-to-date is linear in the targets, so summing targets first changes nothing
  * and a unit of a million sellers is evaluated as fast as one seller.
  */
@@ -15,20 +15,29 @@ struct plan_version {
 	int32_t day;
 };
 struct piece {
-	uint32_t calendar;
+	uint32_t calendar; /* in model.calendars, or calendar_count + the number of a succession */
 	int32_t from, to;  /* days of the period that count; the curve itself always runs over the whole period */
 	uint32_t versions; /* first in book.versions */
 	uint32_t version_count;
 };
 struct plan {
 	struct plan_key key;
-	uint32_t calendar;    /* of the scope: for elapsed and total weights */
+	uint32_t calendar;    /* of the scope, likewise: for elapsed and total weights */
 	uint32_t pieces;      /* first in book.pieces */
 	uint32_t piece_count; /* 0 while the book is made: members disagree, to be dropped */
 	uint32_t steps;       /* full target by day, first in book.versions */
 	uint32_t step_count;
 	bool rolled_up;
 	const struct plan_book *book;
+};
+/* Calendars that follow one another within a period: each holds from its day up to the next one's. */
+struct succession {
+	uint32_t first; /* in book.changes */
+	uint32_t count;
+};
+struct calendar_change {
+	uint32_t calendar;
+	int32_t from;
 };
 struct plan_book {
 	const struct model *model;
@@ -37,18 +46,27 @@ struct plan_book {
 	ARRAY(struct plan) plans; /* by scope, KPI, level, period */
 	ARRAY(struct piece) pieces;
 	ARRAY(struct plan_version) versions;
-	struct index index; /* of plans by key */
+	ARRAY(struct succession) successions;
+	ARRAY(struct calendar_change) changes;
+	struct index index;            /* of plans by key */
+	struct index succession_index; /* by their changes */
 };
 
 /* ---- plan.c ---- */
 uint32_t plan_add(struct plan_book *b, struct plan_key key);        /* it is not there */
 uint32_t plan_seek(const struct plan_book *b, struct plan_key key); /* NONE */
 
+/* ---- plan_calendar.c: one number for the calendars of a period, and what its days weigh ---- */
+uint32_t plan_calendars(struct plan_book *b, uint32_t scope, uint32_t kpi, struct period period);
+uint32_t plan_unit_calendars(struct plan_book *b, uint32_t unit, uint32_t kpi, struct period period);
+int64_t plan_weight(const struct plan_book *b, uint32_t calendar, enum phasing phasing, int32_t from, int32_t to);
+
 /* ---- plan_curve.c ---- */
 struct curve {
+	const struct plan_book *book;
 	const struct plan_version *versions;
 	uint32_t version_count;
-	const struct calendar *calendar;
+	uint32_t calendar; /* as in a piece */
 	enum phasing phasing;
 	int32_t from, to; /* of the period */
 };

@@ -73,13 +73,13 @@ struct ratio curve_at(const struct curve *c, int32_t end, int32_t as_of)
 		if (stop <= start)
 			break;
 		enum phasing phasing = c->phasing;
-		int64_t total = calendar_weight(c->calendar, phasing, start, c->to);
+		int64_t total = plan_weight(c->book, c->calendar, phasing, start, c->to);
 
 		if (total == 0) {
 			phasing = PHASE_CALENDAR_DAYS;
 			total = c->to - start;
 		}
-		int64_t elapsed = calendar_weight(c->calendar, phasing, start, stop);
+		int64_t elapsed = plan_weight(c->book, c->calendar, phasing, start, stop);
 		struct ratio next;
 
 		if (!advance(reached, c->versions[i].target_e4, elapsed, total, &next)) {
@@ -113,13 +113,13 @@ struct ratio pieces_at(const struct plan_book *b, struct period period, const st
 		       uint32_t calendar, int32_t end, int32_t as_of)
 {
 	const struct model *m = b->model;
-	struct curve c = { .phasing = m->phasing, .from = period_from(m, period), .to = period_to(m, period) };
+	struct curve c = { .book = b, .phasing = m->phasing, .from = period_from(m, period), .to = period_to(m, period) };
 	struct ratio reached = { 0, E4 };
 
 	for (uint32_t i = 0; i < count; i++) {
 		c.versions = &b->versions.at[pieces[i].versions];
 		c.version_count = pieces[i].version_count;
-		c.calendar = &m->calendars[calendar == NONE ? pieces[i].calendar : calendar];
+		c.calendar = calendar == NONE ? pieces[i].calendar : calendar;
 		struct ratio part = piece_at(&c, &pieces[i], end, as_of);
 
 		reached = reached.num == 0 ? part : part.num == 0 ? reached : sum(reached, part);

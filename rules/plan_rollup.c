@@ -179,7 +179,7 @@ static void give(struct rollup_work *w, struct drafts *d, uint32_t n, struct pie
 	}
 	piece.from = period_from(m, node->period);
 	piece.to = period_to(m, node->period);
-	piece.calendar = kpi->calendar == NONE ? m->units[node->unit].calendar : kpi->calendar;
+	piece.calendar = plan_unit_calendars(w->book, node->unit, node->kpi, node->period);
 	drafts_add_same(d, n, piece, conflict);
 }
 

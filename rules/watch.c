@@ -29,10 +29,9 @@ struct bound {
 	const struct plan *plan; /* NULL: none */
 	int64_t quiet_e4;        /* `quiet`: where nothing is open and the sum is not below this, the trigger does not hold */
 	int32_t day;
-	int32_t period;    /* its index */
-	uint32_t calendar; /* by which days are counted */
-	uint32_t figures;  /* in watch->plans, number + 1; 0: none yet */
-	bool possible;     /* the trigger could hold today at all */
+	int32_t period;   /* its index */
+	uint32_t figures; /* in watch->plans, number + 1; 0: none yet */
+	bool possible;    /* the trigger could hold today at all */
 	bool quiet;
 	bool touched;
 };
@@ -266,7 +265,6 @@ static void bound_plan(struct engine *e, struct bound *b, const struct subject *
 		    DIRECTION_DOWN; /* what today may cost is today's from the morning on */
 
 	b->plan = s->plan;
-	b->calendar = s->calendar;
 	if (!s->plan)
 		return;
 	if (!b->figures) {
@@ -355,7 +353,7 @@ static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out
 {
 	const struct decision *d = &e->decisions->at[b->decision];
 	struct period period = { d->period_kind, b->period };
-	struct subject s = { e, d, b->scope, period, period_position(e->model, period.kind), b->plan, b->calendar };
+	struct subject s = { e, d, b->scope, period, period_position(e->model, period.kind), b->plan };
 	struct figures f = { 0 };
 	uint32_t open = cases_find(e, b->decision, s.scope, s.period);
 

@@ -156,16 +156,13 @@ def check_each():
         "forms": ("required: yes", "required: perhaps"),
         "kpis": ("sum: amount", "sum: amuont"),
         "plans": ("member: boris", "member: bory"),
+        "decisions/behind": ('each = "seller"', 'each = "selller"'),
     }
+    files = {name.split(".")[0]: text for name, text in FILES.items()}
     with harness.folder() as work:
-        write_model(work, **{name: FILES[name + ".yaml"].replace(*words) for name, words in changed.items()})
+        write_model(work, **{name: files[name].replace(*words) for name, words in changed.items()})
         with open(os.path.join(work, "decisions.yaml"), "w", encoding="utf-8") as file:
             file.write("decisions:\n  behind: {share: 70%}\n")
-        path = os.path.join(work, "decisions/behind.lua")
-        with open(path, encoding="utf-8") as file:
-            text = file.read().replace('each = "seller"', 'each = "selller"')
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
         status, out, err = sdmctl("check", work)
     expect_equal((status, out), (NO, ""), "check")
     told = [
@@ -240,6 +237,25 @@ def replay_file():
         "ptd,seller,boris,revenue,2026-03,2026-03-04,every-day,4000000,62000000,4,31,8000000,1",
     ):
         expect(line in lines, "%s is not in the dump" % line)
+
+
+@test("replay: a unit that moves to another time zone dates its reports by the zone of the day before")
+def replay_zone():
+    old = "  - {id: co, type: company, title: The company, head: boss}\n"
+    org = FILES["org.yaml"].replace(old, """  - {id: co, type: company, title: The company, head: boss, zone: Europe/Moscow, valid_to: 2026-03-02}
+  - {id: co, type: company, title: The company, head: boss, zone: Asia/Yekaterinburg, valid_from: 2026-03-03}
+""")
+    # Half past ten in the evening of Moscow is half past midnight in Yekaterinburg; so the third one is of the 5th.
+    sent = [report(1000 + day, "anna", day, "%d00" % day, at="2026-03-%02dT22:30:00+03:00" % day) for day in (2, 3, 4)]
+    with harness.folder() as work:
+        path, dump = write_file(work + "/in.resp", sent), work + "/dump.csv"
+        told = sdmctl("replay", path, "--model", write_model(work, org=org), "--until", UNTIL, "--verify", "--dump", dump)
+        expect_equal((told[0], told[2]), (OK, ""), "replay")
+        with open(dump, encoding="utf-8") as file:
+            cells = [line.split(",") for line in file.read().splitlines() if line.startswith("ptd,seller,anna,")]
+    so_far = {cell[5]: cell[7] for cell in cells if cell[6] == "every-day"}
+    for day, fact in ((1, "0"), (2, "2000000"), (3, "5000000"), (4, "5000000"), (5, "9000000")):
+        expect_equal(so_far["2026-03-%02d" % day], fact, "sold up to the %d" % day)
 
 
 @test("replay: the outputs are the same whatever the size of a turn")

@@ -163,16 +163,16 @@ static void turn_build__decisions_that_hang_on_a_faulty_one__are_not_told_too(vo
 		{ "decisions/lag.lua", "local sdm = require 'sdm'\n"
 				       "return sdm.decision 'lag' {\n"
 				       "  api = 1, title = 'Lag', owner = 'o', on_missing = 'hold', inhibited_by = {'broken'},\n"
-				       "  parms = {Share = sdm.percent(70)},\n"
-				       "  watch = {kpi = 'Revenue', eahc = 'Team_item', period = 'Campaign'},\n"
+				       "  paramz = {Share = sdm.percent(70)},\n"
+				       "  watch = {kpi = 'Revenue', eachh = 'Team_item', period = 'Campaign'},\n"
 				       "  when = sdm.below {share = 'Share'},\n"
 				       "}\n" },
 	};
 	struct buf said = build_says(decisions, 2, false);
 
 	assert_string_equal(said.ptr, "decisions/broken.lua:2: unexpected symbol near <eof>\n"
-				      "decisions/lag.lua:2: unknown key \"parms\"; did you mean \"params\"?\n"
-				      "decisions/lag.lua:2: watch: unknown key \"eahc\"; did you mean \"each\"?\n");
+				      "decisions/lag.lua:2: unknown key \"paramz\"; did you mean \"params\"?\n"
+				      "decisions/lag.lua:2: watch: unknown key \"eachh\"; did you mean \"each\"?\n");
 	buf_free(&said);
 	(void)state;
 }

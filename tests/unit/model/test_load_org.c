@@ -1,6 +1,13 @@
 #include "rules/org.h"
 #include "tiny_company.h"
 
+static uint32_t unit_calendar(const struct model *m, uint32_t unit, int32_t day)
+{
+	int32_t from = DAY_MIN, to = DAY_NONE;
+
+	return org_unit_calendar(m, unit, day, &from, &to);
+}
+
 static void load_org__root_written_second__comes_first(void **state)
 {
 	struct model *m = company_model(NULL, 0);
@@ -9,8 +16,8 @@ static void load_org__root_written_second__comes_first(void **state)
 	assert_str(m->units[0].code, "C-1");
 	assert_str(m->units[1].code, "T-1");
 	assert_str(m->unit_types[m->units[0].type], "company");
-	assert_int_equal(m->units[1].zone, m->zone);
-	assert_int_equal(m->units[1].calendar, m->calendar);
+	assert_int_equal(org_unit_zone(m, 1, date_day(2026, 5, 1)), m->zone);
+	assert_int_equal(unit_calendar(m, 1, date_day(2026, 5, 1)), m->calendar);
 	model_free(m);
 	(void)state;
 }
@@ -37,9 +44,116 @@ static void load_org__calendar_of_the_parent__is_inherited(void **state)
 					       "sellers: [{id: anna, unit: T-1}]\n" };
 	struct model *m = company_model(&with, 1);
 
-	assert_str(m->calendars[m->units[1].calendar].code, "every-day");
-	assert_str(m->calendars[m->units[2].calendar].code, "mon-fri");
+	assert_str(m->calendars[unit_calendar(m, 1, date_day(2026, 5, 1))].code, "every-day");
+	assert_str(m->calendars[unit_calendar(m, 2, date_day(2026, 5, 1))].code, "mon-fri");
 	model_free(m);
+	(void)state;
+}
+
+static const char *calendar_on(const struct model *m, uint32_t unit, int32_t month, int32_t day)
+{
+	return m->calendars[unit_calendar(m, unit, date_day(2026, month, day))].code.ptr;
+}
+
+/* R-1 changes on 18 May; T-1 is in it until 9 June, then in the company; T-2 has one of its own in July alone. */
+static void load_org__calendar_of_a_parent_that_changes__is_inherited_day_by_day(void **state)
+{
+	const struct file with[] = {
+		{ "calendars.yaml", "calendars: {six: {week: [mon, tue, wed, thu, fri, sat]}}\n" },
+		{ "org.yaml", "units:\n"
+			      "  - {id: C-1, type: company}\n"
+			      "  - {id: R-1, type: region, parent: C-1, calendar: every-day, valid_to: 2026-05-17}\n"
+			      "  - {id: R-1, type: region, parent: C-1, calendar: six, valid_from: 2026-05-18}\n"
+			      "  - {id: T-1, type: team, parent: R-1, valid_to: 2026-06-09}\n"
+			      "  - {id: T-1, type: team, parent: C-1, valid_from: 2026-06-10}\n"
+			      "  - {id: T-2, type: team, parent: R-1, valid_from: 2026-05-01, valid_to: 2026-06-30}\n"
+			      "  - {id: T-2, type: team, parent: R-1, calendar: mon-fri, valid_from: 2026-07-01, valid_to: "
+			      "2026-07-31}\n"
+			      "  - {id: T-2, type: team, parent: R-1, valid_from: 2026-08-01}\n"
+			      "sellers: [{id: anna, unit: T-1}]\n" },
+	};
+	struct model *m = company_model(with, 2);
+	int32_t from = DAY_MIN, to = DAY_NONE;
+
+	assert_string_equal(calendar_on(m, 1, 5, 17), "every-day");
+	assert_string_equal(calendar_on(m, 1, 5, 18), "six");
+	assert_string_equal(calendar_on(m, 2, 5, 17), "every-day");
+	assert_string_equal(calendar_on(m, 2, 5, 18), "six");
+	assert_string_equal(calendar_on(m, 2, 6, 9), "six");
+	assert_string_equal(calendar_on(m, 2, 6, 10), "mon-fri");
+	assert_string_equal(calendar_on(m, 3, 5, 17), "every-day");
+	assert_string_equal(calendar_on(m, 3, 6, 30), "six");
+	assert_string_equal(calendar_on(m, 3, 7, 1), "mon-fri");
+	assert_string_equal(calendar_on(m, 3, 7, 31), "mon-fri");
+	assert_string_equal(calendar_on(m, 3, 8, 1), "six");
+	org_unit_calendar(m, 2, date_day(2026, 6, 1), &from, &to);
+	assert_int_equal(from, date_day(2026, 5, 18));
+	assert_int_equal(to, date_day(2026, 6, 10));
+	model_free(m);
+	(void)state;
+}
+
+/* T-1 begins on 20 May, ends on 31 July and pauses in June; R-1 changes on 1 July. */
+static void load_org__day_without_a_row__counts_as_the_next_one_after_the_last_as_that(void **state)
+{
+	const struct file with = { "org.yaml",
+				   "units:\n"
+				   "  - {id: C-1, type: company}\n"
+				   "  - {id: R-1, type: region, parent: C-1, calendar: mon-fri, valid_to: 2026-06-30}\n"
+				   "  - {id: R-1, type: region, parent: C-1, calendar: every-day, valid_from: 2026-07-01}\n"
+				   "  - {id: T-1, type: team, parent: R-1, valid_from: 2026-05-20, valid_to: 2026-05-31}\n"
+				   "  - {id: T-1, type: team, parent: R-1, valid_from: 2026-07-01, valid_to: 2026-07-31}\n"
+				   "sellers: [{id: anna, unit: T-1, valid_from: 2026-05-20, valid_to: 2026-05-31}]\n" };
+	const struct file none = { "plans.yaml", NULL };
+	struct model *m = company_model((const struct file[]){ with, none }, 2);
+
+	assert_string_equal(calendar_on(m, 2, 5, 1), "mon-fri");
+	assert_string_equal(calendar_on(m, 2, 5, 31), "mon-fri");
+	assert_string_equal(calendar_on(m, 2, 6, 1), "every-day");
+	assert_string_equal(calendar_on(m, 2, 7, 31), "every-day");
+	assert_string_equal(calendar_on(m, 2, 8, 1), "every-day");
+	model_free(m);
+	(void)state;
+}
+
+static void load_org__calendar_of_a_seller__is_that_of_the_row(void **state)
+{
+	const struct file with = { "org.yaml", "units:\n"
+					       "  - {id: C-1, type: company}\n"
+					       "  - {id: T-1, type: team, parent: C-1}\n"
+					       "sellers:\n"
+					       "  - {id: boris, unit: T-1}\n"
+					       "  - {id: anna, unit: T-1, valid_to: 2026-05-17}\n"
+					       "  - {id: anna, unit: T-1, calendar: every-day, valid_from: 2026-05-18, valid_to: "
+					       "2026-06-30}\n"
+					       "  - {id: anna, unit: T-1, valid_from: 2026-07-01}\n" };
+	struct model *m = company_model(&with, 1);
+	uint32_t every_day = model_calendar(m, STR("every-day"));
+
+	assert_int_equal(m->seller_calendars.count, 1);
+	assert_int_equal(links_parent(&m->seller_calendars, 1, date_day(2026, 5, 17), NULL, NULL), NONE);
+	assert_int_equal(links_parent(&m->seller_calendars, 1, date_day(2026, 5, 18), NULL, NULL), every_day);
+	assert_int_equal(links_parent(&m->seller_calendars, 1, date_day(2026, 6, 30), NULL, NULL), every_day);
+	assert_int_equal(links_parent(&m->seller_calendars, 1, date_day(2026, 7, 1), NULL, NULL), NONE);
+	assert_int_equal(links_parent(&m->seller_calendars, 0, date_day(2026, 6, 1), NULL, NULL), NONE);
+	model_free(m);
+	(void)state;
+}
+
+static void load_org__overlapping_rows_of_a_unit__are_refused_once(void **state)
+{
+	company_says("org.yaml",
+		     "units:\n"
+		     "  - {id: C-1, type: company}\n"
+		     "  - {id: C-1, type: company, calendar: every-day, valid_from: 2026-03-01}\n"
+		     "  - {id: T-1, type: team, parent: C-1, calendar: mon-fri}\n"
+		     "  - {id: T-1, type: team, parent: C-1, calendar: every-day}\n"
+		     "sellers:\n"
+		     "  - {id: anna, unit: T-1, calendar: mon-fri}\n"
+		     "  - {id: anna, unit: C-1, calendar: every-day, valid_from: 2026-03-01}\n",
+		     "org.yaml:3:5: \"C-1\" has two rows from 2026-03-01 on: end the earlier one the day before\n"
+		     "org.yaml:5:5: \"T-1\" has two rows from the beginning on: end the earlier one the day before\n"
+		     "org.yaml:8:5: \"anna\" has two units from 2026-03-01 on: end the earlier one the day before\n");
 	(void)state;
 }
 
@@ -157,6 +271,10 @@ int main(void)
 		cmocka_unit_test(load_org__root_written_second__comes_first),
 		cmocka_unit_test(load_org__two_rows_of_a_seller__are_the_membership_history),
 		cmocka_unit_test(load_org__calendar_of_the_parent__is_inherited),
+		cmocka_unit_test(load_org__calendar_of_a_parent_that_changes__is_inherited_day_by_day),
+		cmocka_unit_test(load_org__day_without_a_row__counts_as_the_next_one_after_the_last_as_that),
+		cmocka_unit_test(load_org__calendar_of_a_seller__is_that_of_the_row),
+		cmocka_unit_test(load_org__overlapping_rows_of_a_unit__are_refused_once),
 		cmocka_unit_test(load_org__overlapping_membership__is_refused),
 		cmocka_unit_test(load_org__cycle_on_some_days__is_refused),
 		cmocka_unit_test(load_org__units_below_a_cycle__are_not_told_too),

@@ -10,10 +10,10 @@
 	}
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Company -> region -> two teams; the calendars: Russian, Monday to Friday, every day. */
+/* Company -> region -> two teams; the calendars: Russian, Monday to Friday, every day, Monday to Saturday. */
 enum { COMPANY, REGION, TEAM_1, TEAM_2, UNITS };
 enum { ANNA, BORIS, CLARA, DENIS, SELLERS };
-enum { CALENDAR_RU, CALENDAR_MF, CALENDAR_ALL };
+enum { CALENDAR_RU, CALENDAR_MF, CALENDAR_ALL, CALENDAR_SIX, CALENDARS };
 enum { KIND_SELLER, KIND_TEAM, KIND_REGION, KIND_COMPANY, KIND_UNIT, KIND_PRODUCT, KIND_SELLER_PRODUCT, KIND_PRODUCT_TEAM };
 enum { REVENUE, WIN_RATE, VISITS };
 enum { MAY_18 = 20591 }; /* 2026-05-18 */
@@ -58,10 +58,15 @@ static const struct kpi kpis[] = {
 	[VISITS] = { .code = CODE("visits"), .additive = true, .rollup = ROLLUP_NONE, .calendar = NONE },
 };
 
+struct dated_links { /* for a test to fill by calendar_from(), children in order */
+	struct dated_link at[8];
+	uint32_t count, first[UNITS + SELLERS + 1];
+};
 struct fixture {
 	struct arena *arena;
-	struct calendar calendars[3];
+	struct calendar calendars[CALENDARS];
 	struct seller sellers[SELLERS];
+	struct dated_links seller_calendars, unit_calendars;
 	struct model model;
 	struct domains domains;
 	struct scopes scopes;
@@ -78,12 +83,13 @@ static inline int set_up(void **state)
 	f->calendars[CALENDAR_MF] = (struct calendar){ .week = { 8, 8, 8, 8, 8, 0, 0 } };
 	f->calendars[CALENDAR_ALL] = (struct calendar){ .week = { 8, 8, 8, 8, 8, 8, 8 } };
 	for (int i = 0; i < SELLERS; i++)
-		f->sellers[i] = (struct seller){ .code = str_of(codes[i]), .calendar = NONE, .from = DAY_MIN, .to = DAY_NONE };
+		f->sellers[i] = (struct seller){ .code = str_of(codes[i]), .from = DAY_MIN, .to = DAY_NONE };
+	f->calendars[CALENDAR_SIX] = (struct calendar){ .week = { 8, 8, 8, 8, 8, 8, 0 } };
 	f->model = (struct model){
 		.fiscal_month = 1,
 		.phasing = PHASE_WORKDAYS,
 		.calendars = f->calendars,
-		.calendar_count = 3,
+		.calendar_count = CALENDARS,
 		.units = units,
 		.unit_count = UNITS,
 		.unit_parents = { unit_links, COUNT(unit_links), unit_first },
@@ -99,6 +105,30 @@ static inline int set_up(void **state)
 	};
 	*state = f;
 	return 0;
+}
+
+/* From a day on, and up to the next one given, `child` has a calendar; its own, whatever is above it. */
+static inline struct links calendar_from(struct dated_links *l, uint32_t child, uint32_t calendar, int32_t from)
+{
+	if (l->count && l->at[l->count - 1].child == child)
+		l->at[l->count - 1].to = from;
+	l->at[l->count++] = (struct dated_link){ child, calendar, from, DAY_NONE };
+	for (uint32_t c = 0; c <= UNITS + SELLERS; c++)
+		l->first[c] = 0;
+	for (uint32_t i = 0; i < l->count; i++)
+		for (uint32_t c = l->at[i].child + 1; c <= UNITS + SELLERS; c++)
+			l->first[c]++;
+	return (struct links){ l->at, l->count, l->first };
+}
+
+static inline void seller_calendar_from(struct fixture *f, uint32_t seller, uint32_t calendar, int32_t from)
+{
+	f->model.seller_calendars = calendar_from(&f->seller_calendars, seller, calendar, from);
+}
+
+static inline void unit_calendar_from(struct fixture *f, uint32_t unit, uint32_t calendar, int32_t from)
+{
+	f->model.unit_calendars = calendar_from(&f->unit_calendars, unit, calendar, from);
 }
 
 static inline int tear_down(void **state)

@@ -96,8 +96,8 @@ static void plan_book_new__members_of_two_calendars__add_up_day_by_day(void **st
 				   row(f, KIND_SELLER, "boris", "2026-05", 31000000) };
 	int64_t elapsed, total;
 
-	f->sellers[ANNA].calendar = CALENDAR_MF;
-	f->sellers[BORIS].calendar = CALENDAR_ALL;
+	seller_calendar_from(f, ANNA, CALENDAR_MF, DAY_MIN);
+	seller_calendar_from(f, BORIS, CALENDAR_ALL, DAY_MIN);
 	build(f, rows, 2);
 	const struct plan *p = may_plan(f, KIND_REGION, "region");
 
@@ -184,7 +184,7 @@ static void plan_book_new__sums_beyond_64_bits__stop_at_the_limit(void **state)
 				   row(f, KIND_SELLER, "boris", "2026-05", INT64_MAX),
 				   row(f, KIND_SELLER, "clara", "2026-05", INT64_MAX) };
 
-	f->sellers[BORIS].calendar = CALENDAR_MF;
+	seller_calendar_from(f, BORIS, CALENDAR_MF, DAY_MIN);
 	build(f, rows, 3);
 	const struct plan *p = may_plan(f, KIND_COMPANY, "company");
 
