@@ -33,7 +33,6 @@ struct company {
 	struct birth *birth;
 	struct stream *stream;
 	struct lag *lag;
-	bool lag_said;        /* that it cannot be shown */
 	struct parcel parcel; /* of a take-over */
 	struct fence next;    /* of a take-over */
 	uint64_t checkpoint_inputs;

@@ -437,13 +437,7 @@ static void on_turn_committed(void *arg)
 {
 	struct company *c = arg;
 
-	struct str trouble = lag_trouble(c->lag);
-
 	lag_move(c->lag, commit_fence(c->commit)->reports, engine_counters(c->turn->engine).reports);
-	if (trouble.len > 0 && !c->lag_said)
-		log_warn(c->log, "company", "the lag cannot be shown in XINFO GROUPS (XGROUP: %.*s) company=%.*s",
-			 STR_ARG(trouble), STR_ARG(c->name));
-	c->lag_said = trouble.len > 0;
 }
 
 /* ---- the parts ---- */
@@ -497,5 +491,5 @@ void company_make_parts(struct company *c)
 	c->live = live_new(&live);
 	c->owner = owner_new(c->loop, c->control, c->name, s->lease_ms, s->stand_by_ms, &owner_events, c);
 	c->birth = birth_new(c->loop, c->control, c->name, c->turn, c->fetch, &birth_events, c);
-	c->lag = lag_new(c->loop, c->control, key_text(&c->key, c->name, "reports"));
+	c->lag = lag_new(c->loop, c->control, key_text(&c->key, c->name, "reports"), c->log);
 }

@@ -15,7 +15,8 @@ struct lag {
 	uint64_t entries;
 	bool asked;   /* a reply is owed */
 	bool missing; /* the group has to be made */
-	struct buf trouble;
+	bool said;    /* that it cannot be shown */
+	const struct log *log;
 };
 
 static void on_reply(void *arg, const struct str *reply)
@@ -24,20 +25,21 @@ static void on_reply(void *arg, const struct str *reply)
 	size_t at = 0;
 
 	g->asked = false;
-	buf_clear(&g->trouble);
 	if (reply == NULL) {
 		g->told = (struct entry_id){ 0, 0 };
 		return;
 	}
 	struct resp token = resp_next(*reply, &at);
 	if (token.kind != RESP_ERROR) {
-		g->missing = false;
+		g->missing = g->said = false;
 		return;
 	}
 	g->told = (struct entry_id){ 0, 0 };
 	g->missing = str_starts(token.text, STR("NOGROUP"));
-	if (!g->missing)
-		buf_adds(&g->trouble, token.text);
+	if (g->missing || g->said)
+		return;
+	g->said = true;
+	log_warn(g->log, "lag", "XINFO GROUPS of %s shows no lag (XGROUP: %.*s), trying again", g->key.ptr, STR_ARG(token.text));
 }
 
 /* The stream itself is never made here: where nobody has reported yet there is nothing to show. */
@@ -66,12 +68,13 @@ static void on_second(evutil_socket_t fd, short what, void *arg)
 		tell(g);
 }
 
-struct lag *lag_new(struct event_base *loop, struct link *link, struct str key)
+struct lag *lag_new(struct event_base *loop, struct link *link, struct str key, const struct log *log)
 {
 	static const struct timeval second = { 1, 0 };
 	struct lag *g = mem_alloc(sizeof(*g));
 
 	g->link = link;
+	g->log = log;
 	buf_adds(&g->key, key);
 	g->second = event_new(loop, -1, EV_PERSIST, on_second, g);
 	event_add(g->second, &second);
@@ -85,7 +88,6 @@ void lag_free(struct lag *g)
 	link_forget(g->link, g);
 	event_free(g->second);
 	buf_free(&g->key);
-	buf_free(&g->trouble);
 	mem_free(g);
 }
 
@@ -93,9 +95,4 @@ void lag_move(struct lag *g, struct entry_id id, uint64_t entries)
 {
 	g->id = id;
 	g->entries = entries;
-}
-
-struct str lag_trouble(const struct lag *g)
-{
-	return buf_str(&g->trouble);
 }
