@@ -83,6 +83,12 @@ static size_t utf8_len(const unsigned char *p, size_t left)
 	return len;
 }
 
+/* C0, DEL, and C1, which terminals obey as they do ESC and a letter. */
+static bool is_control(const unsigned char *p, size_t len)
+{
+	return len == 1 ? p[0] < 0x20 || p[0] == 0x7f : len == 2 && p[0] == 0xc2 && p[1] < 0xa0;
+}
+
 bool str_is_text(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
@@ -90,7 +96,7 @@ bool str_is_text(struct str s)
 	for (size_t i = 0; i < s.len;) {
 		size_t len = utf8_len(p + i, s.len - i);
 
-		if (len == 0 || (p[i] < 0x20 && p[i] != '\t' && p[i] != '\r' && p[i] != '\n'))
+		if (len == 0 || (is_control(p + i, len) && p[i] != '\t' && p[i] != '\r' && p[i] != '\n'))
 			return false;
 		i += len;
 	}
@@ -200,9 +206,15 @@ void buf_add_i64(struct buf *b, int64_t n)
 	buf_add_digits(b, n < 0 ? -(uint64_t)n : (uint64_t)n, 1);
 }
 
-static void add_json_control(struct buf *b, unsigned char c)
+static void add_code(struct buf *b, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
+
+	buf_add(b, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
+}
+
+static void add_json_control(struct buf *b, unsigned char c)
+{
 	static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
 
 	for (size_t i = 0; i + 1 < sizeof(letters); i += 2) {
@@ -211,7 +223,24 @@ static void add_json_control(struct buf *b, unsigned char c)
 			return;
 		}
 	}
-	buf_add(b, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
+	add_code(b, c);
+}
+
+void buf_add_visible(struct buf *b, struct str s, bool lines)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+
+	for (size_t i = 0; i < s.len;) {
+		size_t len = utf8_len(p + i, s.len - i);
+
+		if (len == 0)
+			buf_adds(b, STR("\xef\xbf\xbd"));
+		else if (is_control(p + i, len) && !(lines && p[i] == '\n'))
+			add_code(b, p[i + len - 1]);
+		else
+			buf_add(b, p + i, len);
+		i += len ? len : 1;
+	}
 }
 
 void buf_add_json(struct buf *b, struct str s)

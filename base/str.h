@@ -32,7 +32,7 @@ bool str_starts(struct str s, struct str prefix);
 /* Cut `s` at the first `sep`: returns what stands before it and leaves the rest in `*s` (empty when there is none). */
 struct str str_cut(struct str *s, char sep);
 struct str str_trim(struct str s);
-/* Valid UTF-8 without NUL and without other C0 controls than tab, CR, LF. */
+/* Valid UTF-8 without control characters (C0, DEL, C1) other than tab, CR, LF. */
 bool str_is_text(struct str s);
 /* At most `max` bytes of the beginning, not cut inside a UTF-8 character; for messages. */
 struct str str_head(struct str s, size_t max);
@@ -79,7 +79,9 @@ void buf_add_i64(struct buf *b, int64_t n); /* decimal digits */
 void buf_add_u64(struct buf *b, uint64_t n);
 void buf_add_digits(struct buf *b, uint64_t n, unsigned width); /* with zeros in front, `width` digits at least */
 void buf_add_json(struct buf *b, struct str s); /* a JSON string with its quotes; bytes that are not UTF-8 as U+FFFD */
-void buf_clear(struct buf *b);                  /* keeps the memory */
+/* For a terminal: control characters as \u001b, bytes that are not UTF-8 as U+FFFD; line feeds stay where `lines`. */
+void buf_add_visible(struct buf *b, struct str s, bool lines);
+void buf_clear(struct buf *b); /* keeps the memory */
 void buf_free(struct buf *b);
 static inline struct str buf_str(const struct buf *b)
 {

@@ -15,9 +15,14 @@ void answer_add_reason(const struct listing *l, struct buf *b, const struct list
 {
 	struct str key = listing_field(e, "key"), text = listing_field(e, "text"), rule = listing_field(e, "rule");
 	bool known = catalog_find(l->common.language, key) != NULL;
-	struct buf name = { 0 };
+	struct buf name = { 0 }, indented = { 0 };
 
 	buf_adds(&name, key);
+	while (text.len > 0) { /* no line of it may pass for an entry of its own */
+		buf_adds(&indented, indented.len > 0 ? STR("\n    ") : STR(""));
+		buf_adds(&indented, str_cut(&text, '\n'));
+	}
+	text = buf_str(&indented);
 	/* The message of the engine is English and has the particulars; the phrase says it in the reader's language. */
 	if (l->common.language == LANGUAGE_EN && text.len > 0) {
 		buf_adds(b, text);
@@ -33,6 +38,7 @@ void answer_add_reason(const struct listing *l, struct buf *b, const struct list
 		common_colour(&l->common, b, COLOUR_PLAIN);
 	}
 	buf_free(&name);
+	buf_free(&indented);
 }
 
 void answer_add(const struct listing *l, struct buf *b, const struct listing_entry *e)

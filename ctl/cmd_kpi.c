@@ -167,8 +167,13 @@ static void cell_end(struct figures_table *t)
 {
 	struct table_row *row = &t->rows.at[t->rows.count - 1];
 	size_t begin = t->cell > 0 ? row->end[t->cell - 1] : t->rows.count > 1 ? row[-1].end[CELLS - 1] : 0;
+	struct buf shown = { 0 };
 	int width;
 
+	buf_add_visible(&shown, (struct str){ t->text.ptr + begin, t->text.len - begin }, false);
+	t->text.len = begin;
+	buf_adds(&t->text, buf_str(&shown));
+	buf_free(&shown);
 	row->end[t->cell] = t->text.len;
 	width = (int)common_width((struct str){ t->text.ptr + begin, t->text.len - begin });
 	if (width > t->width[t->cell])

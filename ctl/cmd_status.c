@@ -44,7 +44,7 @@ static void add(struct status *s, const char *name, struct str text)
 {
 	add_name(s, name, name);
 	if (!s->common.json)
-		buf_adds(&s->out, text.len > 0 ? text : STR("none"));
+		buf_add_visible(&s->out, text.len > 0 ? text : STR("none"), false);
 	else if (text.len > 0)
 		buf_add_json(&s->out, text);
 	else

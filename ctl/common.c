@@ -144,16 +144,18 @@ static error_t parse_model(int key, char *arg, struct argp_state *state)
 
 int common_complain(enum common_status status, const char *format, ...)
 {
-	struct buf line = { 0 };
+	struct buf said = { 0 }, line = { 0 };
 	va_list args;
 
-	buf_adds(&line, STR("sdmctl: "));
 	va_start(args, format);
-	buf_addv(&line, format, args);
+	buf_addv(&said, format, args);
 	va_end(args);
+	buf_adds(&line, STR("sdmctl: "));
+	buf_add_visible(&line, buf_str(&said), true);
 	buf_addc(&line, '\n');
 	fflush(stdout);
 	fwrite(line.ptr, 1, line.len, stderr);
+	buf_free(&said);
 	buf_free(&line);
 	return (int)status;
 }

@@ -101,12 +101,14 @@ void folder_free(struct folder *f)
 
 int folder_complain(const struct folder *f, const struct err *err)
 {
-	struct buf text = { 0 };
+	struct buf text = { 0 }, shown = { 0 };
 
 	if (err->text[0])
 		return common_complain(STATUS_AWAY, "%s", err->text);
 	problems_print(&f->problems, &text);
-	fwrite(text.ptr, 1, text.len, stderr);
+	buf_add_visible(&shown, buf_str(&text), true);
+	fwrite(shown.ptr, 1, shown.len, stderr);
 	buf_free(&text);
+	buf_free(&shown);
 	return STATUS_NO;
 }

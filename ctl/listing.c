@@ -67,6 +67,21 @@ struct str listing_text(const struct listing_entry *e, const char *name, enum la
 	return text;
 }
 
+void listing_show(struct arena *a, struct pair *pairs, size_t count)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		bool lines = str_eq(pairs[i].name, STR("text")) || str_starts(pairs[i].name, STR("why."));
+
+		buf_clear(&b);
+		buf_add_visible(&b, pairs[i].text, lines);
+		if (!str_eq(buf_str(&b), pairs[i].text))
+			pairs[i].text = arena_str(a, buf_str(&b));
+	}
+	buf_free(&b);
+}
+
 static bool is_wanted(const struct listing *l, const struct listing_entry *e)
 {
 	if (l->wanted && !l->wanted(l, e))
@@ -95,7 +110,8 @@ struct kept_entry {
 struct kept { /* pages read so far, newest first, and where the wanted entries stand in them */
 	ARRAY(struct reply_page) pages;
 	ARRAY(struct kept_entry) list;
-	struct names seen; /* identities, for --latest */
+	struct names seen;   /* identities, for --latest */
+	struct arena *shown; /* texts spelt out for people */
 };
 
 static struct listing_entry entry_of(const struct input *in, struct buf *id)
@@ -114,6 +130,7 @@ static void kept_free(struct kept *k)
 	ARRAY_FREE(k->pages);
 	ARRAY_FREE(k->list);
 	names_free(&k->seen);
+	arena_free(k->shown);
 }
 
 /* Entries come newest first, so the first of an identity is the one that stands. */
@@ -153,6 +170,8 @@ static int read_page(const struct listing *l, struct server *s, struct kept *k, 
 		if (is_first(l, k, &e) && is_wanted(l, &e))
 			*ARRAY_ADD(k->list) = (struct kept_entry){ (uint32_t)k->pages.count - 1, i };
 	}
+	if (!l->common.json)
+		listing_show(k->shown, p->entries.pairs, p->entries.pair_count);
 	*out_end = p->entries.count < PAGE;
 	if (rc == 0 && p->entries.count > 0) {
 		buf_clear(before);
@@ -242,7 +261,7 @@ static void print_kept(const struct listing *l, const struct kept *k, struct buf
 static int read_back(struct listing *l, struct server *s, struct buf *b, struct entry_id *out_last, struct err *err)
 {
 	struct buf before = { 0 };
-	struct kept k = { 0 };
+	struct kept k = { .shown = arena_new() };
 	bool end = false;
 	int rc = 0;
 
@@ -260,10 +279,22 @@ static int read_back(struct listing *l, struct server *s, struct buf *b, struct 
 	return rc;
 }
 
+static void print_new(const struct listing *l, struct listing_entry *e, struct arena *a, struct buf *b)
+{
+	struct pair *pairs = arena_alloc(a, e->count * sizeof(*pairs));
+
+	memcpy(pairs, e->pairs, e->count * sizeof(*pairs));
+	e->pairs = pairs;
+	if (!l->common.json)
+		listing_show(a, pairs, e->count);
+	print_entry(l, e, b);
+}
+
 static int follow(const struct listing *l, struct server *s, struct buf *b, struct entry_id last, struct err *err)
 {
 	struct entries reports = { 0 }, none = { 0 };
 	struct buf from = { 0 }, id = { 0 }, ms = { 0 };
+	struct arena *shown = arena_new();
 	struct resp got;
 	size_t at;
 	int rc;
@@ -283,10 +314,12 @@ static int follow(const struct listing *l, struct server *s, struct buf *b, stru
 
 			last = reports.inputs[i].id;
 			if (is_wanted(l, &e))
-				print_entry(l, &e, b);
+				print_new(l, &e, shown, b);
 		}
+		arena_reset(shown);
 		common_flush(b);
 	} while (rc == 0);
+	arena_free(shown);
 	entries_free(&reports);
 	entries_free(&none);
 	buf_free(&from);

@@ -12,6 +12,8 @@ struct listing_entry {
 	const struct pair *pairs;
 	uint32_t count;
 };
+/* Makes an entry fit for a terminal: its control characters spelt out; only reasons keep their lines. The texts live in `a`. */
+void listing_show(struct arena *a, struct pair *pairs, size_t count);
 /* Empty where there is none. */
 struct str listing_field(const struct listing_entry *e, const char *name);
 /* A field in two languages: "title.ru" for "title"; the other one where there is none. */

@@ -119,8 +119,14 @@ static void tell(struct wait *w, const struct listing_entry *e)
 		}
 		buf_adds(&b, STR("}\n"));
 	} else {
+		struct arena *shown = arena_new();
+		struct pair *pairs = arena_alloc(shown, e->count * sizeof(*pairs));
+
+		memcpy(pairs, e->pairs, e->count * sizeof(*pairs));
+		listing_show(shown, pairs, e->count);
 		l.words.language = l.common.language;
-		answer_add(&l, &b, e);
+		answer_add(&l, &b, &(struct listing_entry){ e->id, pairs, e->count });
+		arena_free(shown);
 	}
 	common_flush(&b);
 	buf_free(&b);

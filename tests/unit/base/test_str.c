@@ -47,6 +47,12 @@ static void str_is_text__broken_utf8_and_controls__are_refused(void **state)
 	assert_false(str_is_text(STR("\xed\xa0\x80")));
 	assert_false(str_is_text(STR("\xf4\x90\x80\x80")));
 	assert_false(str_is_text(STR("\xd0")));
+	assert_false(str_is_text(STR("a\x7f")));
+	assert_false(str_is_text(STR("\xc2\x80")));
+	assert_false(str_is_text(STR("\xc2\x9b"
+				     "31m")));
+	assert_true(str_is_text(STR("1\xc2\xa0"
+				    "000")));
 }
 
 static void str_distance__misspelt_words__counts_edits_up_to_the_limit(void **state)
@@ -110,6 +116,19 @@ static void buf_add_json__quotes_controls_and_bad_bytes__are_escaped(void **stat
 	buf_free(&b);
 }
 
+static void buf_add_visible__escape_sequences__are_spelt_out(void **state)
+{
+	(void)state;
+	struct buf b = { 0 };
+
+	buf_add_visible(&b, STR("\x1b[31mR\x07\x7f\xc2\x9b\tя\xff\n"), false);
+	assert_string_equal(b.ptr, "\\u001b[31mR\\u0007\\u007f\\u009b\\u0009я\xef\xbf\xbd\\u000a");
+	buf_clear(&b);
+	buf_add_visible(&b, STR("a\nb\r"), true);
+	assert_string_equal(b.ptr, "a\nb\\u000d");
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +141,7 @@ int main(void)
 		cmocka_unit_test(buf_add_digits__width__is_the_least),
 		cmocka_unit_test(buf_addf__longer_than_the_buffer__is_whole),
 		cmocka_unit_test(buf_add_json__quotes_controls_and_bad_bytes__are_escaped),
+		cmocka_unit_test(buf_add_visible__escape_sequences__are_spelt_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

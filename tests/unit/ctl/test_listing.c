@@ -77,6 +77,38 @@ static void listing_add_figures__alert_of_a_plan__one_line(void **state)
 	buf_free(&b);
 }
 
+static void listing_show__escape_sequences__are_spelt_out_and_reasons_keep_their_lines(void **state)
+{
+	(void)state;
+	struct pair pairs[] = {
+		{ STR("id"), STR("\x1b[31mR\x07\n2026") },
+		{ STR("why.en"), STR("a\nb\x1b") },
+		{ STR("form"), STR("daily") },
+	};
+	struct arena *a = arena_new();
+
+	listing_show(a, pairs, 3);
+
+	assert_true(str_eq(pairs[0].text, STR("\\u001b[31mR\\u0007\\u000a2026")));
+	assert_true(str_eq(pairs[1].text, STR("a\nb\\u001b")));
+	assert_true(str_eq(pairs[2].text, STR("daily")));
+	arena_free(a);
+}
+
+static void answer_add__a_reason_of_lines__they_are_indented(void **state)
+{
+	(void)state;
+	static const struct pair pairs[] = { { STR("of"), STR("command") },    { STR("form"), STR("activate") },
+					     { STR("id"), STR("t") },          { STR("answer"), STR("rejected") },
+					     { STR("text"), STR("one\ntwo") }, { STR("rule"), STR("C05") } };
+	struct listing l = { .common = { .language = LANGUAGE_EN } };
+	struct buf b = { 0 };
+
+	answer_add(&l, &b, &(struct listing_entry){ { "1-0", 3 }, pairs, 6 });
+	assert_string_equal(b.ptr, "command activate: refused: one\n    two  C05\n");
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -84,6 +116,8 @@ int main(void)
 		cmocka_unit_test(answer_add__russian__the_phrase_and_the_message),
 		cmocka_unit_test(listing_text__only_one_language_given__serves_both),
 		cmocka_unit_test(listing_add_figures__alert_of_a_plan__one_line),
+		cmocka_unit_test(listing_show__escape_sequences__are_spelt_out_and_reasons_keep_their_lines),
+		cmocka_unit_test(answer_add__a_reason_of_lines__they_are_indented),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
