@@ -213,17 +213,23 @@ static void add_code(struct buf *b, unsigned char c)
 	buf_add(b, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
 }
 
-static void add_json_control(struct buf *b, unsigned char c)
+/* The letter of a short escape, 0: it has none. */
+static char json_letter(unsigned char c)
 {
 	static const char letters[] = "\bb\ff\nn\rr\tt\"\"\\\\";
 
-	for (size_t i = 0; i + 1 < sizeof(letters); i += 2) {
-		if ((unsigned char)letters[i] == c) {
-			buf_add(b, (char[]){ '\\', letters[i + 1] }, 2);
-			return;
-		}
-	}
-	add_code(b, c);
+	for (size_t i = 0; i + 1 < sizeof(letters); i += 2)
+		if ((unsigned char)letters[i] == c)
+			return letters[i + 1];
+	return 0;
+}
+
+static void add_json_escape(struct buf *b, unsigned char c)
+{
+	if (json_letter(c))
+		buf_add(b, (char[]){ '\\', json_letter(c) }, 2);
+	else
+		add_code(b, c);
 }
 
 void buf_add_visible(struct buf *b, struct str s, bool lines)
@@ -245,27 +251,39 @@ void buf_add_visible(struct buf *b, struct str s, bool lines)
 
 void buf_add_json(struct buf *b, struct str s)
 {
+	buf_add_json_head(b, s, SIZE_MAX);
+}
+
+bool buf_add_json_head(struct buf *b, struct str s, size_t max)
+{
+	static const struct str unknown = { "\xef\xbf\xbd", 3 };
 	const unsigned char *p = (const unsigned char *)s.ptr;
-	size_t done = 0; /* what stands before it has been added */
+	size_t done = 0, i = 0; /* what stands before `done` has been added */
 
 	buf_addc(b, '"');
-	for (size_t i = 0; i < s.len;) {
+	while (i < s.len) {
 		size_t len = utf8_len(p + i, s.len - i);
+		bool plain = len && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\';
+		size_t takes = plain ? len : !len ? unknown.len : json_letter(p[i]) ? 2 : 6;
 
-		if (len && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\') {
+		if (takes > max)
+			break;
+		max -= takes;
+		if (plain) {
 			i += len;
 			continue;
 		}
 		buf_add(b, p + done, i - done);
 		if (len)
-			add_json_control(b, p[i]);
+			add_json_escape(b, p[i]);
 		else
-			buf_adds(b, STR("\xef\xbf\xbd"));
+			buf_adds(b, unknown);
 		done = ++i;
 	}
-	if (s.len > done)
-		buf_add(b, p + done, s.len - done);
+	if (i > done)
+		buf_add(b, p + done, i - done);
 	buf_addc(b, '"');
+	return i == s.len;
 }
 
 void buf_clear(struct buf *b)

@@ -79,6 +79,8 @@ void buf_add_i64(struct buf *b, int64_t n); /* decimal digits */
 void buf_add_u64(struct buf *b, uint64_t n);
 void buf_add_digits(struct buf *b, uint64_t n, unsigned width); /* with zeros in front, `width` digits at least */
 void buf_add_json(struct buf *b, struct str s); /* a JSON string with its quotes; bytes that are not UTF-8 as U+FFFD */
+/* The same, with at most `max` bytes between the quotes; false where not the whole text fits. */
+bool buf_add_json_head(struct buf *b, struct str s, size_t max);
 /* For a terminal: control characters as \u001b, bytes that are not UTF-8 as U+FFFD; line feeds stay where `lines`. */
 void buf_add_visible(struct buf *b, struct str s, bool lines);
 void buf_clear(struct buf *b); /* keeps the memory */

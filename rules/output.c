@@ -144,24 +144,23 @@ static void reason(struct entry *x, const struct receipt *r)
 	entry_add(x, "text", r->text);
 }
 
-/* The report as it came, as far as 4 KiB go: JSON, so that any bytes can be shown. */
+/* The report as it came: JSON, so that any bytes can be shown, of at most 4 KiB within its braces. */
 static struct str as_it_came(struct arena *a, const struct input *in)
 {
+	static const char field[] = ",\"\":\"\"";
 	struct buf b = { 0 };
-	size_t left = REJECTED_BYTES;
+	bool whole = true;
 
 	buf_addc(&b, '{');
-	for (uint32_t i = 0; i < in->pair_count && left; i++) {
-		struct str name = in->pairs[i].name, text = in->pairs[i].text;
-		name.len = name.len < left ? name.len : left;
-		left -= name.len;
-		text.len = text.len < left ? text.len : left;
-		left -= text.len;
-		if (i)
-			buf_addc(&b, ',');
-		buf_add_json(&b, name);
+	for (uint32_t i = 0; i < in->pair_count && whole; i++) {
+		size_t left = REJECTED_BYTES + 1 - b.len;
+
+		if (left < sizeof(field) - 1)
+			break;
+		buf_adds(&b, i ? STR(",") : STR(""));
+		whole = buf_add_json_head(&b, in->pairs[i].name, left - (sizeof(field) - 1));
 		buf_addc(&b, ':');
-		buf_add_json(&b, text);
+		whole = buf_add_json_head(&b, in->pairs[i].text, whole ? REJECTED_BYTES + 1 - b.len - 2 : 0) && whole;
 	}
 	buf_addc(&b, '}');
 	struct str s = arena_str(a, buf_str(&b));

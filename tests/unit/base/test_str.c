@@ -116,6 +116,22 @@ static void buf_add_json__quotes_controls_and_bad_bytes__are_escaped(void **stat
 	buf_free(&b);
 }
 
+static void buf_add_json_head__little_room__ends_before_what_does_not_fit(void **state)
+{
+	(void)state;
+	struct buf b = { 0 };
+
+	assert_false(buf_add_json_head(&b,
+				       STR("ab\x01"
+					   "c"),
+				       7));
+	assert_false(buf_add_json_head(&b, STR("aя"), 2));
+	assert_false(buf_add_json_head(&b, STR("\n\xff"), 4));
+	assert_true(buf_add_json_head(&b, STR("\n\xff"), 5));
+	assert_string_equal(b.ptr, "\"ab\"\"a\"\"\\n\"\"\\n\xef\xbf\xbd\"");
+	buf_free(&b);
+}
+
 static void buf_add_visible__escape_sequences__are_spelt_out(void **state)
 {
 	(void)state;
@@ -141,6 +157,7 @@ int main(void)
 		cmocka_unit_test(buf_add_digits__width__is_the_least),
 		cmocka_unit_test(buf_addf__longer_than_the_buffer__is_whole),
 		cmocka_unit_test(buf_add_json__quotes_controls_and_bad_bytes__are_escaped),
+		cmocka_unit_test(buf_add_json_head__little_room__ends_before_what_does_not_fit),
 		cmocka_unit_test(buf_add_visible__escape_sequences__are_spelt_out),
 	};
 

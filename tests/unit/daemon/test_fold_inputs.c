@@ -45,6 +45,40 @@ static void overflow__of_new_names__leaves_nothing_behind(void **state)
 	fold_free(f);
 }
 
+/* ---- what a refused report said ---- */
+static size_t content_bytes(const struct fold *f)
+{
+	const char *at = strstr(f->said.ptr, "content={");
+
+	assert_non_null(at);
+	return strcspn(at + strlen("content="), "\n");
+}
+
+static void rejected__many_control_characters__its_content_has_4_kib(void **state)
+{
+	struct fold *f = fold_new(NULL, 0);
+	struct buf words = { 0 };
+
+	(void)state;
+	buf_adds(&words, STR("2026-05-04T10:00:00Z form=nothing id=1 client="));
+	for (int i = 0; i < 4096; i++)
+		buf_addc(&words, '\x01');
+	fold_say(f, words.ptr);
+	assert_int_equal(fold_count(f, "rejected rule=V03"), 1);
+	assert_in_range(content_bytes(f), 4096 + 2 - 6, 4096 + 2);
+	assert_non_null(strstr(f->said.ptr, "\\u0001\"}\n"));
+
+	fold_clear(f);
+	buf_clear(&words);
+	buf_adds(&words, STR("2026-05-04T10:00:00Z form=nothing id=2"));
+	for (int i = 0; i < 10; i++)
+		buf_addf(&words, " name%d=%0500d", i, i);
+	fold_say(f, words.ptr);
+	assert_in_range(content_bytes(f), 4096 + 2 - 6, 4096 + 2);
+	buf_free(&words);
+	fold_free(f);
+}
+
 /* ---- lines ---- */
 #define LINES(required)                                                                                                          \
 	"forms:\n  deal:\n    seller: optional\n    fields:\n      kind: {type: choice, of: [won, lost], required: yes}\n"       \
@@ -288,6 +322,7 @@ static void plan__on_which_members_disagree__watches_the_same_after_a_restart(vo
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rejected__many_control_characters__its_content_has_4_kib),
 		cmocka_unit_test(overflow__of_new_names__leaves_nothing_behind),
 		cmocka_unit_test(lines__empty_text__is_no_lines),
 		cmocka_unit_test(form__without_a_version__is_the_newest_of_the_reports_day),
