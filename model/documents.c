@@ -29,7 +29,7 @@ static const struct option custom_set_options[] = {
 };
 static const struct options custom_set_table = {
 	"a set of custom periods",
-	"A set is a period kind of its own, named like the set.",
+	"A set is a period kind of its own, named like the set; it may not be called day, week, month, quarter or year.",
 	sizeof(struct custom_set_doc),
 	custom_set_options,
 	"periods",

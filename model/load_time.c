@@ -240,12 +240,25 @@ static int custom_order(const void *va, const void *vb)
 	return a->from < b->from ? -1 : a->from > b->from;
 }
 
+/* Sets are named where day, week, month, quarter and year are: one of these names would never mean the set. */
+static void custom_name(struct loader *l, const struct custom_set_doc *d)
+{
+	for (uint32_t kind = 0; kind < PERIOD_CUSTOM; kind++)
+		if (str_eq(d->head.code.text, period_kind_code(l->model, kind)))
+			spot_problem(
+				l->problems, d->head.place,
+				"custom periods may not be called \"%.*s\": every company has periods of that name; give the "
+				"set another one, like \"own_%.*s\"",
+				STR_ARG(d->head.code.text), STR_ARG(d->head.code.text));
+}
+
 static void custom_load(struct loader *l, const struct custom_set_doc *d, struct custom_set *out)
 {
 	struct custom_period *at = load_array(l, d->periods.count, sizeof(*at));
 	struct names seen = { 0 };
 	bool unread = option_unread(d, &d->periods);
 
+	custom_name(l, d);
 	for (uint32_t i = 0; i < d->periods.count; i++) {
 		const struct custom_period_doc *x = d->periods.at[i];
 

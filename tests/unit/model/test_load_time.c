@@ -103,6 +103,25 @@ static void load_periods__mistakes__are_named(void **state)
 	(void)state;
 }
 
+static void load_periods__a_set_named_like_a_built_in_kind__is_refused(void **state)
+{
+	company_says(
+		"company.yaml",
+		"company: tiny\n"
+		"custom_periods:\n"
+		"  month:\n"
+		"    - {id: a, from: 2026-03-01, to: 2026-04-15}\n"
+		"  months:\n"
+		"    - {id: a, from: 2026-03-01, to: 2026-04-15}\n"
+		"  day:\n"
+		"    - {id: a, from: 2026-03-01, to: 2026-04-15}\n",
+		"company.yaml:3:3: custom periods may not be called \"month\": every company has periods of that name; give "
+		"the set another one, like \"own_month\"\n"
+		"company.yaml:7:3: custom periods may not be called \"day\": every company has periods of that name; give the "
+		"set another one, like \"own_day\"\n");
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +131,7 @@ int main(void)
 		cmocka_unit_test(load_time__unknown_zone__is_named),
 		cmocka_unit_test(load_periods__custom_sets__become_period_kinds),
 		cmocka_unit_test(load_periods__mistakes__are_named),
+		cmocka_unit_test(load_periods__a_set_named_like_a_built_in_kind__is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
