@@ -112,6 +112,7 @@ static int find_period(struct kpi_args *k, struct err *err)
 {
 	int32_t day = today(k);
 	uint32_t kind = k->period_kind ? model_period_kind(k->m, str_of(k->period_kind)) : usual_kind(k->m);
+	struct buf forms = { 0 };
 
 	if (kind == NONE)
 		return err_set(err, "no period kind \"%s\" in the model", k->period_kind);
@@ -125,7 +126,10 @@ static int find_period(struct kpi_args *k, struct err *err)
 	for (uint32_t i = 0; i < k->m->period_kind_count; i++)
 		if (period_parse(k->m, k->m->period_kinds[i], str_of(k->period), &k->in, err) == 0)
 			return 0;
-	return err_set(err, "--period: expected 2026-11, 2026-Q4, 2026-W47, 2026 or 2026-11-22, got \"%s\"", k->period);
+	period_add_forms(k->m, &forms);
+	err_set(err, "--period: expected %s, got \"%s\"", forms.ptr, k->period);
+	buf_free(&forms);
+	return -1;
 }
 
 static int find_day(struct kpi_args *k, struct err *err)
@@ -430,7 +434,8 @@ static const struct argp_option options[] = {
 	{ "scope-kind", KEY_SCOPE_KIND, "KIND", 0, "seller, branch...; default the units", 0 },
 	{ "scope", KEY_SCOPE, "ID", 0, "One scope; of a cross A|B", 0 },
 	{ "kpi", KEY_KPI, "KPI", 0, "One KPI", 0 },
-	{ "period", KEY_PERIOD, "PERIOD", 0, "2026-11, 2026-Q4, 2026-W47, 2026; default the month in which the log ends", 0 },
+	{ "period", KEY_PERIOD, "PERIOD", 0,
+	  "2026-11, 2026-Q4, 2026-W47, 2026, of a fiscal year FY2026-Q4, FY2026; default the month in which the log ends", 0 },
 	{ "period-kind", KEY_PERIOD_KIND, "KIND", 0, "week, month, quarter, year, or a custom one", 0 },
 	{ "day", KEY_DAY, "DAY", 0, "As known at the end of this day; default today, or the whole of a period that is over", 0 },
 	{ "calendar", KEY_CALENDAR, "CODE", 0, "For plan to date; default the plan's own", 0 },

@@ -18,7 +18,7 @@ static const struct argp_option options[] = {
 	{ "scope", KEY_FIRST + SCOPE, "ID", 0, "Whose plan: its member's code; of a cross A|B", 0 },
 	{ "kpi", KEY_FIRST + KPI, "KPI", 0, "Which KPI", 0 },
 	{ "period-kind", KEY_FIRST + PERIOD_KIND, "KIND", 0, "month, quarter, year, ...; default: told by the period's form", 0 },
-	{ "period", KEY_FIRST + PERIOD, "PERIOD", 0, "2026-11, 2026-Q4, 2026, 2026-W47", 0 },
+	{ "period", KEY_FIRST + PERIOD, "PERIOD", 0, "2026-11, 2026-Q4, 2026, 2026-W47, of a fiscal year FY2026-Q4, FY2026", 0 },
 	{ "target", KEY_FIRST + TARGET, "NUMBER", 0, "The whole period's new target; of a percent KPI 63% or 0.63", 0 },
 	{ "level", KEY_FIRST + LEVEL, "LEVEL", 0, "target (default), threshold or stretch", 0 },
 	{ "valid-from", KEY_FIRST + FROM, "DAY", 0, "From this day on; the days before keep their plan; default today", 0 },
@@ -26,7 +26,7 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-/* 2026-Q4, 2026-W47, 2026-11, 2026; NULL: not one of these. */
+/* 2026-Q4, FY2026-Q4, 2026-W47, 2026-11, 2026; NULL: not one of these. */
 static const char *kind_of(struct str period)
 {
 	if (str_starts(period, STR("FY")))

@@ -330,7 +330,8 @@ static const struct option plan_options[] = {
 	OPTION(struct plan_doc, "period_kind", period_kind, OPTION_CODE,
 	       .help = "Period kind; told from the period where it is left out."),
 	OPTION(struct plan_doc, "period", period, OPTION_CODE, .required = true,
-	       .help = "2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026 or a custom period's code."),
+	       .help = "2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026 or a custom period's code. A fiscal year that does not "
+		       "begin in January is written FY2026, its quarters FY2026-Q4: the year in which it begins."),
 	OPTION(struct plan_doc, "level", level, OPTION_CHOICE, .choices = level_choices, .preset = "target",
 	       .help = "Which level the value is."),
 	OPTION(struct plan_doc, "target", target, OPTION_TEXT, .required = true, .number = true,

@@ -150,6 +150,7 @@ static uint32_t period_kind_named(struct loader *l, const struct ref *ref)
 static bool period_read(struct loader *l, const struct plan_doc *d, struct period *out)
 {
 	const struct model *m = l->model;
+	struct buf forms = { 0 };
 	struct err err;
 	uint32_t kind;
 
@@ -170,10 +171,10 @@ static bool period_read(struct loader *l, const struct plan_doc *d, struct perio
 			return true;
 	if (m->gaps.period_kinds || l->period_gap)
 		return false;
-	spot_problem(l->problems, d->period.place,
-		     "period: expected 2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026 or a custom period of a kind that is kept, "
-		     "got \"%.*s\"",
-		     STR_ARG(d->period.text));
+	period_add_forms(m, &forms);
+	spot_problem(l->problems, d->period.place, "period: expected one of a kind that is kept, like %s, got \"%.*s\"",
+		     forms.ptr, STR_ARG(d->period.text));
+	buf_free(&forms);
 	return false;
 }
 

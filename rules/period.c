@@ -245,11 +245,27 @@ static int parse_custom(const struct custom_set *set, struct str s, int32_t *out
 	return err_set(err, "no period \"%.*s\" in \"%.*s\"", STR_ARG(s), STR_ARG(set->code));
 }
 
-int period_parse(const struct model *m, uint32_t kind, struct str s, struct period *out, struct err *err)
+static struct str example(const struct model *m, uint32_t kind)
 {
-	static const char *const examples[] = { "2026-11-22", "2026-W47", "2026-11", "2026-Q4", "2026" };
+	static const char *const calendar[] = { "2026-11-22", "2026-W47", "2026-11", "2026-Q4", "2026" };
 	static const char *const fiscal[] = { "2026-11-22", "2026-W47", "2026-11", "FY2026-Q4", "FY2026" };
 
+	if (kind >= PERIOD_CUSTOM)
+		return custom_set(m, kind)->count > 0 ? custom_set(m, kind)->periods[0].code : custom_set(m, kind)->code;
+	return str_of((m->fiscal_month == 1 ? calendar : fiscal)[kind]);
+}
+
+void period_add_forms(const struct model *m, struct buf *b)
+{
+	for (uint32_t i = 0; i < m->period_kind_count; i++) {
+		if (i > 0)
+			buf_adds(b, i + 1 < m->period_kind_count ? STR(", ") : STR(" or "));
+		buf_adds(b, example(m, m->period_kinds[i]));
+	}
+}
+
+int period_parse(const struct model *m, uint32_t kind, struct str s, struct period *out, struct err *err)
+{
 	out->kind = kind;
 	if (kind == PERIOD_DAY)
 		return date_parse(s, &out->index, err);
@@ -257,10 +273,9 @@ int period_parse(const struct model *m, uint32_t kind, struct str s, struct peri
 		return parse_custom(custom_set(m, kind), s, &out->index, err);
 	if (parse_grid(m, kind, s, &out->index))
 		return 0;
-	struct str code = period_kind_code(m, kind);
+	struct str code = period_kind_code(m, kind), like = example(m, kind);
 
-	return err_set(err, "expected a %.*s like %s, got \"%.*s\"", STR_ARG(code),
-		       (m->fiscal_month == 1 ? examples : fiscal)[kind], STR_ARG(s));
+	return err_set(err, "expected a %.*s like %.*s, got \"%.*s\"", STR_ARG(code), STR_ARG(like), STR_ARG(s));
 }
 
 struct str period_kind_code(const struct model *m, uint32_t kind)

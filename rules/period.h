@@ -18,4 +18,6 @@ static inline bool period_eq(struct period a, struct period b)
 {
 	return a.kind == b.kind && a.index == b.index;
 }
+/* How this company writes its kept kinds, one example each, joined by commas and "or"; for messages. */
+void period_add_forms(const struct model *m, struct buf *b);
 struct str period_kind_code(const struct model *m, uint32_t kind);

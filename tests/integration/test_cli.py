@@ -200,6 +200,18 @@ def figures():
         has(first, 'decision="behind"', "since=2026-03-01 opened_day=2026-03-03")
 
 
+@test("kpi: a company whose fiscal year begins in April is told how to write its quarters")
+def fiscal():
+    april = FILES["company.yaml"].replace("periods: [day, month]", "fiscal_year_starts: 4\nperiods: [month, quarter, year]")
+    with harness.folder() as work:
+        arguments = [write_file(os.path.join(work, "in.resp"), reports()), "--model", write_model(work, company=april)]
+        status, _, err = sdmctl("kpi", *arguments, "--period", "2026-Q1")
+        expect_equal(status, USAGE, "a calendar quarter")
+        has(err, '--period: expected 2026-11-22, 2026-11, FY2026-Q4 or FY2026, got "2026-Q1"')
+        status, out, _ = sdmctl("kpi", *arguments, "--period", "FY2025-Q4", "--json")
+        expect_equal((status, json.loads(out)["fact"]), (OK, "1000"), "January to March 2026")
+
+
 @test("kpi: a month corrected after its close shows what it was, and the closed case gets a note")
 def restated():
     late = {"received_at": "2026-04-02T12:00:00Z", "rev": "2"}

@@ -145,6 +145,28 @@ static void load_plans__sums__are_for_periods_and_scopes(void **state)
 	(void)state;
 }
 
+static void load_plans__a_fiscal_year_from_april__is_told_how_to_write_it(void **state)
+{
+	const struct file with[] = {
+		{ "company.yaml", "company: tiny\nlanguages: [ru, en]\nfiscal_year_starts: 4\nperiods: [quarter, year, season]\n"
+				  "custom_periods:\n  season: [{id: spring, from: 2026-03-01, to: 2026-05-31}]\n" },
+		{ "plans.yaml", "plan:\n  - {scope: seller, member: anna, kpi: revenue, period: 2026-Q2, target: 1}\n"
+				"  - {scope: seller, member: anna, kpi: revenue, period: FY2026-Q2, target: 1}\n" },
+	};
+	struct bundle *b = company_bundle(with, 2);
+	struct problems p = { 0 };
+	struct buf said = { 0 };
+
+	assert_null(model_load(b, &p));
+	problems_print(&p, &said);
+	assert_string_equal(said.ptr, "plans.yaml:2:57: period: expected one of a kind that is kept, like 2026-11-22, FY2026-Q4, "
+				      "FY2026 or spring, got \"2026-Q2\"\n");
+	buf_free(&said);
+	problems_free(&p);
+	bundle_free(b);
+	(void)state;
+}
+
 static void load_plans__plan_for_nobody__is_refused(void **state)
 {
 	company_says("plans.yaml",
@@ -167,9 +189,8 @@ static void load_plans__plan_for_nobody__is_refused(void **state)
 		     "plans.yaml:5:27: unit \"C-1\" is no team\n"
 		     "plans.yaml:6:35: scope \"team_product\" expects 2 members joined by |, got \"T-1\"\n"
 		     "plans.yaml:7:30: \"GTX\" is no product\n"
-		     "plans.yaml:8:57: period: expected 2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026 or a custom period of a "
-		     "kind that is kept, got "
-		     "\"2026-W05\"\n"
+		     "plans.yaml:8:57: period: expected one of a kind that is kept, like 2026-11-22, 2026-11, 2026-Q4 or 2026, "
+		     "got \"2026-W05\"\n"
 		     "plans.yaml:9:62: the company keeps no period \"week\"\n"
 		     "plans.yaml:10:74: target: expected a number with at most 4 decimals, got \"much\"\n"
 		     "plans.yaml:12:5: the plan of \"anna\" for revenue in 2026-06 is given twice: keep one, or give the later a "
@@ -211,6 +232,7 @@ int main(void)
 		cmocka_unit_test(load_plans__profile__splits_a_year_exactly),
 		cmocka_unit_test(load_plans__weights_that_do_not_add_up__are_refused),
 		cmocka_unit_test(load_plans__sums__are_for_periods_and_scopes),
+		cmocka_unit_test(load_plans__a_fiscal_year_from_april__is_told_how_to_write_it),
 		cmocka_unit_test(load_plans__plan_for_nobody__is_refused),
 		cmocka_unit_test(load_plans__seller_who_left_before__is_nobody),
 	};
