@@ -83,9 +83,15 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 	}
 }
 
+static const char *const fields[] = { "n",        "case",     "step",         "decision", "scope_kind", "scope",
+				      "kpi",      "period",   "severity",     "kind",     "to",         "since",
+				      "day",      "fact",     "first_closed", "plan",     "expected",   "deviation_ppm",
+				      "title.en", "title.ru", "why.en",       "why.ru",   "at",         NULL };
+
 int cmd_alerts(int argc, char **argv)
 {
 	struct listing l = { .stream = "alerts",
+			     .fields = fields,
 			     .empty = "no_alerts",
 			     .identity = "case",
 			     .noun = "n_alerts",

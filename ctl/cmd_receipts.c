@@ -15,9 +15,14 @@ static bool is_answer(const struct listing *l, const struct listing_entry *e)
 	return l->common.json || listing_field(e, "upto").len == 0;
 }
 
+static const char *const fields[] = { "n",    "entry", "of",  "form", "id",   "rev",      "answer",
+				      "rule", "field", "key", "text", "upto", "commands", NULL };
+
 int cmd_receipts(int argc, char **argv)
 {
-	struct listing l = { .stream = "receipts", .empty = "no_receipts", .print = print, .wanted = is_answer };
+	struct listing l = {
+		.stream = "receipts", .fields = fields, .empty = "no_receipts", .print = print, .wanted = is_answer
+	};
 
 	return listing_run(&l, argc, argv, "Lists receipts, newest last: sdmctl receipts answer=rejected form=daily");
 }

@@ -25,9 +25,11 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 	}
 }
 
+static const char *const fields[] = { "n", "entry", "of", "form", "id", "rev", "rule", "field", "key", "text", "content", NULL };
+
 int cmd_rejected(int argc, char **argv)
 {
-	struct listing l = { .stream = "rejected", .empty = "no_rejected", .print = print };
+	struct listing l = { .stream = "rejected", .fields = fields, .empty = "no_rejected", .print = print };
 
 	return listing_run(&l, argc, argv, "Lists what was refused, newest last: sdmctl rejected form=daily");
 }

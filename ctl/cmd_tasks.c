@@ -55,11 +55,18 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 	buf_addc(b, '\n');
 }
 
+static const char *const fields[] = { "n",   "case",   "step",     "decision", "scope_kind", "scope",
+				      "kpi", "period", "severity", "task",     "code",       "state",
+				      "to",  "due",    "title.en", "title.ru", "at",         NULL };
+
 int cmd_tasks(int argc, char **argv)
 {
-	struct listing l = {
-		.stream = "tasks", .empty = "no_tasks", .identity = "task", .identity_noun = "n_tasks", .print = print
-	};
+	struct listing l = { .stream = "tasks",
+			     .fields = fields,
+			     .empty = "no_tasks",
+			     .identity = "task",
+			     .identity_noun = "n_tasks",
+			     .print = print };
 
 	return listing_run(&l, argc, argv,
 			   "Lists tasks, newest last, each change of one as an entry. What there is to do for somebody:\n"

@@ -1,6 +1,7 @@
 #include "ctl/listing.h"
 #include "daemon/entries.h"
 #include "daemon/words.h"
+#include "model/spot.h"
 #include <string.h>
 
 enum { PAGE = 500, COUNT_DEFAULT = 20, FOLLOW_MS = 1000 };
@@ -11,6 +12,19 @@ static const struct argp_option options[] = {
 	{ "latest", 'l', NULL, 0, "Only the last entry of each task or case: how it stands now", 0 },
 	{ 0 },
 };
+
+static void check_filter(struct argp_state *state, const struct listing *l, const char *arg)
+{
+	struct str rest = str_of(arg), name = str_cut(&rest, '=');
+	struct nearest near = { .wanted = name };
+
+	for (const char *const *f = l->fields; *f; f++) {
+		if (str_eq(name, str_of(*f)))
+			return;
+		nearest_offer(&near, str_of(*f));
+	}
+	argp_error(state, "no field \"%.*s\" in %s%s", STR_ARG(name), l->stream, nearest_text(&near));
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -35,6 +49,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		if (!strchr(arg, '='))
 			argp_error(state, "expected FIELD=TEXT, got \"%s\"", arg);
+		check_filter(state, l, arg);
 		l->filters[l->filter_count++] = arg;
 		return 0;
 	default:
@@ -250,7 +265,7 @@ static void print_kept(const struct listing *l, const struct kept *k, struct buf
 	}
 	print_counts(l, count, identities.count, b);
 	if (count == 0 && !l->follow && !l->common.json) {
-		catalog_say(b, l->common.language, l->empty, NULL, 0);
+		catalog_say(b, l->common.language, l->filter_count > 0 ? "nothing_matches" : l->empty, NULL, 0);
 		buf_addc(b, '\n');
 	}
 	common_flush(b);
@@ -258,7 +273,8 @@ static void print_kept(const struct listing *l, const struct kept *k, struct buf
 	buf_free(&id);
 }
 
-static int read_back(struct listing *l, struct server *s, struct buf *b, struct entry_id *out_last, struct err *err)
+static int read_back(struct listing *l, struct server *s, struct buf *b, struct entry_id *out_last, size_t *out_found,
+		     struct err *err)
 {
 	struct buf before = { 0 };
 	struct kept k = { .shown = arena_new() };
@@ -272,6 +288,7 @@ static int read_back(struct listing *l, struct server *s, struct buf *b, struct 
 	if (rc == 0)
 		print_kept(l, &k, b);
 	l->kept = NULL;
+	*out_found = k.list.count;
 	if (k.pages.count > 0 && k.pages.at[0].entries.count > 0)
 		*out_last = k.pages.at[0].entries.inputs[0].id;
 	buf_free(&before);
@@ -335,6 +352,7 @@ int listing_run(struct listing *l, int argc, char **argv, const char *doc)
 	struct server s = { 0 };
 	struct entry_id last = { 0 };
 	struct buf b = { 0 };
+	size_t found = 0;
 	struct err err;
 	int rc;
 
@@ -347,14 +365,16 @@ int listing_run(struct listing *l, int argc, char **argv, const char *doc)
 	if (rc == 0 && !l->common.json)
 		wordbook_open(&l->words, &l->common, &s);
 	if (rc == 0)
-		rc = read_back(l, &s, &b, &last, &err);
+		rc = read_back(l, &s, &b, &last, &found, &err);
 	if (rc == 0 && l->follow)
 		rc = follow(l, &s, &b, last, &err);
 	wordbook_close(&l->words);
 	server_close(&s);
 	buf_free(&b);
 	mem_free(l->filters);
-	return rc < 0 ? common_complain(STATUS_AWAY, "%s", err.text) : STATUS_OK;
+	if (rc < 0)
+		return common_complain(STATUS_AWAY, "%s", err.text);
+	return found == 0 && l->filter_count > 0 ? STATUS_NO : STATUS_OK;
 }
 
 /* ---- words ---- */

@@ -23,6 +23,7 @@ struct kept;
 struct listing {
 	struct common common;
 	const char *stream;
+	const char *const *fields;        /* that its entries may have; NULL ends them */
 	const char *empty;                /* catalogue key: the list is empty */
 	const char *identity;             /* field whose last entry says how the thing stands; NULL: none */
 	const char *noun, *identity_noun; /* counted phrases for entries and for identities under the list; NULL: none */

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """What sdmctl says of a company in Redis: lists of what became of inputs, and its status."""
 import json
+import os
 
 from sdm import harness
-from sdm.check import expect, expect_equal, main, test
-from sdm.tiny import NO, OK, USAGE, has, reports, sdmctl, served, write_file
+from sdm.check import ROOT, expect, expect_equal, main, test
+from sdm.tiny import AWAY, NO, OK, USAGE, has, reports, sdmctl, served, write_file
 
 
 @test("what a stranger sends does not steer the terminal")
@@ -36,6 +37,46 @@ def escape_sequences():
             redis.stop()
         status, _, err = sdmctl("kpi", "--kpi", "\x1b[2J", write_file(work + "/in.resp", reports()), "--model", work + "/tiny")
         expect_equal((status, err), (USAGE, 'sdmctl: no KPI "\\u001b[2J" in the model\n'), "a message")
+
+
+@test("a filter that nothing matches is a no, and one by a field that is not there a mistake")
+def filters():
+    with harness.folder() as work:
+        redis = harness.Redis(work)
+        daemon = None
+        try:
+            place, daemon = served(work, redis)
+            expect_equal(sdmctl("rejected", *place), (OK, "nothing was refused\n", ""), "nothing refused yet")
+            expect_equal(sdmctl("report", "form=sail", "id=x", *place)[0], NO, "a report of an unknown form")
+            expect_equal(sdmctl("rejected", "form=yyy", *place), (NO, "nothing matches\n", ""), "rejected")
+            russian = sdmctl("receipts", "form=yyy", "--language", "ru", *place)
+            expect_equal(russian, (NO, "ничего не найдено\n", ""), "receipts")
+            expect_equal(sdmctl("rejected", "form=yyy", "--json", *place), (NO, "", ""), "rejected --json")
+            expect_equal(sdmctl("rejected", "form=sail", *place)[0], OK, "one that matches")
+            daemon.stop()
+        finally:
+            if daemon:
+                daemon.end()
+            redis.stop()
+    status, out, err = sdmctl("rejected", "frm=yyy", "--company", "tiny", "--redis", "unix:/nowhere")
+    expect_equal((status, out), (USAGE, ""), "an unknown field")
+    has(err, 'no field "frm" in rejected: did you mean "form"?')
+
+
+@test("lists may be filtered by every field of docs/outputs.md")
+def fields():
+    with open(os.path.join(ROOT, "docs/outputs.md"), encoding="utf-8") as file:
+        sections = file.read().split("\n## ")
+    for section in sections[1:]:
+        stream, _, text = section.partition("\n")
+        if stream == "journal":
+            continue
+        named = [row.split("|")[1] for row in text.split("| field |")[1].split("\n\n")[0].splitlines() if row.startswith("| `")]
+        names = [name.strip(" `") for cell in named for name in cell.split(",")]
+        expect(len(names) >= 11, "fields of %s: %s" % (stream, names))
+        argv = [stream, *(name + "=x" for name in names), "--company", "tiny", "--wait", "0"]
+        status, _, err = sdmctl(*argv, "--redis", "unix:/nowhere")
+        expect_equal(status, AWAY, "%s: %s" % (stream, err))
 
 
 main()
