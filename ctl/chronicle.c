@@ -80,7 +80,7 @@ static int open_redis(struct chronicle *h)
 
 	h->refold.use_checkpoint = h->from_checkpoint;
 	if (server_open(h->common, &h->server, &err) < 0 || refold_run(&h->refold, &h->server, &err) < 0)
-		return common_complain(STATUS_AWAY, "%s", err.text);
+		return server_complain(&h->server, &err);
 	h->turn = h->refold.turn;
 	return STATUS_OK;
 }

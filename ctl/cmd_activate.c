@@ -110,7 +110,7 @@ int cmd_activate(int argc, char **argv)
 	if (folder_read(a.folder, &a.common, &f, &err) < 0)
 		status = folder_complain(&f, &err);
 	else if (server_open(&a.common, &s, &err) < 0)
-		status = common_complain(STATUS_AWAY, "%s", err.text);
+		status = server_complain(&s, &err);
 	else
 		status = run(&a, &s, &f);
 	server_close(&s);

@@ -76,7 +76,7 @@ int cmd_clock(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
 	if (server_open(&c.common, &s, &err) < 0 || server_need_company(&s, &err) < 0 ||
 	    (!c.after && last_report(&s, &after, &err) < 0)) {
-		status = common_complain(STATUS_AWAY, "%s", err.text);
+		status = server_complain(&s, &err);
 	} else {
 		send_command(&send, "clock", c.options.by, c.options.token);
 		send_add(&send, "after", c.after ? str_of(c.after) : buf_str(&after));

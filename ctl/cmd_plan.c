@@ -90,7 +90,7 @@ int cmd_plan(int argc, char **argv)
 	common_init(&p.common);
 	argp_parse(&argp, argc, argv, 0, NULL, &p);
 	if (server_open(&p.common, &s, &err) < 0) {
-		status = common_complain(STATUS_AWAY, "%s", err.text);
+		status = server_complain(&s, &err);
 	} else {
 		send_command(&send, "plan", p.options.by, p.options.token);
 		for (int i = 0; i < FIELDS; i++)

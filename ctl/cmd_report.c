@@ -55,7 +55,7 @@ int cmd_report(int argc, char **argv)
 	r.send.server = &s;
 	argp_parse(&argp, argc, argv, 0, NULL, &r);
 	if (server_open(&r.common, &s, &err) < 0)
-		status = common_complain(STATUS_AWAY, "%s", err.text);
+		status = server_complain(&s, &err);
 	else
 		status = send_now(&r.send);
 	send_free(&r.send);

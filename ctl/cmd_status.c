@@ -211,7 +211,7 @@ int cmd_status(int argc, char **argv)
 	};
 	struct status s = { 0 };
 	struct err err;
-	int rc;
+	int rc, status;
 
 	common_init(&s.common);
 	argp_parse(&argp, argc, argv, 0, NULL, &s);
@@ -222,9 +222,8 @@ int cmd_status(int argc, char **argv)
 		buf_adds(&s.out, s.common.json ? STR("}\n") : STR(""));
 		common_flush(&s.out);
 	}
+	status = rc < 0 ? server_complain(&s.server, &err) : s.owned ? STATUS_OK : STATUS_NO;
 	server_close(&s.server);
 	buf_free(&s.out);
-	if (rc < 0)
-		return common_complain(STATUS_AWAY, "%s", err.text);
-	return s.owned ? STATUS_OK : STATUS_NO;
+	return status;
 }

@@ -354,7 +354,7 @@ int listing_run(struct listing *l, int argc, char **argv, const char *doc)
 	struct buf b = { 0 };
 	size_t found = 0;
 	struct err err;
-	int rc;
+	int rc, status;
 
 	common_init(&l->common);
 	l->count = COUNT_DEFAULT;
@@ -368,13 +368,12 @@ int listing_run(struct listing *l, int argc, char **argv, const char *doc)
 		rc = read_back(l, &s, &b, &last, &found, &err);
 	if (rc == 0 && l->follow)
 		rc = follow(l, &s, &b, last, &err);
+	status = rc < 0 ? server_complain(&s, &err) : found == 0 && l->filter_count > 0 ? STATUS_NO : STATUS_OK;
 	wordbook_close(&l->words);
 	server_close(&s);
 	buf_free(&b);
 	mem_free(l->filters);
-	if (rc < 0)
-		return common_complain(STATUS_AWAY, "%s", err.text);
-	return found == 0 && l->filter_count > 0 ? STATUS_NO : STATUS_OK;
+	return status;
 }
 
 /* ---- words ---- */

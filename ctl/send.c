@@ -261,5 +261,5 @@ int send_now(struct send *s)
 	buf_free(&w.id);
 	entries_free(&w.receipts);
 	entries_free(&w.none);
-	return rc < 0 ? common_complain(STATUS_AWAY, "%s", err.text) : w.status;
+	return rc < 0 ? server_complain(s->server, &err) : w.status;
 }

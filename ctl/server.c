@@ -37,8 +37,10 @@ int server_open(const struct common *c, struct server *s, struct err *err)
 	if (read_settings(c, s, err) < 0)
 		return -1;
 	s->address = s->settings.redis;
-	if (c->redis && address_parse(c->redis, &s->address, err) < 0)
+	if (c->redis && address_parse(c->redis, &s->address, err) < 0) {
+		s->misnamed = true;
 		return err_chain(err, "--redis");
+	}
 	if (c->company)
 		s->company = str_of(c->company);
 	else if (s->settings.company_count == 1)
@@ -61,11 +63,17 @@ void server_close(struct server *s)
 	*s = (struct server){ 0 };
 }
 
+int server_complain(const struct server *s, const struct err *err)
+{
+	return common_complain(s->misnamed ? STATUS_USAGE : STATUS_AWAY, "%s", err->text);
+}
+
 int server_need_company(struct server *s, struct err *err)
 {
+	s->misnamed = !settings_is_company(s->company);
 	if (s->company.len == 0)
 		return err_set(err, "whose company? Name it by --company or SDM_COMPANY");
-	if (!settings_is_company(s->company))
+	if (s->misnamed)
 		return err_set(err, "--company: expected a name of letters, digits and _, got \"%.*s\"", STR_ARG(s->company));
 	return 0;
 }

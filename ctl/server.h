@@ -16,6 +16,7 @@ struct server {
 	struct link_address address;
 	struct str company; /* empty: not said */
 	int wait_ms;
+	bool misnamed; /* the place or the company asked for cannot be one */
 	struct buf key, reply;
 	struct err why; /* the connection's last trouble */
 };
@@ -23,7 +24,9 @@ struct server {
 /* Reads options and settings and connects; the first question waits for the connection. */
 int server_open(const struct common *c, struct server *out, struct err *err);
 void server_close(struct server *s);
-/* Fails where no option, variable or settings file names a company. */
+/* Says why something with the server failed; before server_close(). The status is STATUS_USAGE where it was named wrongly. */
+int server_complain(const struct server *s, const struct err *err);
+/* Fails where no option, variable or settings file names a company, or names what is no company. */
 int server_need_company(struct server *s, struct err *err);
 /* "sdm:{company}:rest"; valid until the next call. */
 struct str server_key(struct server *s, const char *rest);

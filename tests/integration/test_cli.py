@@ -83,6 +83,19 @@ def usage():
     has(err, 'expected FIELD=TEXT, got "red"')
 
 
+@test("a company or an address that cannot be one is a mistake in the command line, for every command")
+def misnamed():
+    with harness.folder() as work:
+        commands = [["activate", write_model(work)], ["report", "form=sale"], ["clock", "--until", UNTIL], ["status"], ["kpi"]]
+        plan = ["plan", "--scope-kind", "seller", "--scope", "anna", "--kpi", "revenue", "--period", "2026-03", "--target", "1"]
+        for argv in (*commands, plan, ["replay"], ["state"], ["alerts"], ["tasks"], ["receipts"], ["rejected"]):
+            status, out, err = sdmctl(*argv, "--company", "tiny", "--redis", "127.0.0.1:port")
+            expect_equal((status, out), (USAGE, ""), argv[0] + " --redis")
+            has(err, "sdmctl: --redis: ")
+            status, out, err = sdmctl(*argv, "--company", "no such", "--redis", "unix:" + work + "/no.sock", "--wait", "0")
+            expect_equal((status, out), (USAGE, ""), argv[0] + " --company")
+
+
 @test("every command explains itself")
 def helps():
     status, out, _ = sdmctl("--help")
@@ -309,7 +322,7 @@ def no_daemon():
             expect_equal(status, AWAY, "replay of a new company")
             has(err, "company tiny is new")
             status, _, err = sdmctl("alerts", *place)
-            expect_equal(status, AWAY, "no company")
+            expect_equal(status, USAGE, "no company")
             has(err, "--company")
         finally:
             redis.stop()
