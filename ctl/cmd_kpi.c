@@ -165,6 +165,14 @@ static bool is_whole(const struct kpi_args *k)
 	return k->as_of == DAY_NONE || k->as_of + 1 >= period_to(k->m, k->in);
 }
 
+/* Is the period over, as far as was asked? Before its end it is held against plan to date, not against the whole plan. */
+static bool is_over(const struct kpi_args *k)
+{
+	int32_t now = today(k);
+
+	return is_whole(k) && (k->day || now == DAY_NONE || now >= period_to(k->m, k->in));
+}
+
 /* ---- the table ---- */
 
 static void cell_end(struct figures_table *t)
@@ -252,8 +260,7 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	add_share(k, figures_attainment(kpi, f));
 	add_amount(k, kpi->code, kpi->additive ? figures_landing(f) : (struct ratio){ 0, 0 });
 	buf_addf(&key, "status_%.*s", STR_ARG(figures_status(kpi, f)));
-	/* Before its end a period is held against plan to date, not against the whole plan. */
-	if (f->has_plan && is_whole(k))
+	if (f->has_plan && is_over(k))
 		catalog_say(b, k->common.language, key.ptr, NULL, 0);
 	cell_end(&k->table);
 	buf_free(&id);
@@ -354,8 +361,9 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 	if (f->has_plan) {
 		json_number(b, "plan", (struct ratio){ f->target_e4, E4 }, E4);
 		json_number(b, "attainment_ppm", figures_attainment(kpi, f), PPM);
-		json_text(b, "status", figures_status(kpi, f));
 	}
+	if (f->has_plan && is_over(k))
+		json_text(b, "status", figures_status(kpi, f));
 	if (f->has_plan && kpi->additive) {
 		json_number(b, "expected", f->expected, E4);
 		json_number(b, "deviation_ppm", figures_deviation(kpi, f), PPM);

@@ -205,6 +205,13 @@ def figures():
         status, out, _ = sdmctl("kpi", *arguments, "--scope", "anna", "--day", "2026-03-05", "--json")
         row = json.loads(out)
         expect_equal((row["fact"], row["expected"], row["deviation_ppm"], row["landing"]), ("500", "500", 0, "3100"), "anna")
+        expect("status" not in row, "the status of a month that goes on: %s" % row)
+        row = json.loads(sdmctl("kpi", *arguments, "--scope", "anna", "--day", "2026-03-31", "--json")[1])
+        expect_equal(row["status"], "below_75", "the status at the end of the month")
+        ahead = write_model(work + "/ahead", plans=FILES["plans.yaml"].replace("2026-03", "2026-04"))
+        april = [arguments[0], "--model", ahead, "--scope", "anna", "--period", "2026-04"]
+        expect("status" not in json.loads(sdmctl("kpi", *april, "--json")[1]), "the status of a month that has not begun")
+        expect("below" not in sdmctl("kpi", *april)[1], "the same in the table")
         expect_equal(sdmctl("kpi", *arguments, "--scope", "nobody")[0], NO, "nobody")
         expect_equal(sdmctl("kpi", *arguments, "--kpi", "revenu")[0], USAGE, "no such KPI")
         _, first, _ = sdmctl("state", *arguments)
