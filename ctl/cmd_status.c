@@ -9,7 +9,7 @@ struct status {
 	struct common common;
 	struct server server;
 	struct buf out;
-	bool has_fence, owned;
+	bool has_fence, has_model, owned, lost;
 	struct fence fence;
 };
 
@@ -91,9 +91,8 @@ static int add_owner(struct status *s, struct err *err)
 static int add_model(struct status *s, struct err *err)
 {
 	struct str sha;
-	bool found;
 
-	if (server_get(&s->server, "model:active", &sha, &found, err) < 0)
+	if (server_get(&s->server, "model:active", &sha, &s->has_model, err) < 0)
 		return -1;
 	add(s, "model", sha);
 	return 0;
@@ -184,6 +183,19 @@ static int add_waiting(struct status *s, const struct waiting *w, struct err *er
 	return rc;
 }
 
+/* Redis cannot tell a company that is new from one that lost everything while its daemon ran: the lease alone comes back. */
+static void add_loss(struct status *s)
+{
+	if (!s->owned || (s->has_fence && s->has_model))
+		return;
+	s->lost = true;
+	if (!s->common.json)
+		add(s, "keys",
+		    STR("none of this company but its daemon's: it is new, or its keys are gone (flushed, or Redis came back "
+			"without its data). Nothing is counted. Bring the data back from a backup, or begin anew by "
+			"`sdmctl activate'"));
+}
+
 static int look(struct status *s, struct err *err)
 {
 	if (server_open(&s->common, &s->server, err) < 0 || server_need_company(&s->server, err) < 0)
@@ -191,6 +203,7 @@ static int look(struct status *s, struct err *err)
 	add(s, "company", s->server.company);
 	if (add_owner(s, err) < 0 || add_model(s, err) < 0 || add_fence(s, err) < 0 || add_checkpoint(s, err) < 0)
 		return -1;
+	add_loss(s);
 	if (add_waiting(s, &(struct waiting){ "reports", "new reports", "reports_waiting", s->fence.reports }, err) < 0)
 		return -1;
 	return add_waiting(s, &(struct waiting){ "commands", "new commands", "commands_waiting", s->fence.commands }, err);
@@ -204,7 +217,7 @@ int cmd_status(int argc, char **argv)
 		parse,
 		"",
 		"Says which daemon serves a company, which model is in force, how far it has taken reports and "
-		"commands, and how many wait. Exit status 1 where no daemon serves it or the company is stopped.",
+		"commands, and how many wait. Exit status 1 where no daemon serves it, it has no model, or it is stopped.",
 		children,
 		NULL,
 		NULL
@@ -222,7 +235,7 @@ int cmd_status(int argc, char **argv)
 		buf_adds(&s.out, s.common.json ? STR("}\n") : STR(""));
 		common_flush(&s.out);
 	}
-	status = rc < 0 ? server_complain(&s.server, &err) : s.owned ? STATUS_OK : STATUS_NO;
+	status = rc < 0 ? server_complain(&s.server, &err) : s.owned && !s.lost ? STATUS_OK : STATUS_NO;
 	server_close(&s.server);
 	buf_free(&s.out);
 	return status;

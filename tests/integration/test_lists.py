@@ -79,4 +79,29 @@ def fields():
         expect_equal(status, AWAY, "%s: %s" % (stream, err))
 
 
+@test("status: a company whose keys are gone while its daemon runs is no company that is served")
+def flushed():
+    with harness.folder() as work:
+        redis = harness.Redis(work)
+        daemon = None
+        try:
+            place, daemon = served(work, redis)
+            status, out, _ = sdmctl("status", *place)
+            expect_equal((status, "keys" in out), (OK, False), "served")
+            with redis.client() as client:
+                client.call("FLUSHALL")
+                harness.wait_until("the lease", 10, lambda: client.call("EXISTS", "sdm:{tiny}:lease"))
+            status, out, err = sdmctl("status", *place)
+            expect_equal((status, err), (NO, ""), "flushed")
+            has(out, "model        none\n", "its keys are gone", "sdmctl activate")
+            status, out, _ = sdmctl("status", "--json", *place)
+            told = json.loads(out)
+            expect_equal((status, told["model"], told["daemon"] is None), (NO, None, False), "--json")
+            daemon.stop()
+        finally:
+            if daemon:
+                daemon.end()
+            redis.stop()
+
+
 main()
