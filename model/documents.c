@@ -278,7 +278,8 @@ static const struct option measure_options[] = {
 	OPTION(struct measure_doc, "min", min, OPTION_NAME, .help = "Smallest value of a column."),
 	OPTION(struct measure_doc, "max", max, OPTION_NAME, .help = "Largest value of a column."),
 	OPTION(struct measure_doc, "median", median, OPTION_NAME, .help = "Middle value of a column."),
-	OPTION(struct measure_doc, "distinct", distinct, OPTION_NAME, .help = "Number of different values of a column."),
+	OPTION(struct measure_doc, "distinct", distinct, OPTION_NAME,
+	       .help = "Number of different values of a column, which is no axis."),
 	OPTION(struct measure_doc, "ratio", ratio, OPTION_CODES, .help = "[a, b]: sum of column a divided by sum of column b."),
 	OPTION(struct measure_doc, "where", where, OPTION_PAIRS,
 	       .help = "Field: value, list of values or {not: ...} for names; \"> 0\", \"<= 5\", \"!= 0\" for numbers. All must "

@@ -30,6 +30,35 @@ static uint32_t facts_find(struct loader *l, const struct measure_doc *d)
 	return NONE;
 }
 
+static bool fields_have_axis(const struct form_field *fields, uint32_t count, struct str name)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (fields[i].type == FIELD_AXIS && str_eq(fields[i].name, name))
+			return true;
+	return false;
+}
+
+/* Do its facts have an axis of this name, or a field that says one? */
+static bool is_axis(const struct loader *l, const struct fact_table *t, struct str name)
+{
+	const struct model *m = l->model;
+
+	for (uint32_t i = 0; i < t->axis_count; i++)
+		if (str_eq(m->axes[t->axes[i]].code, name))
+			return true;
+	for (uint32_t i = 0; i < m->form_count; i++) {
+		const struct form *f = &m->forms[i];
+
+		if (f->facts != (uint32_t)(t - m->fact_tables))
+			continue;
+		if (fields_have_axis(f->fields, f->field_count, name))
+			return true;
+		if (f->lines != NONE && fields_have_axis(f->fields[f->lines].lines, f->fields[f->lines].line_field_count, name))
+			return true;
+	}
+	return false;
+}
+
 static uint32_t column_find(struct loader *l, const struct fact_table *t, const struct ref *name, bool number)
 {
 	const struct table_gaps *gaps = &l->tables[t - l->model->fact_tables];
@@ -47,6 +76,14 @@ static uint32_t column_find(struct loader *l, const struct fact_table *t, const 
 	}
 	if (gaps->columns)
 		return NONE;
+	if (is_axis(l, t, name->text)) {
+		spot_problem(
+			l->problems, name->place,
+			"\"%.*s\" is an axis, and measures read no axes: to count its members add a field of type text to the "
+			"form and send the same code in it; for figures of each member declare a scope over the axis",
+			STR_ARG(name->text));
+		return NONE;
+	}
 	spot_problem(l->problems, name->place, "the fact table \"%.*s\" has no field \"%.*s\"%s", STR_ARG(t->code),
 		     STR_ARG(name->text), nearest_text(&near));
 	return NONE;

@@ -102,6 +102,15 @@ static void load_kpis__mistakes__are_named_with_their_place(void **state)
 	(void)state;
 }
 
+static void load_kpis__a_measure_over_an_axis__is_told_what_to_do(void **state)
+{
+	company_says(
+		"kpis.yaml", "measures:\n  a: {distinct: channel}\nkpis:\n  g: {formula: a}\n",
+		"kpis.yaml:2:17: \"channel\" is an axis, and measures read no axes: to count its members add a field of type "
+		"text to the form and send the same code in it; for figures of each member declare a scope over the axis\n");
+	(void)state;
+}
+
 static void load_kpis__bad_formula__points_into_it(void **state)
 {
 	const struct file with[] = {
@@ -128,6 +137,7 @@ int main(void)
 		cmocka_unit_test(load_kpis__conditions__by_names_and_numbers),
 		cmocka_unit_test(load_kpis__rollup__follows_the_formula),
 		cmocka_unit_test(load_kpis__mistakes__are_named_with_their_place),
+		cmocka_unit_test(load_kpis__a_measure_over_an_axis__is_told_what_to_do),
 		cmocka_unit_test(load_kpis__bad_formula__points_into_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
