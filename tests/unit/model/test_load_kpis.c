@@ -105,7 +105,7 @@ static void load_kpis__mistakes__are_named_with_their_place(void **state)
 static void load_kpis__a_measure_over_an_axis__is_told_what_to_do(void **state)
 {
 	company_says(
-		"kpis.yaml", "measures:\n  a: {distinct: channel}\nkpis:\n  g: {formula: a}\n",
+		"kpis.yaml", "measures:\n  a: {distinct: channel}\nkpis:\n  revenue: {formula: a}\n",
 		"kpis.yaml:2:17: \"channel\" is an axis, and measures read no axes: to count its members add a field of type "
 		"text to the form and send the same code in it; for figures of each member declare a scope over the axis\n");
 	(void)state;
