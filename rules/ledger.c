@@ -61,11 +61,42 @@ static uint32_t facts_keep(struct engine *e, struct store *s, const struct repor
 
 static void facts_drop(struct engine *e, struct store *s, uint32_t first)
 {
-	for (uint32_t n = first; n; n = fact_at(s, n - 1)->next) {
+	for (uint32_t n = first; n; n = fact_at(s, n - 1)->next)
 		fact_apply(e, s, n - 1, -1);
-		fact_unweigh(s, n - 1);
-	}
 	chain_remove(s, first);
+}
+
+/* The report's facts in the place of those it corrects, so that a correction downwards always fits. */
+static bool facts_exchange(struct store *s, const struct report *r, uint32_t old, struct overflow *out)
+{
+	for (uint32_t n = old; n; n = fact_at(s, n - 1)->next)
+		fact_weigh(s, n - 1, -1);
+	if (r->retract || facts_weigh(s, r, out))
+		return true;
+	for (uint32_t n = old; n; n = fact_at(s, n - 1)->next)
+		fact_weigh(s, n - 1, 1);
+	return false;
+}
+
+static enum answer refuse_overflow(struct engine *e, const struct report *r, const struct overflow *o, struct arena *a,
+				   struct receipt *why)
+{
+	const struct form *f = &e->model->forms[r->form];
+	struct str field = { 0 };
+
+	if (o->column != NONE)
+		field = e->model->fact_tables[f->facts].columns[o->column].name;
+	bool inside = false; /* the lines */
+
+	for (uint32_t i = 0; field.len && f->lines != NONE && i < f->fields[f->lines].line_field_count; i++)
+		inside = inside || str_eq(f->fields[f->lines].lines[i].name, field);
+	if (inside)
+		field = arena_strf(a, "%.*s[%u].%.*s", STR_ARG(f->fields[f->lines].name), o->fact, STR_ARG(field));
+	refuse(a, why, "V19", "overflow", field,
+	       "with this report the sum of the measure \"%.*s\" over all reports would exceed what can be counted exactly; a "
+	       "much too large one may have been taken before",
+	       STR_ARG(o->measure->code));
+	return ANSWER_REJECTED;
 }
 
 static bool behind_horizon(struct engine *e, const struct id_record *id, uint32_t form)
@@ -134,6 +165,7 @@ enum answer ledger_take(struct engine *e, const struct report *r, struct entry_i
 {
 	struct id_key key = { e, r->key };
 	struct store *s = store_of(e, r->form);
+	struct overflow full;
 	uint32_t number = index_find(&e->id_index, r->key.lo, id_eq, &key), first = 0;
 
 	if (number != INDEX_NONE) {
@@ -147,11 +179,8 @@ enum answer ledger_take(struct engine *e, const struct report *r, struct entry_i
 	}
 	if (is_forgotten(e, r, number))
 		return refuse_forgotten(e, r, a, why);
-	if (!r->retract && !facts_weigh(s, r)) {
-		refuse(a, why, "V19", "overflow", (struct str){ 0 },
-		       "with this report a sum would exceed what can be counted exactly");
-		return ANSWER_REJECTED;
-	}
+	if (!facts_exchange(s, r, number == INDEX_NONE ? 0 : id_at(e, number)->first_fact, &full))
+		return refuse_overflow(e, r, &full, a, why);
 	if (!r->retract)
 		first = facts_keep(e, s, r);
 	if (number == INDEX_NONE) {

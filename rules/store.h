@@ -27,10 +27,16 @@ void fact_outlive(struct store *t, uint32_t fact);
 void values_index(struct store *t);
 
 /* weigh.c */
+/* Which sum would become too large, at which of a report's facts. */
+struct overflow {
+	const struct measure *measure;
+	uint32_t column; /* whose value it adds up; NONE: it counts */
+	uint32_t fact;
+};
 /* Adds the |contributions| of decoded facts to the table's magnitudes; false: a sum could overflow, and nothing was added. */
-bool facts_weigh(struct store *t, const struct report *r);
-/* Takes those of a fact with a record away. */
-void fact_unweigh(struct store *t, uint32_t fact);
+bool facts_weigh(struct store *t, const struct report *r, struct overflow *out);
+/* Adds those of a fact with a record, or takes them away. What was there before always fits again. */
+void fact_weigh(struct store *t, uint32_t fact, int sign);
 /* What a fact contributes, into t->deltas and t->changed. A fact is weighed and then counted: the second time it is there. */
 void contributions_of(struct store *t, uint32_t fact);
 

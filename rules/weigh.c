@@ -11,9 +11,10 @@ void contributions_of(struct store *t, uint32_t fact)
 	t->contributed = fact + 1;
 }
 
-static bool deltas_weigh(struct store *t, int sign)
+/* The slot that could overflow, and nothing was added; NONE. */
+static uint32_t deltas_weigh(struct store *t, int sign)
 {
-	uint32_t slot;
+	uint32_t slot, full;
 
 	for (slot = 0; slot < t->sum_count; slot++) {
 		int64_t weight = t->deltas[slot] < 0 ? -t->deltas[slot] : t->deltas[slot];
@@ -23,10 +24,22 @@ static bool deltas_weigh(struct store *t, int sign)
 		t->magnitude[slot] = sum;
 	}
 	if (slot == t->sum_count)
-		return true;
-	while (slot-- > 0)
+		return NONE;
+	for (full = slot; slot-- > 0;)
 		t->magnitude[slot] -= t->deltas[slot] < 0 ? -t->deltas[slot] : t->deltas[slot];
-	return false;
+	return full;
+}
+
+static void overflow_name(const struct store *t, uint32_t slot, struct overflow *out)
+{
+	for (uint32_t i = 0; i < t->measure_count; i++) {
+		const struct measure *m = t->measures[i].is;
+
+		if (!aggregate_is_additive(m->aggregate) || slot < m->slot || slot >= m->slot + measure_width(m))
+			continue;
+		out->measure = m;
+		out->column = slot == m->slot ? m->column : m->aggregate == AGG_RATIO ? m->divisor : NONE;
+	}
 }
 
 /* What a decoded fact will contribute. A name not seen before is none that a condition asks for, so any number that no name
@@ -46,17 +59,20 @@ static void decoded_contributions(struct store *t, const struct report *r, const
 	measures_of(t, (const struct tuple_record *)tuple, values);
 }
 
-bool facts_weigh(struct store *t, const struct report *r)
+bool facts_weigh(struct store *t, const struct report *r, struct overflow *out)
 {
-	uint32_t n;
+	uint32_t n, full = NONE;
 
 	for (n = 0; n < r->fact_count; n++) {
 		decoded_contributions(t, r, &r->facts[n]);
-		if (!deltas_weigh(t, 1))
+		full = deltas_weigh(t, 1);
+		if (full != NONE)
 			break;
 	}
 	if (n == r->fact_count)
 		return true;
+	*out = (struct overflow){ .fact = n };
+	overflow_name(t, full, out);
 	while (n-- > 0) {
 		decoded_contributions(t, r, &r->facts[n]);
 		deltas_weigh(t, -1);
@@ -64,8 +80,8 @@ bool facts_weigh(struct store *t, const struct report *r)
 	return false;
 }
 
-void fact_unweigh(struct store *t, uint32_t fact)
+void fact_weigh(struct store *t, uint32_t fact, int sign)
 {
 	contributions_of(t, fact);
-	deltas_weigh(t, -1);
+	deltas_weigh(t, sign);
 }
