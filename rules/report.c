@@ -239,6 +239,9 @@ static bool head_time(struct engine *e, struct arena *a, const struct head *h, s
 		return refuse(a, why, "V02", "bad_type", header[SLOT_AT], "at: %s", err.text);
 	out->at_ms = local_ms(e->model, seller, &at);
 	out->day = day_of(out->at_ms);
+	if (out->day < DAY_MIN || out->day > DAY_MAX) /* one that the zone has moved over the edge */
+		return refuse(a, why, "V02", "bad_type", header[SLOT_AT],
+			      "at: expected a local date from 1900-01-01 to 2200-12-31, got \"%.*s\"", STR_ARG(h->text[SLOT_AT]));
 	if (out->day < f->from || out->day >= f->to)
 		return refuse_day(a, f, why);
 	int32_t today = state_seller_today(e, seller);

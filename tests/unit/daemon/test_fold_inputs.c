@@ -319,6 +319,19 @@ static void plan__on_which_members_disagree__watches_the_same_after_a_restart(vo
 	fold_free(again);
 }
 
+static void report__dated_before_1900_by_its_zone__is_told_the_range_of_dates(void **state)
+{
+	struct fold *f = fold_new(NULL, 0);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=1900-01-01T00:00:00+23:59 kind=won amount=1");
+
+	assert_int_equal(fold_count(f, "rejected key=bad_type field=at"), 1);
+	assert_non_null(strstr(f->said.ptr, "at: expected a local date from 1900-01-01 to 2200-12-31, got "
+					    "\"1900-01-01T00:00:00+23:59\""));
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +346,7 @@ int main(void)
 		cmocka_unit_test(journal__command_whose_time_did_not_count__is_marked),
 		cmocka_unit_test(token__taken_before_the_first_report__is_free_again_after_its_days),
 		cmocka_unit_test(plan__on_which_members_disagree__watches_the_same_after_a_restart),
+		cmocka_unit_test(report__dated_before_1900_by_its_zone__is_told_the_range_of_dates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
