@@ -258,7 +258,7 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	add_amount(k, kpi->code, f->has_plan && kpi->additive ? f->expected : (struct ratio){ 0, 0 });
 	add_share(k, kpi->additive ? figures_deviation(kpi, f) : (struct ratio){ 0, 0 });
 	add_share(k, figures_attainment(kpi, f));
-	add_amount(k, kpi->code, kpi->additive ? figures_landing(f) : (struct ratio){ 0, 0 });
+	add_amount(k, kpi->code, figures_landing(kpi, f));
 	buf_addf(&key, "status_%.*s", STR_ARG(figures_status(kpi, f)));
 	if (f->has_plan && is_over(k))
 		catalog_say(b, k->common.language, key.ptr, NULL, 0);
@@ -367,9 +367,9 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 	if (f->has_plan && kpi->additive) {
 		json_number(b, "expected", f->expected, E4);
 		json_number(b, "deviation_ppm", figures_deviation(kpi, f), PPM);
-		json_number(b, "run_rate", figures_run_rate(f), E4);
-		json_number(b, "landing", figures_landing(f), E4);
-		json_number(b, "required_rate", figures_required_rate(f), E4);
+		json_number(b, "run_rate", figures_run_rate(kpi, f), E4);
+		json_number(b, "landing", figures_landing(kpi, f), E4);
+		json_number(b, "required_rate", figures_required_rate(kpi, f), E4);
 	}
 	buf_adds(b, STR("}\n"));
 	common_flush_large(b);

@@ -86,11 +86,11 @@ static struct ratio view_ratio(const struct kpi *k, const struct figures *f, enu
 	case V_ATTAINMENT:
 		return figures_attainment(k, f);
 	case V_RUN_RATE:
-		return figures_run_rate(f);
+		return figures_run_rate(k, f);
 	case V_LANDING:
-		return figures_landing(f);
+		return figures_landing(k, f);
 	default:
-		return figures_required_rate(f);
+		return figures_required_rate(k, f);
 	}
 }
 

@@ -69,7 +69,7 @@ struct ratio figures_attainment(const struct kpi *k, const struct figures *f)
 
 	if (!f->has_plan || !f->target_e4 || !f->fact.den || !ratio_div(f->fact, target_of(f), &share))
 		return none();
-	if (k->direction != DIRECTION_DOWN)
+	if ((k->direction == DIRECTION_DOWN) == (f->target_e4 < 0)) /* of a planned loss: by its size */
 		return share;
 	if (!ratio_sub((struct ratio){ 2, 1 }, share, &left))
 		return none();
@@ -87,25 +87,27 @@ struct ratio figures_deviation(const struct kpi *k, const struct figures *f)
 	return (down ? ratio_sub(one, share, &off) : ratio_sub(share, one, &off)) ? off : none();
 }
 
-struct ratio figures_run_rate(const struct figures *f)
+struct ratio figures_run_rate(const struct kpi *k, const struct figures *f)
 {
 	struct ratio rate;
 
-	return f->elapsed > 0 && f->fact.den && ratio_div(f->fact, (struct ratio){ f->elapsed, 1 }, &rate) ? rate : none();
+	return k->additive && f->elapsed > 0 && f->fact.den && ratio_div(f->fact, (struct ratio){ f->elapsed, 1 }, &rate)
+		       ? rate
+		       : none();
 }
 
-struct ratio figures_landing(const struct figures *f)
+struct ratio figures_landing(const struct kpi *k, const struct figures *f)
 {
-	struct ratio rate = figures_run_rate(f), landing;
+	struct ratio rate = figures_run_rate(k, f), landing;
 
 	return rate.den && ratio_mul(rate, (struct ratio){ f->total, 1 }, &landing) ? landing : none();
 }
 
-struct ratio figures_required_rate(const struct figures *f)
+struct ratio figures_required_rate(const struct kpi *k, const struct figures *f)
 {
 	struct ratio left, rate;
 
-	if (!f->has_plan || !f->fact.den || f->total <= f->elapsed || !ratio_sub(target_of(f), f->fact, &left))
+	if (!k->additive || !f->has_plan || !f->fact.den || f->total <= f->elapsed || !ratio_sub(target_of(f), f->fact, &left))
 		return none();
 	return ratio_div(left, (struct ratio){ f->total - f->elapsed, 1 }, &rate) ? rate : none();
 }
@@ -122,8 +124,12 @@ struct str figures_status(const struct kpi *k, const struct figures *f)
 	};
 	struct ratio attainment = figures_attainment(k, f);
 
-	if (!attainment.den)
+	if (!f->has_plan || !f->fact.den)
 		return STR("no_data");
+	if (!attainment.den) { /* a plan of zero has no shares */
+		int over = ratio_cmp(f->fact, target_of(f));
+		return (k->direction == DIRECTION_DOWN ? over <= 0 : over >= 0) ? STR("met") : STR("not_met");
+	}
 	for (unsigned i = 0; i < sizeof(bands) / sizeof(*bands); i++)
 		if (ratio_cmp(attainment, bands[i].at_least) >= 0)
 			return bands[i].status;

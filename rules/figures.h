@@ -38,14 +38,18 @@ struct plan;
 void figures_plan(const struct engine *e, const struct plan *plan, uint32_t kpi, uint32_t calendar, int32_t day,
 		  struct figures *out);
 
-/* Attainment fact / target; den 0 where undefined. Direction down: 2 - fact / target, not below 0 (convention A). */
+/* Attainment fact / target; den 0 where undefined, as of a plan of zero. Direction down: 2 - fact / target, not below 0
+ * (convention A). Of a negative plan the other way round: 1 +- (fact - target) / |target|. */
 struct ratio figures_attainment(const struct kpi *k, const struct figures *f);
 /* fact / expected - 1, negative is bad in either direction; den 0 where undefined. */
 struct ratio figures_deviation(const struct kpi *k, const struct figures *f);
-struct ratio figures_run_rate(const struct figures *f);      /* fact per unit of elapsed weight; den 0 before any */
-struct ratio figures_landing(const struct figures *f);       /* run rate x total */
-struct ratio figures_required_rate(const struct figures *f); /* (target - fact) per unit of remaining weight */
-/* "met", "below_100", "below_90", "below_75" or "no_data": exact comparison, "below" is strict. */
+/* What does not add up over the days, like a rate, has none of these three: den 0. */
+struct ratio figures_run_rate(const struct kpi *k, const struct figures *f); /* fact per unit of elapsed weight */
+struct ratio figures_landing(const struct kpi *k, const struct figures *f);  /* run rate x total */
+/* (target - fact) per unit of remaining weight. */
+struct ratio figures_required_rate(const struct kpi *k, const struct figures *f);
+/* "met", "below_100", "below_90", "below_75" or "no_data": exact comparison, "below" is strict. Of a plan of zero "met" or
+ * "not_met", by the KPI's direction. */
 struct str figures_status(const struct kpi *k, const struct figures *f);
 
 /* Finding scopes: by kind code and member codes in the kind's order ("T-1|Bikes"); NONE where never seen. */

@@ -69,18 +69,21 @@ struct ratio figures_deviation(const struct kpi *k, const struct figures *f)
 	return r;
 }
 
-struct ratio figures_run_rate(const struct figures *f)
+struct ratio figures_run_rate(const struct kpi *k, const struct figures *f)
 {
+	(void)k;
 	return (struct ratio){ f->fact.num, f->fact.den * 10 };
 }
 
-struct ratio figures_landing(const struct figures *f)
+struct ratio figures_landing(const struct kpi *k, const struct figures *f)
 {
+	(void)k;
 	return (struct ratio){ f->fact.num * 2, f->fact.den };
 }
 
-struct ratio figures_required_rate(const struct figures *f)
+struct ratio figures_required_rate(const struct kpi *k, const struct figures *f)
 {
+	(void)k;
 	(void)f;
 	return (struct ratio){ 70000, 1 };
 }
