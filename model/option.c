@@ -129,6 +129,11 @@ static bool take_choice(const struct target *t, struct str s, struct spot at)
 		}
 		nearest_offer(&near, str_of(t->option->choices[i]));
 	}
+	if (t->option->missing && str_eq(s, str_of(t->option->missing))) {
+		spot_problem(t->reader->problems, at, "%s: there is no \"%s\": %s", t->option->key, t->option->missing,
+			     t->option->instead);
+		return true;
+	}
 	if (near.best.len == 0)
 		return false;
 	spot_problem(t->reader->problems, at, "%s: unknown \"%.*s\"%s", t->option->key, STR_ARG(s), nearest_text(&near));

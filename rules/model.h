@@ -202,7 +202,7 @@ struct step {
 	int64_t e4;       /* OP_CONST */
 };
 enum unit_of_measure { UOM_MONEY, UOM_NUMBER, UOM_COUNT, UOM_PERCENT, UOM_DAYS, UOM_HOURS };
-enum direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_BAND };
+enum direction { DIRECTION_UP, DIRECTION_DOWN };
 enum rollup { ROLLUP_NONE, ROLLUP_SUM, ROLLUP_SAME };
 struct kpi {
 	struct str code;

@@ -111,6 +111,17 @@ static void load_kpis__a_measure_over_an_axis__is_told_what_to_do(void **state)
 	(void)state;
 }
 
+static void load_kpis__direction_band__is_refused_with_what_to_do_instead(void **state)
+{
+	company_says("kpis.yaml",
+		     "measures: {won: {count: yes}}\n"
+		     "kpis:\n"
+		     "  revenue: {formula: won, direction: band}\n",
+		     "kpis.yaml:3:38: direction: there is no \"band\": leave the direction out and watch the limits by two "
+		     "decisions, sdm.under and sdm.above\n");
+	(void)state;
+}
+
 static void load_kpis__bad_formula__points_into_it(void **state)
 {
 	const struct file with[] = {
@@ -138,6 +149,7 @@ int main(void)
 		cmocka_unit_test(load_kpis__rollup__follows_the_formula),
 		cmocka_unit_test(load_kpis__mistakes__are_named_with_their_place),
 		cmocka_unit_test(load_kpis__a_measure_over_an_axis__is_told_what_to_do),
+		cmocka_unit_test(load_kpis__direction_band__is_refused_with_what_to_do_instead),
 		cmocka_unit_test(load_kpis__bad_formula__points_into_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
