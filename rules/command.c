@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/cases.h"
+#include "rules/period.h"
 #include "rules/report.h"
 
 static struct str field_of(const struct input *in, const char *name)
@@ -135,17 +136,57 @@ static bool take_clock(struct engine *e, const struct input *in, struct arena *a
 }
 
 /* ---- plan ---- */
+/* Every field is known and stands once: a slip in an optional one would change the meaning unseen. */
+static bool plan_fields(const struct input *in, struct arena *a, struct receipt *r)
+{
+	static const char *const known[] = { "command",     "by",     "token",  "scope_kind", "scope",      "kpi",
+					     "period_kind", "period", "target", "level",      "valid_from", "reason" };
+
+	for (uint32_t i = 0; i < in->pair_count; i++) {
+		struct str name = in->pairs[i].name;
+		bool found = false;
+
+		for (size_t n = 0; n < sizeof(known) / sizeof(*known); n++)
+			found = found || str_eq(name, str_of(known[n]));
+		if (!found)
+			return refuse(a, r, "C02", "unknown_field", name,
+				      "a plan command has no field \"%.*s\"; its fields: scope_kind, scope, kpi, period_kind, "
+				      "period, target, level, valid_from, reason",
+				      STR_ARG(name));
+		for (uint32_t k = 0; k < i; k++)
+			if (str_eq(name, in->pairs[k].name))
+				return refuse(a, r, "C02", "twice", name, "the field \"%.*s\" stands twice", STR_ARG(name));
+	}
+	return true;
+}
+
+/* An open axis takes a new member, as the model's own plan tables do. */
+static bool axis_member_is_known(struct engine *e, const struct dim *dim, struct str code)
+{
+	const struct axis *axis = &e->model->axes[dim->axis];
+	const struct domain *d = domain_axis(&e->domains, e->model, dim->axis);
+	uint32_t n = domain_model_index(d, names_find(&d->names, code));
+
+	if (n == NONE)
+		return axis->open && code.len && code.len <= REPORT_ID_MAX && str_is_text(code);
+	return dim->level == NONE || axis->members[n].level == dim->level;
+}
+
 static bool member_is_known(struct engine *e, const struct dim *dim, struct str code)
 {
-	const struct domain *d = dim->kind == DIM_AXIS     ? domain_axis(&e->domains, e->model, dim->axis)
-				 : dim->kind == DIM_SELLER ? &e->domains.list.at[DOMAIN_SELLER]
-							   : &e->domains.list.at[DOMAIN_UNIT];
-	return names_find(&d->names, code) != 0;
+	const struct domain *d = &e->domains.list.at[dim->kind == DIM_SELLER ? DOMAIN_SELLER : DOMAIN_UNIT];
+
+	if (dim->kind == DIM_AXIS)
+		return axis_member_is_known(e, dim, code);
+	uint32_t n = domain_model_index(d, names_find(&d->names, code));
+
+	return n != NONE && (dim->kind == DIM_SELLER || dim->level == NONE || e->model->units[n].type == dim->level);
 }
 
 /* What a plan command asks for, checked before anything of it is kept: a refused one leaves no codes in the state. */
 struct plan_wish {
 	struct str scope_kind, members[SCOPE_DIMS], kpi, period_kind;
+	int32_t end;                 /* of the period */
 	struct change_record change; /* without codes */
 };
 
@@ -219,6 +260,7 @@ static bool plan_what(struct engine *e, const struct input *in, struct arena *a,
 	if (target_parse(&e->model->kpis[kpi], field_of(in, "target"), &w->change.target_e4, &err) < 0)
 		return refuse(a, r, "C02", "bad_type", STR("target"), "target: %s", err.text);
 	w->change.period = period.index;
+	w->end = period_to(e->model, period);
 	return plan_level(in, a, w, r);
 }
 
@@ -232,7 +274,20 @@ static bool plan_from(struct engine *e, const struct input *in, struct arena *a,
 		return refuse(a, r, "C02", "bad_type", STR("valid_from"), "valid_from: %s", err.text);
 	if (!from.len && e->clock.now_ms != INT64_MIN)
 		w->change.valid_from = state_today(e, e->model->zone);
-	return true;
+	if (w->change.valid_from < w->end)
+		return true;
+	struct buf last = { 0 };
+
+	date_add(&last, w->end - 1);
+	if (from.len)
+		refuse(a, r, "C04", "too_late", STR("valid_from"), "valid_from: the period ends on %s, so nothing would change",
+		       last.ptr);
+	else
+		refuse(a, r, "C04", "too_late", STR("period"),
+		       "the period ended on %s; to change its plan after the event say from which of its days, in valid_from",
+		       last.ptr);
+	buf_free(&last);
+	return false;
 }
 
 static void plan_keep(struct engine *e, const struct input *in, const struct plan_wish *w)
@@ -255,7 +310,7 @@ static bool take_plan(struct engine *e, const struct input *in, struct arena *a,
 {
 	struct plan_wish w = { .change = { .valid_from = DAY_MIN, .version = 1 + e->changes.count } };
 
-	if (!plan_scope(e, in, a, &w, r) || !plan_what(e, in, a, &w, r) || !plan_from(e, in, a, &w, r))
+	if (!plan_fields(in, a, r) || !plan_scope(e, in, a, &w, r) || !plan_what(e, in, a, &w, r) || !plan_from(e, in, a, &w, r))
 		return false;
 	plan_keep(e, in, &w);
 	plans_renew(e);
@@ -297,6 +352,10 @@ void command_take(struct engine *e, const struct input *in, struct arena *a, str
 	*out = (struct receipt){ .answer = ANSWER_ACCEPTED, .is_command = true, .wanted = true, .form = command, .id = token };
 	if (in->pair_count > INPUT_PAIRS) {
 		refuse(a, out, "C01", "too_large", STR("command"), "a command may have %d fields", INPUT_PAIRS);
+		return;
+	}
+	if (!str_is_text(token)) {
+		refuse(a, out, "C02", "bad_text", STR("token"), "token: expected text without control characters");
 		return;
 	}
 	struct str by = field_of(in, "by"), reason = field_of(in, "reason");

@@ -253,7 +253,7 @@ static void journal__command_whose_time_did_not_count__is_marked(void **state)
 static void token__taken_before_the_first_report__is_free_again_after_its_days(void **state)
 {
 	static const char plan[] = "command=plan token=a by=boss scope_kind=seller scope=anna kpi=revenue period_kind=month "
-				   "period=2026-05 target=5";
+				   "period=2026-05 target=5 valid_from=2026-05-01";
 	struct fold *f = fold_new(NULL, 0);
 
 	(void)state;

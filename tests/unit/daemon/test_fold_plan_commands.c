@@ -1,0 +1,106 @@
+/* Plan commands that would do nothing, or not what they say. It is 4 May 2026, a Monday. */
+#include "folded.h"
+
+#define PLAN "command=plan by=boss kpi=revenue period_kind=month target=5 "
+
+static struct fold *begun(const struct fold_file *with, size_t count)
+{
+	struct fold *f = fold_new(with, count);
+
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=1");
+	return f;
+}
+
+static void plan_change__of_a_period_that_is_over__is_refused_unless_it_names_a_day_of_it(void **state)
+{
+	struct fold *f = begun(NULL, 0);
+
+	(void)state;
+	fold_command(f, PLAN "token=a scope_kind=seller scope=anna period=2026-04");
+	assert_int_equal(fold_count(f, "rejected rule=C04 key=too_late field=period"), 1);
+	assert_non_null(strstr(f->said.ptr, "the period ended on 2026-04-30; to change its plan after the event"));
+	fold_command(f, PLAN "token=b scope_kind=seller scope=anna period=2026-05 valid_from=2026-06-01");
+	assert_int_equal(fold_count(f, "rejected rule=C04 key=too_late field=valid_from"), 1);
+	assert_non_null(strstr(f->said.ptr, "valid_from: the period ends on 2026-05-31, so nothing would change"));
+	fold_command(f, PLAN "token=a scope_kind=seller scope=anna period=2026-04 valid_from=2026-04-01");
+	fold_command(f, PLAN "token=b scope_kind=seller scope=anna period=2026-05 valid_from=2026-05-31");
+	assert_int_equal(fold_count(f, "receipts of=command answer=accepted"), 2);
+	fold_free(f);
+}
+
+static void plan_change__with_a_slip_in_a_field__is_refused(void **state)
+{
+	struct fold *f = begun(NULL, 0);
+
+	(void)state;
+	fold_command(f, PLAN "token=a scope_kind=seller scope=anna period=2026-05 valid_frm=2026-05-01");
+	fold_command(f, PLAN "token=b scope_kind=seller scope=anna period=2026-05 target=7");
+	assert_int_equal(fold_count(f, "rejected rule=C02 key=unknown_field field=valid_frm"), 1);
+	assert_int_equal(fold_count(f, "rejected rule=C02 key=twice field=target"), 1);
+	fold_free(f);
+}
+
+static void plan_change__for_a_team_that_is_a_company__is_refused(void **state)
+{
+	struct fold *f = begun(NULL, 0);
+
+	(void)state;
+	fold_command(f, PLAN "token=a scope_kind=team scope=C period=2026-05");
+	fold_command(f, PLAN "token=b scope_kind=product scope=G1 period=2026-05");
+	assert_int_equal(fold_count(f, "rejected rule=C03 key=unknown_scope field=scope"), 2);
+	fold_command(f, PLAN "token=a scope_kind=team scope=T1 period=2026-05");
+	fold_command(f, PLAN "token=b scope_kind=product scope=P1 period=2026-05");
+	assert_int_equal(fold_count(f, "receipts of=command answer=accepted"), 2);
+	fold_free(f);
+}
+
+static void plan_change__for_a_new_member_of_an_open_axis__is_taken(void **state)
+{
+	static const struct fold_file with[] = {
+		{ "axes.yaml", "axes: {product: {open: yes, members: [{id: P1}]}}\n" },
+		{ "scopes.yaml", "scopes:\n  seller: seller\n  product: product\n" },
+	};
+	struct fold *f = begun(with, 2);
+	const struct engine *e = f->turn->engine;
+	struct figures got;
+
+	(void)state;
+	fold_command(f, PLAN "token=a scope_kind=product scope=P9 period=2026-05");
+	fold_command(f, PLAN "token=b scope_kind=product scope= period=2026-05");
+	fold_command(f, PLAN "token=c scope_kind=product scope='\2' period=2026-05");
+	assert_int_equal(fold_count(f, "receipts of=command answer=accepted"), 1);
+	assert_int_equal(fold_count(f, "rejected key=unknown_scope"), 2);
+	fold_say(f, "2026-05-04T11:00:00Z form=deal id=2 seller=anna at=2026-05-04 kind=won product=P9 amount=3");
+	fold_restart(f);
+	e = f->turn->engine;
+	figures_period(e, figures_scope(e, model_scope_kind(engine_model(e), STR("product")), STR("P9")),
+		       model_kpi(engine_model(e), STR("revenue")), (struct period){ PERIOD_MONTH, 2026 * 12 + 4 }, &got);
+	assert_true(got.has_plan);
+	assert_int_equal(got.target_e4, 50000);
+	assert_int_equal(fold_figure(f, "product", "P9", "revenue", "2026-05"), 30000);
+	fold_free(f);
+}
+
+static void command__token_that_is_no_text__is_refused(void **state)
+{
+	struct fold *f = begun(NULL, 0);
+
+	(void)state;
+	fold_command(f, PLAN "token=a\1 scope_kind=seller scope=anna period=2026-05");
+	fold_command(f, PLAN "token=a\xff scope_kind=seller scope=anna period=2026-05");
+	assert_int_equal(fold_count(f, "rejected rule=C02 key=bad_text field=token"), 2);
+	fold_free(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(plan_change__of_a_period_that_is_over__is_refused_unless_it_names_a_day_of_it),
+		cmocka_unit_test(plan_change__with_a_slip_in_a_field__is_refused),
+		cmocka_unit_test(plan_change__for_a_team_that_is_a_company__is_refused),
+		cmocka_unit_test(plan_change__for_a_new_member_of_an_open_axis__is_taken),
+		cmocka_unit_test(command__token_that_is_no_text__is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
