@@ -148,19 +148,27 @@ static bool compare_holds(enum compare compare, int order)
 	}
 }
 
-static bool behind_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
+static bool share_is_missed(const struct figures *f, const struct trigger *t, bool down)
 {
-	bool down = s->engine->model->kpis[s->decision->kpi].direction == DIRECTION_DOWN;
-	struct ratio limit, gap;
-
-	if (!f->has_plan || !f->expected.den || f->total <= 0 || (i128)f->elapsed * PPM < (i128)f->total * t->elapsed_ppm)
-		return false;
 	/* Of a planned loss the share is taken by its size: 10 % behind -100 is -110. */
 	int64_t share_ppm = f->expected.num < 0 ? 2 * PPM - t->share_ppm : t->share_ppm;
+	struct ratio limit;
+
 	if (!ratio_mul(f->expected, (struct ratio){ share_ppm, PPM }, &limit))
 		return false;
 	int order = ratio_cmp(f->fact, limit);
-	if (!compare_holds(down ? (t->or_equal ? COMPARE_GE : COMPARE_GT) : (t->or_equal ? COMPARE_LE : COMPARE_LT), order))
+	return compare_holds(down ? (t->or_equal ? COMPARE_GE : COMPARE_GT) : (t->or_equal ? COMPARE_LE : COMPARE_LT), order);
+}
+
+static bool behind_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
+{
+	bool down = s->engine->model->kpis[s->decision->kpi].direction == DIRECTION_DOWN;
+	struct ratio gap;
+
+	if (!f->has_plan || !f->expected.den || f->total <= 0 || (i128)f->elapsed * PPM < (i128)f->total * t->elapsed_ppm)
+		return false;
+	/* Nothing is a share of a plan-to-date of 0: there the gap alone decides. */
+	if (f->expected.num ? !share_is_missed(f, t, down) : !t->gap_e4)
 		return false;
 	if (!t->gap_e4)
 		return true;

@@ -13,7 +13,8 @@ struct trigger {
 	enum trigger_kind kind;
 	/* TRIGGER_BEHIND holds where fact < share_ppm of plan-to-date (with `or_equal`: <=) and the gap and the elapsed
 	 * share are reached. For a KPI whose direction is down the comparison is turned round: fact > share (behind by 10 % is
-	 * then a share of 110 %). */
+	 * then a share of 110 %). Of a plan-to-date of 0 there is no share: the gap alone decides, without one it does not hold.
+	 */
 	int64_t share_ppm;
 	bool or_equal;
 	int64_t gap_e4;      /* smallest |plan-to-date - fact|, 0: any */
