@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/literal.h"
 #include "model/source.h"
 
 enum { CODE_MAX = 128, TEXT_MAX = 4096 };
@@ -79,7 +80,8 @@ static bool take_ref(const struct target *t, struct str s, struct spot at)
 {
 	bool good = t->option->type == OPTION_TEXT   ? s.len <= TEXT_MAX
 		    : t->option->type == OPTION_NAME ? option_name_is_valid(s)
-						     : code_is_valid(s);
+		    : t->option->type == OPTION_CODE ? code_is_valid(s)
+						     : literal_is_valid(t->option, s);
 
 	if (good)
 		*(struct ref *)t->at = (struct ref){ arena_str(t->reader->arena, s), at };
@@ -118,17 +120,22 @@ static bool take_number(const struct target *t, struct str s)
 	return true;
 }
 
-static bool take_choice(const struct target *t, struct str s, struct spot at)
+/* UINT32_MAX: none of the choices. */
+static uint32_t choice_of(const struct option *o, struct str s)
+{
+	for (uint32_t i = 0; o->choices[i]; i++)
+		if (str_eq(s, str_of(o->choices[i])))
+			return i;
+	return UINT32_MAX;
+}
+
+/* false: nothing is near, so what was expected is still to be said. */
+static bool choice_unknown(const struct target *t, struct str s, struct spot at)
 {
 	struct nearest near = { .wanted = s };
 
-	for (uint32_t i = 0; t->option->choices[i]; i++) {
-		if (str_eq(s, str_of(t->option->choices[i]))) {
-			*(uint32_t *)t->at = i;
-			return true;
-		}
+	for (uint32_t i = 0; t->option->choices[i]; i++)
 		nearest_offer(&near, str_of(t->option->choices[i]));
-	}
 	if (t->option->missing && str_eq(s, str_of(t->option->missing))) {
 		spot_problem(t->reader->problems, at, "%s: there is no \"%s\": %s", t->option->key, t->option->missing,
 			     t->option->instead);
@@ -139,6 +146,21 @@ static bool take_choice(const struct target *t, struct str s, struct spot at)
 	spot_problem(t->reader->problems, at, "%s: unknown \"%.*s\"%s", t->option->key, STR_ARG(s), nearest_text(&near));
 	target_unread(t);
 	return true;
+}
+
+static bool take_choice(const struct target *t, struct str s, struct spot at)
+{
+	uint32_t choice = choice_of(t->option, s);
+
+	if (choice == UINT32_MAX)
+		return choice_unknown(t, s, at);
+	*(uint32_t *)t->at = choice;
+	return true;
+}
+
+static bool take_word(const struct target *t, struct str s, struct spot at)
+{
+	return choice_of(t->option, s) == UINT32_MAX ? choice_unknown(t, s, at) : take_ref(t, s, at);
 }
 
 static void take_title(const struct target *t, struct str s)
@@ -181,7 +203,14 @@ static void take_scalar(const struct target *t, struct str s, struct spot at)
 	case OPTION_TEXT:
 	case OPTION_CODE:
 	case OPTION_NAME:
+	case OPTION_DATE:
+	case OPTION_STAMP:
+	case OPTION_DECIMAL:
+	case OPTION_PERCENT:
 		good = take_ref(t, s, at);
+		break;
+	case OPTION_WORD:
+		good = take_word(t, s, at);
 		break;
 	case OPTION_TITLE:
 		take_title(t, s);
@@ -285,6 +314,28 @@ static void take_map(const struct target *t, const struct node *map)
 	}
 }
 
+static void take_list(const struct target *t, const struct node *list)
+{
+	struct records *out = (struct records *)t->at;
+
+	out->at = arena_alloc(t->reader->arena, (list->count + 1) * sizeof(*out->at));
+	out->count = 0;
+	for (const struct node *c = list->first; c; c = c->next) {
+		struct record *rec = option_defaults(t->reader, t->option->of, c->place);
+
+		record_read(t->reader, t->option->of, c, rec);
+		out->at[out->count++] = rec;
+	}
+}
+
+static void take_record(const struct target *t, const struct node *node)
+{
+	struct record *rec = option_defaults(t->reader, t->option->of, node->place);
+
+	record_read(t->reader, t->option->of, node, rec);
+	*(struct record **)t->at = rec;
+}
+
 static void wrong_kind(const struct target *t, const struct node *node)
 {
 	struct buf b = { 0 };
@@ -316,6 +367,10 @@ static void take_node(const struct target *t, const struct node *node)
 		take_map(t, node);
 	else if (type == OPTION_ROWS && node->kind != NODE_SCALAR)
 		take_rows(t, node);
+	else if (type == OPTION_LIST && node->kind == NODE_LIST)
+		take_list(t, node);
+	else if (type == OPTION_RECORD && node->kind == NODE_MAP)
+		take_record(t, node);
 	else if (type == OPTION_CODES && node->kind == NODE_LIST)
 		take_list_of_codes(t, node);
 	else if (type == OPTION_TITLE && node->kind == NODE_MAP)
@@ -459,13 +514,19 @@ void option_describe(const struct option *o, struct buf *out)
 		[OPTION_FLAG] = "yes or no",
 		[OPTION_DAY] = "a date like 2026-11-22",
 		[OPTION_CODES] = "a code or a list of codes",
+		[OPTION_DATE] = "a date like 2026-11-22",
+		[OPTION_STAMP] = "a date or a time like 2026-11-22T18:00",
+		[OPTION_DECIMAL] = "a number like 12.5, or a percentage like 12.5%",
+		[OPTION_PERCENT] = "a percentage like -12.5%",
 		[OPTION_ANY] = "a value",
 		[OPTION_PAIRS] = "a mapping",
 		[OPTION_MAP] = "a mapping by code",
 		[OPTION_ROWS] = "a list or a table",
+		[OPTION_LIST] = "a list",
+		[OPTION_RECORD] = "a mapping",
 	};
 
-	if (o->type == OPTION_CHOICE) {
+	if (o->type == OPTION_CHOICE || o->type == OPTION_WORD) {
 		buf_adds(out, STR("one of "));
 		for (uint32_t i = 0; o->choices[i]; i++)
 			buf_addf(out, "%s%s", i ? ", " : "", o->choices[i]);

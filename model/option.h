@@ -27,10 +27,18 @@ enum option_type {
 	OPTION_DAY,    /* int32_t */
 	OPTION_CHOICE, /* uint32_t: position among `choices` */
 	OPTION_CODES,  /* struct refs: one code or a list of them */
-	OPTION_ANY,    /* const struct node *: read further by its owner */
-	OPTION_PAIRS,  /* const struct node *: a mapping */
-	OPTION_MAP,    /* struct records by `of`: a mapping from code to record */
-	OPTION_ROWS,   /* struct records by `of`: a list of records, a table, or a list of both */
+	/* struct ref, a value kept as it was written; line 0 of its place: not given (model/literal.h) */
+	OPTION_WORD,    /* one of `choices` */
+	OPTION_DATE,    /* 2026-11-22 */
+	OPTION_STAMP,   /* 2026-11-22T18:00, with an offset or without */
+	OPTION_DECIMAL, /* 12.5 or 12.5% */
+	OPTION_PERCENT, /* 12.5% */
+	OPTION_ANY,     /* const struct node *: read further by its owner */
+	OPTION_PAIRS,   /* const struct node *: a mapping */
+	OPTION_MAP,     /* struct records by `of`: a mapping from code to record */
+	OPTION_ROWS,    /* struct records by `of`: a list of records, a table, or a list of both */
+	OPTION_LIST,    /* struct records by `of`: a list of records; `at` NULL: not given */
+	OPTION_RECORD,  /* pointer to a record by `of`; NULL: not given */
 };
 
 /* A text and where it stands. */
@@ -61,10 +69,10 @@ struct option {
 	size_t offset;
 	int64_t min, max;           /* OPTION_INT, OPTION_E4, OPTION_SHARE; both 0: any */
 	const char *preset;         /* the default as it would be written; NULL: none (0, empty) */
-	const char *const *choices; /* OPTION_CHOICE, ends with NULL */
+	const char *const *choices; /* OPTION_CHOICE, OPTION_WORD, ends with NULL */
 	const char *missing;        /* OPTION_CHOICE: a value that one would look for and that does not exist, and .. */
 	const char *instead;        /* .. what to write instead of it */
-	const struct options *of;   /* OPTION_MAP, OPTION_ROWS */
+	const struct options *of;   /* OPTION_MAP, OPTION_ROWS, OPTION_LIST, OPTION_RECORD */
 	bool required;
 	bool number; /* OPTION_TEXT that its owner reads as a number */
 	const char *help;
