@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "model/documents.h"
+#include "model/expected.h"
 
 enum { TABLES_MAX = 64 };
 
@@ -37,7 +38,12 @@ static void add_option(struct buf *out, const struct option *o)
 	option_describe(o, &type);
 	buf_addf(out, "| `%s` | ", o->key);
 	if (o->of)
-		buf_addf(out, "%s of: %s", o->type == OPTION_MAP ? "mapping by code" : "list or table", o->of->name);
+		buf_addf(out, "%s%s",
+			 o->type == OPTION_MAP    ? "mapping by code of: "
+			 : o->type == OPTION_LIST ? "list of: "
+			 : o->type == OPTION_ROWS ? "list or table of: "
+						  : "",
+			 o->of->name);
 	else
 		add_escaped(out, buf_str(&type));
 	buf_adds(out, STR(" | "));
@@ -62,23 +68,35 @@ static void add_table(struct buf *out, const struct options *table)
 	buf_addc(out, '\n');
 }
 
+/* A table and those that it leads to, each once. */
+static void add_tables(struct buf *out, const struct options *root)
+{
+	struct listing l = { 0 };
+
+	listing_add(&l, root);
+	for (uint32_t i = 0; i < l.count; i++) {
+		if (i > 0)
+			buf_addf(out, "#### %c%s\n\n", l.tables[i]->name[0] - ('a' <= l.tables[i]->name[0] ? 32 : 0),
+				 l.tables[i]->name + 1);
+		add_table(out, l.tables[i]);
+		for (const struct option *o = l.tables[i]->list; o->key; o++)
+			if (o->of)
+				listing_add(&l, o->of);
+	}
+}
+
 void documents_reference(struct buf *out)
 {
 	for (const struct document *d = documents; d->file; d++) {
-		struct listing l = { 0 };
-
 		buf_addf(out, "### %s%s\n\n", d->file, d->required ? "" : " (optional)");
-		listing_add(&l, d->table);
-		for (uint32_t i = 0; i < l.count; i++) {
-			if (i > 0)
-				buf_addf(out, "#### %c%s\n\n", l.tables[i]->name[0] - ('a' <= l.tables[i]->name[0] ? 32 : 0),
-					 l.tables[i]->name + 1);
-			add_table(out, l.tables[i]);
-			for (const struct option *o = l.tables[i]->list; o->key; o++)
-				if (o->of)
-					listing_add(&l, o->of);
-		}
+		add_tables(out, d->table);
 	}
 	buf_adds(out, STR("### Rows from a table\n\n"));
 	add_table(out, &source_table);
+}
+
+void scenario_reference(struct buf *out)
+{
+	buf_adds(out, STR("### tests/*.yaml\n\n"));
+	add_tables(out, &scenarios_table);
 }
