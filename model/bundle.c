@@ -256,8 +256,7 @@ static int file_order(const void *a, const void *b)
 	return str_cmp(((const struct bundle_file *)a)->path, ((const struct bundle_file *)b)->path);
 }
 
-/* The files sorted by path, in a bundle that takes over the arena. */
-static struct bundle *bundle_make(struct arena *a, const struct bundle_file *files, size_t count)
+struct bundle *bundle_make(struct arena *a, const struct bundle_file *files, size_t count)
 {
 	struct bundle *b = arena_alloc(a, sizeof(*b));
 	struct buf packed = { 0 };

@@ -20,6 +20,8 @@ struct bundle {
 /* Reads a model's folder: its *.yaml, *.csv, every .lua under decisions/, and what those name: tables (a path that begins with
  * "data:" is looked up under `data_root`, which may be NULL), calendars (folder, then `share_root`/calendars), zones. */
 int bundle_read(const char *folder, const char *data_root, const char *share_root, struct bundle **out, struct err *err);
+/* A bundle of these files, in any order, each path once. It takes over the arena; the texts may live there or elsewhere. */
+struct bundle *bundle_make(struct arena *a, const struct bundle_file *files, size_t count);
 const struct bundle_file *bundle_find(const struct bundle *b, struct str path);
 /* The canonical text, and back. The text's SHA-256 is the model's name. */
 void bundle_pack(const struct bundle *b, struct buf *out);
