@@ -18,3 +18,12 @@ const struct decisions *host_decisions(const struct host *h); /* owned by the ho
 
 /* One verdict for each flip. `e` is read only. Lives in `a`. */
 void host_judge(struct host *h, const struct engine *e, const struct findings *found, struct arena *a, struct verdicts *out);
+
+/* ---- for `sdmctl test --coverage` ---- */
+typedef void host_line(void *arg, struct str file, uint32_t line);
+/* From now on `line` hears of each line of a decision file that runs while something is judged; NULL: of none. Off it costs
+ * nothing, on it leaves budgets as they are. */
+void host_watch_lines(struct host *h, host_line *line, void *arg);
+/* Says the lines that hold code inside the functions of a decision file, in any order, some more than once. Nothing of one that
+ * does not compile. */
+void host_code_lines(struct str file, struct str text, host_line *line, void *arg);

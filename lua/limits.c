@@ -58,9 +58,12 @@ static void on_count(lua_State *L, lua_Debug *ar)
 {
 	struct limits *l = &host_of(L)->limits;
 
-	(void)ar;
 	if (!l->armed)
 		return;
+	if (ar->event == LUA_HOOKLINE) {
+		line_hook_call(L, ar);
+		return;
+	}
 	l->spent += l->over ? 1 : HOOK_STEP;
 	if (l->spent >= l->budget)
 		out_of_budget(L, 0);
@@ -148,7 +151,7 @@ int limits_call(struct host *h, struct quota q, lua_CFunction body, void *arg, s
 	l->running = L;
 	l->where[0] = 0;
 	l->armed = true;
-	lua_sethook(L, on_count, LUA_MASKCOUNT, HOOK_STEP);
+	lua_sethook(L, on_count, LUA_MASKCOUNT | (h->line ? LUA_MASKLINE : 0), HOOK_STEP);
 	lua_pushcfunction(L, on_error);
 	lua_pushcfunction(L, body);
 	lua_pushlightuserdata(L, arg);

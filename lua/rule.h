@@ -55,6 +55,9 @@ void limits_charge(lua_State *L, size_t n);
 /* The error value on top of `from` and where it happened, as a string on top of `to`; takes the budget off first. */
 void limits_traceback(lua_State *to, lua_State *from);
 
+/* line_hook.c: tells of a line that runs. */
+void line_hook_call(lua_State *L, lua_Debug *ar);
+
 /* ---- the host ---- */
 struct meta { /* a metatable of ours */
 	const void *identity;
@@ -97,6 +100,8 @@ struct host {
 		int line;
 	})
 	inhibits;
+	host_line *line; /* NULL: nobody wants to know which lines run */
+	void *line_arg;
 	/* While judging. */
 	const struct engine *engine;
 	struct arena *out;
