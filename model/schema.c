@@ -41,66 +41,60 @@ static void add_words(struct schema *s, const struct option *o)
 	buf_addc(s->out, ']');
 }
 
-static void add_reference(struct schema *s, const char *before, const struct options *table, const char *after)
+static void add_reference(struct schema *s, const char *before, const struct options *table)
 {
-	buf_addf(s->out, "%s{\"$ref\":\"#/$defs/t%u\"}%s", before, schema_number(s, table), after);
+	buf_addf(s->out, "%s{\"$ref\":\"#/$defs/t%u\"}", before, schema_number(s, table));
 }
+
+#define DAY_PATTERN "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+#define PATTERN(p) "\"type\":\"string\",\"pattern\":\"^" p "$\""
+
+/* What does not lead to another table. */
+static const char *const fixed_types[] = {
+	[OPTION_TEXT] = "\"type\":[\"string\",\"number\",\"boolean\"]",
+	[OPTION_CODE] = "\"type\":[\"string\",\"number\",\"boolean\"]",
+	[OPTION_NAME] = "\"type\":\"string\"",
+	[OPTION_TITLE] = "\"type\":[\"string\",\"number\",\"object\"]",
+	[OPTION_FLAG] = "\"enum\":[true,false,\"yes\",\"no\",\"true\",\"false\"]",
+	[OPTION_INT] = "\"type\":\"integer\"",
+	[OPTION_E4] = "\"type\":[\"number\",\"string\"]",
+	[OPTION_SHARE] = "\"type\":[\"number\",\"string\"]",
+	[OPTION_DAY] = PATTERN("(" DAY_PATTERN "|always|open)"),
+	[OPTION_CODES] = "\"type\":[\"string\",\"number\",\"boolean\",\"array\"]",
+	[OPTION_DATE] = PATTERN(DAY_PATTERN),
+	[OPTION_STAMP] = PATTERN(DAY_PATTERN "([T ][0-9]{2}:[0-9]{2}.*)?"),
+	[OPTION_DECIMAL] = "\"type\":[\"number\",\"string\"]",
+	[OPTION_PERCENT] = PATTERN("-?[0-9]+([.][0-9]+)? *%"),
+	[OPTION_PAIRS] = "\"type\":\"object\"",
+};
 
 static void add_type(struct schema *s, const struct option *o)
 {
 	switch (o->type) {
-	case OPTION_FLAG:
-		buf_adds(s->out, STR("\"enum\":[true,false,\"yes\",\"no\",\"true\",\"false\"]"));
-		break;
-	case OPTION_INT:
-		buf_adds(s->out, STR("\"type\":\"integer\""));
-		if (o->min != 0 || o->max != 0)
-			buf_addf(s->out, ",\"minimum\":%lld,\"maximum\":%lld", (long long)o->min, (long long)o->max);
-		break;
 	case OPTION_CHOICE:
 	case OPTION_WORD:
 		add_words(s, o);
-		break;
-	case OPTION_DAY:
-		buf_adds(s->out, STR("\"type\":\"string\",\"pattern\":\"^([0-9]{4}-[0-9]{2}-[0-9]{2}|always|open)$\""));
-		break;
-	case OPTION_DATE:
-		buf_adds(s->out, STR("\"type\":\"string\",\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\""));
-		break;
-	case OPTION_STAMP:
-		buf_adds(s->out,
-			 STR("\"type\":\"string\",\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}.*)?$\""));
-		break;
-	case OPTION_PERCENT:
-		buf_adds(s->out, STR("\"type\":\"string\",\"pattern\":\"^-?[0-9]+([.][0-9]+)? *%$\""));
-		break;
-	case OPTION_CODES:
-		buf_adds(s->out, STR("\"type\":[\"string\",\"number\",\"boolean\",\"array\"]"));
-		break;
-	case OPTION_TITLE:
-		buf_adds(s->out, STR("\"type\":[\"string\",\"number\",\"object\"]"));
-		break;
-	case OPTION_PAIRS:
-		buf_adds(s->out, STR("\"type\":\"object\""));
 		break;
 	case OPTION_ANY:
 		s->out->len--; /* the comma: anything goes */
 		break;
 	case OPTION_MAP:
-		add_reference(s, "\"type\":\"object\",\"additionalProperties\":", o->of, "");
+		add_reference(s, "\"type\":\"object\",\"additionalProperties\":", o->of);
 		break;
 	case OPTION_ROWS:
-		add_reference(s, "\"type\":[\"array\",\"object\"],\"items\":", o->of, "");
+		add_reference(s, "\"type\":[\"array\",\"object\"],\"items\":", o->of);
 		break;
 	case OPTION_LIST:
-		add_reference(s, "\"type\":\"array\",\"items\":", o->of, "");
+		add_reference(s, "\"type\":\"array\",\"items\":", o->of);
 		break;
 	case OPTION_RECORD:
 		buf_addf(s->out, "\"$ref\":\"#/$defs/t%u\"", schema_number(s, o->of));
 		break;
 	default:
-		buf_adds(s->out, STR("\"type\":[\"string\",\"number\",\"boolean\"]"));
+		buf_adds(s->out, str_of(fixed_types[o->type]));
 	}
+	if (o->type == OPTION_INT && (o->min != 0 || o->max != 0))
+		buf_addf(s->out, ",\"minimum\":%lld,\"maximum\":%lld", (long long)o->min, (long long)o->max);
 }
 
 static void add_table(struct schema *s, const struct options *table)
