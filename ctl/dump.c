@@ -1,6 +1,6 @@
 #include "ctl/dump.h"
+#include "ctl/casebook.h"
 #include "rules/period.h"
-#include "rules/records.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -141,61 +141,34 @@ static void dump_kpis(struct dump *d)
 
 /* ---- cases: they are a part of the state ---- */
 
-struct case_view {
-	const struct pool *cases;
-	const struct names *codes;
-};
-
-static struct case_view view_cases(struct engine *e)
+static void add_case(struct dump *d, const struct casebook *book, const struct case_record *c)
 {
-	struct case_view v = { 0 };
+	struct buf id = { 0 }, period = { 0 };
 
-	for (uint32_t i = 0; i < engine_section_count(e); i++) {
-		struct section s = engine_section(e, i);
-
-		if (s.kind == SECTION_POOL && str_eq(s.name, STR("cases")))
-			v.cases = s.pool;
-		else if (s.kind == SECTION_NAMES && str_eq(s.name, STR("names.codes")))
-			v.codes = s.names;
-	}
-	return v;
-}
-
-static void add_case(struct dump *d, const struct case_view *v, const struct case_record *c)
-{
-	const struct model *m = engine_model(d->engine);
-	struct period p = { model_period_kind(m, names_text(v->codes, c->period_kind)), c->period };
-	struct buf id = { 0 };
-
+	casebook_add_scope(book, c, &id);
+	casebook_add_period(book, c, &period);
 	dump_begin(d, "case");
-	dump_text(d, names_text(v->codes, c->decision));
-	dump_text(d, names_text(v->codes, c->scope_kind));
-	for (unsigned i = 0; i < sizeof(c->members) / sizeof(*c->members) && c->members[i]; i++)
-		buf_addf(&id, "%s%.*s", i > 0 ? "|" : "", STR_ARG(names_text(v->codes, c->members[i])));
+	dump_text(d, casebook_text(book, c->decision));
+	dump_text(d, casebook_text(book, c->scope_kind));
 	dump_text(d, buf_str(&id));
-	dump_text(d, names_text(v->codes, c->kpi));
-	if (p.kind != NONE && period_exists(m, p))
-		dump_period(d, p);
-	else
-		dump_text(d, names_text(v->codes, c->period < 0 ? (uint32_t)-c->period : 0));
+	dump_text(d, casebook_text(book, c->kpi));
+	dump_text(d, buf_str(&period));
 	dump_day(d, c->since);
 	dump_day(d, c->opened_day);
 	dump_day(d, c->state == CASE_CLOSED ? c->closed_day : DAY_NONE);
-	dump_text(d, names_text(v->codes, c->reason));
+	dump_text(d, casebook_text(book, c->reason));
 	dump_end(d);
 	buf_free(&id);
+	buf_free(&period);
 }
 
 static void dump_cases(struct dump *d)
 {
-	struct case_view v = view_cases(d->engine);
+	struct casebook book = casebook_of(d->engine);
 
-	for (uint32_t i = 0; v.cases && v.codes && i < v.cases->count; i++) {
-		const struct case_record *c = pool_at(v.cases, i);
-
-		if (c->state)
-			add_case(d, &v, c);
-	}
+	for (uint32_t i = 0; i < casebook_count(&book); i++)
+		if (casebook_at(&book, i))
+			add_case(d, &book, casebook_at(&book, i));
 }
 
 /* ---- */

@@ -24,36 +24,41 @@ static int give_model(void *arg, struct str sha, struct str *out_packed, struct 
 	return err_set(err, "no model %.*s here; name its folder with another --model", STR_ARG(sha));
 }
 
-/* One XADD of the parcel at *at as a JSON line; what depends on turns, and the journal, is left out. */
-static void add_line(struct buf *b, struct str bytes, size_t *at)
+/* One XADD of the parcel at *at; false: it depends on turns, or is the journal's. */
+static bool read_entry(struct fold *f, struct str bytes, size_t *at, struct fold_entry *out)
 {
 	struct resp command = resp_next(bytes, at);
-	struct str words[4] = { { 0 } };
-	size_t begin = b->len;
+	struct str words[3] = { { 0 } };
 	int64_t n = 0;
-	bool skip;
 
+	f->pairs.count = 0;
 	while (n < 3 && n < command.integer)
 		words[n++] = resp_next(bytes, at).text;
-	skip = !str_eq(words[0], STR("XADD")) || words[1].len < 8 ||
-	       str_eq((struct str){ words[1].ptr + words[1].len - 7, 7 }, STR("journal"));
-	buf_adds(b, STR("{\"stream\":"));
+	for (; n + 1 < command.integer; n += 2) {
+		struct str name = resp_next(bytes, at).text;
+
+		*ARRAY_ADD(f->pairs) = (struct pair){ name, resp_next(bytes, at).text };
+	}
+	if (n < command.integer)
+		resp_next(bytes, at);
 	str_cut(&words[1], '}');
-	buf_add_json(b, (struct str){ words[1].len ? words[1].ptr + 1 : "", words[1].len ? words[1].len - 1 : 0 });
-	for (; n < command.integer; n++) {
-		words[n % 2 == 1 ? 2 : 3] = resp_next(bytes, at).text;
-		if (n % 2 == 1) {
-			skip = skip || (n == 3 && str_eq(words[2], STR("upto")));
-			continue;
-		}
+	str_cut(&words[1], ':');
+	*out = (struct fold_entry){ words[1], f->pairs.at, (uint32_t)f->pairs.count };
+	return str_eq(words[0], STR("XADD")) && !str_eq(words[1], STR("journal")) && out->count > 0 &&
+	       !str_eq(out->pairs[0].name, STR("upto"));
+}
+
+static void add_line(struct buf *b, const struct fold_entry *e)
+{
+	buf_adds(b, STR("{\"stream\":"));
+	buf_add_json(b, e->stream);
+	for (uint32_t i = 0; i < e->count; i++) {
 		buf_addc(b, ',');
-		buf_add_json(b, words[2]);
+		buf_add_json(b, e->pairs[i].name);
 		buf_addc(b, ':');
-		buf_add_json(b, words[3]);
+		buf_add_json(b, e->pairs[i].text);
 	}
 	buf_adds(b, STR("}\n"));
-	if (skip)
-		b->len = begin;
 }
 
 static int write_outputs(struct fold *f, struct err *err)
@@ -77,12 +82,19 @@ static void seal(struct fold *f)
 {
 	const struct engine *e = f->turn->engine;
 	struct parcel *p = &f->outbox->parcel;
+	struct fold_entry entry;
 	size_t at = 0;
 
 	f->in_turn = 0;
 	outbox_seal(f->outbox, e, engine_last(e, INPUT_REPORT), engine_last(e, INPUT_COMMAND), 0, 0);
-	while (f->out_fd >= 0 && at < p->bytes.len)
-		add_line(&f->outputs, buf_str(&p->bytes), &at);
+	while ((f->out_fd >= 0 || f->wrote) && at < p->bytes.len) {
+		if (!read_entry(f, buf_str(&p->bytes), &at, &entry))
+			continue;
+		if (f->out_fd >= 0)
+			add_line(&f->outputs, &entry);
+		if (f->wrote)
+			f->wrote(f->arg, &entry);
+	}
 	parcel_clear(p);
 }
 
@@ -92,6 +104,8 @@ static void taken(void *arg, const struct taken *what)
 
 	if (f->outbox)
 		outbox_add(f->outbox, f->turn->engine, what);
+	if (f->took)
+		f->took(f->arg, what);
 }
 
 static const struct turn_events events = { .taken = taken, .model = give_model };
@@ -119,6 +133,7 @@ void fold_end(struct fold *f)
 	outbox_free(f->outbox);
 	buf_free(&f->packed);
 	buf_free(&f->outputs);
+	ARRAY_FREE(f->pairs);
 	*f = (struct fold){ .out_fd = -1 };
 }
 

@@ -8,6 +8,12 @@
 #include "daemon/outbox.h"
 #include "daemon/turn.h"
 
+struct fold_entry {        /* of an output stream; valid during the call */
+	struct str stream; /* "alerts" */
+	const struct pair *pairs;
+	uint32_t count;
+};
+
 struct fold {
 	struct turn *turn;
 	struct folder *models; /* the first is in force at the start; others by their sha, for activations */
@@ -16,9 +22,14 @@ struct fold {
 	struct outbox *outbox; /* NULL: outputs are counted only */
 	uint32_t turn_inputs;
 	uint32_t in_turn;
-	struct buf outputs; /* JSON lines, as many as are not yet written */
-	int out_fd;         /* where they go */
+	struct buf outputs;       /* JSON lines, as many as are not yet written */
+	int out_fd;               /* where they go */
+	ARRAY(struct pair) pairs; /* of the entry in hand */
 	int64_t started_ms;
+	/* set after fold_start(), each may be NULL */
+	void (*wrote)(void *arg, const struct fold_entry *entry); /* when its turn ends; needs turn_inputs > 0 */
+	void (*took)(void *arg, const struct taken *what);        /* each input and timer at once */
+	void *arg;
 };
 
 /* `models` must outlive it. `out_fd` -1: no outputs are written; turns are made all the same where turn_inputs > 0. */

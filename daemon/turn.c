@@ -164,7 +164,7 @@ static void step(struct turn *t, const struct input *in)
 	struct verdicts said;  /* what the company's rules say about it */
 	struct update up;      /* what must therefore be written */
 	struct replaced old = { 0 };
-	struct taken what = { .input = in, .found = &found, .update = &up };
+	struct taken what = { .input = in, .found = &found, .said = &said, .update = &up };
 	struct receipt refusal;
 	struct err err;
 

@@ -14,6 +14,7 @@
 struct taken {
 	const struct input *input;
 	const struct findings *found;
+	const struct verdicts *said;
 	const struct update *update;
 	struct str refused; /* an activation was refused: why */
 };

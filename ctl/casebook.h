@@ -1,0 +1,20 @@
+/* The cases of a state as a reader sees them: an engine's records, with their codes as texts. */
+#pragma once
+#include "rules/engine.h"
+#include "rules/records.h"
+
+struct casebook {
+	const struct model *model;
+	const struct pool *cases;
+	const struct names *codes;
+};
+
+/* Valid until the next input. */
+struct casebook casebook_of(struct engine *e);
+uint32_t casebook_count(const struct casebook *b);
+/* NULL: there is none of this number. */
+const struct case_record *casebook_at(const struct casebook *b, uint32_t number);
+struct str casebook_text(const struct casebook *b, uint32_t code);
+/* The members of its scope, joined by |. */
+void casebook_add_scope(const struct casebook *b, const struct case_record *c, struct buf *out);
+void casebook_add_period(const struct casebook *b, const struct case_record *c, struct buf *out);
