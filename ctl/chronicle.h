@@ -1,5 +1,6 @@
 /* Where a command gets a folded state from: a file of reports with a model's folder, or a company's log in Redis. */
 #pragma once
+#include "ctl/common_options.h"
 #include "ctl/fold.h"
 #include "ctl/refold.h"
 

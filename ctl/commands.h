@@ -1,5 +1,6 @@
 /* The commands of sdmctl, one file each (cmd_<name>.c). `argv[0]` is "sdmctl <name>"; the result is the exit status. */
 #pragma once
+#include "ctl/common_options.h"
 
 int cmd_check(int argc, char **argv);
 int cmd_activate(int argc, char **argv);

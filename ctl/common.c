@@ -1,5 +1,5 @@
-#include "ctl/common.h"
 #include "base/num.h"
+#include "ctl/common_options.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

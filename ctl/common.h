@@ -1,14 +1,9 @@
-/* What all commands of sdmctl share: options, exit statuses, the language, colours, and writing to the terminal.
- *
- * A command's argp names the groups of options it takes as children and hands them its struct common:
- *
- *	static const struct argp_child children[] = { COMMON_OUTPUT, COMMON_SERVER, { 0 } };
- *	case ARGP_KEY_INIT: common_init(&mine->common); common_children(state, 2, &mine->common); break;
+/* What all commands of sdmctl share: exit statuses, the language, colours, and writing to the terminal. The options that set it
+ * are in ctl/common_options.h: argp brings a `struct option` of its own, and model/option.h has another.
  */
 #pragma once
 #include "base/catalog.h"
 #include "base/err.h"
-#include <argp.h>
 
 enum common_status {
 	STATUS_OK = 0,
@@ -29,25 +24,7 @@ struct common {
 	const char *share_root;
 };
 
-extern const struct argp common_output_argp, common_server_argp, common_model_argp;
-#define COMMON_OUTPUT                                                                                                            \
-	{                                                                                                                        \
-		&common_output_argp, 0, "Output:", 10                                                                            \
-	}
-#define COMMON_SERVER                                                                                                            \
-	{                                                                                                                        \
-		&common_server_argp, 0, "Redis:", 20                                                                             \
-	}
-#define COMMON_MODEL                                                                                                             \
-	{                                                                                                                        \
-		&common_model_argp, 0, "Model folders:", 30                                                                      \
-	}
-
-void common_init(struct common *c);
-void common_children(struct argp_state *state, unsigned count, struct common *c);
-/* A number of an option from `min` to `max`; a usage error else. */
-int64_t common_number(struct argp_state *state, const char *option, const char *text, int64_t min, int64_t max);
-
+void common_init(struct common *c); /* from the environment */
 /* One line "sdmctl: ..." on standard error; returns `status`. */
 int common_complain(enum common_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Writes the buffer to standard output and empties it. A reader that has gone (sdmctl ... | head) ends the program. */

@@ -1,4 +1,5 @@
 #include "ctl/listing.h"
+#include "ctl/common_options.h"
 #include "daemon/entries.h"
 #include "daemon/words.h"
 #include "model/spot.h"

@@ -1,5 +1,6 @@
 /* Writing one entry to a company's reports or commands and waiting for what becomes of it. */
 #pragma once
+#include "ctl/common_options.h"
 #include "ctl/server.h"
 #include "rules/engine.h"
 
