@@ -72,6 +72,11 @@ static void name_files(struct problems *p, struct str folder)
 	}
 }
 
+int folder_check(struct folder *f)
+{
+	return turn_build(f->bundle, &f->problems, &f->model, &f->host);
+}
+
 int folder_read(const char *path, const struct common *c, struct folder *out, struct err *err)
 {
 	struct buf share = { 0 };
@@ -85,9 +90,9 @@ int folder_read(const char *path, const struct common *c, struct folder *out, st
 	buf_free(&share);
 	if (rc < 0)
 		return -1;
-	turn_build(out->bundle, &out->problems, &out->model, &out->host);
+	rc = folder_check(out);
 	name_files(&out->problems, str_of(path));
-	return out->host ? 0 : -1;
+	return rc;
 }
 
 void folder_free(struct folder *f)

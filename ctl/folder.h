@@ -12,6 +12,8 @@ struct folder {
 };
 /* -1: the folder cannot be read at all, `err` says why, or `problems` holds errors and `err` is empty. Free it in any case. */
 int folder_read(const char *path, const struct common *c, struct folder *out, struct err *err);
+/* The same of a bundle that is there already; the files in `problems` are named as in the bundle. */
+int folder_check(struct folder *f);
 void folder_free(struct folder *f);
 /* Prints what is wrong: `err` or the problems. */
 int folder_complain(const struct folder *f, const struct err *err);
