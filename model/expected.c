@@ -172,8 +172,14 @@ void expected_check(const struct record *row, enum expected_kind kind, struct pr
 {
 	const struct options *table = expected_tables[kind];
 
+	/* Scope, KPI, period and day say which figure is asked for, and nothing about it. */
 	for (const struct option *o = table->list; o->key; o++)
-		if (expected_field(row, o)->place.line > 0)
+		if (expected_field(row, o)->place.line > 0 && !o->required &&
+		    !(kind == EXPECTED_FIGURES && o->type == OPTION_DATE))
 			return;
-	spot_problem(problems, row->place, "%s: names nothing; give at least one of its fields", table->name);
+	if (kind == EXPECTED_FIGURES)
+		spot_problem(problems, row->place, "%s: says nothing about it; give fact, plan, status or another of its fields",
+			     table->name);
+	else
+		spot_problem(problems, row->place, "%s: names nothing; give at least one of its fields", table->name);
 }
