@@ -130,3 +130,51 @@ int server_add(struct server *s, const char *stream, const struct str *pairs, si
 	*out_id = got.text;
 	return 0;
 }
+
+/* ---- a transaction ---- */
+
+struct exec {
+	uint32_t left;
+	bool lost;
+	struct err why; /* of the first that failed */
+};
+
+static void take_reply(void *arg, const struct str *reply)
+{
+	struct exec *x = arg;
+	struct resp got, item;
+	size_t at = 0;
+
+	x->left = reply ? x->left - 1 : 0;
+	x->lost = x->lost || !reply;
+	if (!reply)
+		return;
+	got = resp_next(*reply, &at);
+	item = got;
+	for (int64_t i = 0; got.kind == RESP_ARRAY && i < got.integer && item.kind != RESP_ERROR; i++)
+		item = resp_next(*reply, &at);
+	if (item.kind == RESP_ERROR && x->why.text[0] == '\0')
+		err_set(&x->why, "Redis refuses: %.*s", STR_ARG(item.text));
+}
+
+int server_exec(struct server *s, struct str bytes, uint32_t commands, struct err *err)
+{
+	struct exec x = { .left = commands + 2 };
+	struct buf whole = { 0 };
+	struct resp got;
+	size_t at;
+
+	/* A question first: the link is up afterwards. */
+	if (server_ask(s, 1, (struct str[]){ STR("PING") }, &got, &at, err) < 0)
+		return -1;
+	link_format(&whole, 1, (struct str[]){ STR("MULTI") });
+	buf_adds(&whole, bytes);
+	link_format(&whole, 1, (struct str[]){ STR("EXEC") });
+	link_send(s->link, buf_str(&whole), commands + 2, take_reply, &x);
+	while (x.left > 0)
+		event_base_loop(s->loop, EVLOOP_ONCE);
+	buf_free(&whole);
+	if (x.lost)
+		return err_set(err, "the connection to Redis was lost");
+	return x.why.text[0] ? err_set(err, "%s", x.why.text) : 0;
+}

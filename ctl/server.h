@@ -34,5 +34,7 @@ struct str server_key(struct server *s, const char *rest);
 int server_ask(struct server *s, size_t argc, const struct str *argv, struct resp *out, size_t *out_at, struct err *err);
 /* GET; *out_found says whether there is such a key. The text is valid until the next question. */
 int server_get(struct server *s, const char *rest, struct str *out, bool *out_found, struct err *err);
+/* Formatted commands, exactly `commands` of them, as one transaction. -1: not done, or one of them failed. */
+int server_exec(struct server *s, struct str bytes, uint32_t commands, struct err *err);
 /* XADD of pairs (name, text, name, text...) to a stream of the company; the id that it got is valid until the next question. */
 int server_add(struct server *s, const char *stream, const struct str *pairs, size_t count, struct str *out_id, struct err *err);
