@@ -3,6 +3,7 @@
 #include "ctl/common_options.h"
 
 int cmd_check(int argc, char **argv);
+int cmd_test(int argc, char **argv);
 int cmd_activate(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_state(int argc, char **argv);
