@@ -2,14 +2,16 @@
 #include "ctl/commands.h"
 #include "ctl/folder.h"
 #include "ctl/send.h"
+#include "ctl/trial.h"
 
 struct activate {
 	struct common common;
 	struct send_options options;
 	const char *folder;
 	bool store_only;
+	bool no_tests;
 };
-enum { KEY_STORE = 0x2000 };
+enum { KEY_STORE = 0x2000, KEY_NO_TESTS };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -22,6 +24,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_STORE:
 		a->store_only = true;
+		return 0;
+	case KEY_NO_TESTS:
+		a->no_tests = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->folder)
@@ -49,6 +54,42 @@ static int store(struct server *s, const struct folder *f, struct err *err)
 	buf_free(&key);
 	buf_free(&packed);
 	return rc;
+}
+
+static void say_tests(const struct activate *a, const struct trial_counts *n)
+{
+	struct buf b = { 0 };
+
+	if (a->common.json && a->no_tests)
+		buf_adds(&b, STR("{\"scenarios\":null}\n"));
+	else if (a->common.json)
+		buf_addf(&b, "{\"scenarios\":%u,\"failed\":%u}\n", n->passed + n->failed, n->failed);
+	else if (a->no_tests)
+		buf_adds(&b, STR("the scenarios were not played (--no-tests)\n"));
+	else
+		buf_addf(&b, "%u scenario%s passed\n", n->passed, n->passed == 1 ? "" : "s");
+	common_flush(&b);
+	buf_free(&b);
+}
+
+/* The folder's scenarios, before anything reaches Redis. */
+static int try_scenarios(const struct activate *a, const struct folder *f)
+{
+	const struct trial_options options = { .brief = true };
+	struct trial_counts counts = { 0 };
+	int status = STATUS_OK;
+
+	if (!a->no_tests) {
+		status = trial_run(a->folder, f, &a->common, &options, &counts);
+		if (counts.none)
+			return STATUS_OK;
+	}
+	if (status != STATUS_OK)
+		return common_complain(
+			status, "the model is not stored and not put in force: its scenarios %s (--no-tests leaves them out)",
+			status == STATUS_NO ? "do not hold" : "cannot be played");
+	say_tests(a, &counts);
+	return STATUS_OK;
 }
 
 static int run(struct activate *a, struct server *s, const struct folder *f)
@@ -86,6 +127,7 @@ int cmd_activate(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ "store", KEY_STORE, NULL, 0, "Only store it; a later command may activate it", 0 },
+		{ "no-tests", KEY_NO_TESTS, NULL, 0, "Without playing the scenarios of FOLDER/tests first", 0 },
 		{ 0 },
 	};
 	static const struct argp_child children[] = { COMMON_OUTPUT, COMMON_SERVER, COMMON_MODEL, SEND_CHILD, { 0 } };
@@ -93,8 +135,8 @@ int cmd_activate(int argc, char **argv)
 		options,
 		parse,
 		"FOLDER",
-		"Checks a model, stores it in Redis and puts it in force from this moment of the log on. Where it "
-		"is refused the model in force stays.",
+		"Checks a model, plays its scenarios, stores it in Redis and puts it in force from this moment of the log on. "
+		"Where a scenario fails or the model is refused, the model in force stays.",
 		children,
 		NULL,
 		NULL
@@ -109,9 +151,11 @@ int cmd_activate(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	if (folder_read(a.folder, &a.common, &f, &err) < 0)
 		status = folder_complain(&f, &err);
-	else if (server_open(&a.common, &s, &err) < 0)
-		status = server_complain(&s, &err);
 	else
+		status = try_scenarios(&a, &f);
+	if (status == STATUS_OK && server_open(&a.common, &s, &err) < 0)
+		status = server_complain(&s, &err);
+	else if (status == STATUS_OK)
 		status = run(&a, &s, &f);
 	server_close(&s);
 	folder_free(&f);
