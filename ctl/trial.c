@@ -142,8 +142,8 @@ static int run(struct trial *t, const char *path, const struct folder *f)
 
 	if (suites_read(path, f, &t->suites, &err) < 0)
 		return common_complain(STATUS_AWAY, "%s", err.text);
-	t->counts->none = t->suites.list.count == 0 && t->suites.problems.errors == 0;
 	make_scripts(t, &scripts);
+	t->counts->none = scripts.list.count == 0 && !t->options->filter && t->suites.problems.errors == 0;
 	if (t->suites.problems.errors > 0)
 		status = complain(t);
 	else if (play_all(t, &scripts, &err) < 0)

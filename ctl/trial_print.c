@@ -245,12 +245,12 @@ void trial_print_end(struct trial *t)
 {
 	const struct trial_counts *n = t->counts;
 
-	if (t->common->json)
+	if (t->common->json || (t->options->brief && n->failed == 0))
 		return;
 	if (t->results.count == 0) {
-		if (!t->options->brief && n->none)
+		if (n->none)
 			buf_addf(&t->out, "there are no scenarios in %s/tests\n", t->suites.folder);
-		else if (!t->options->brief)
+		else
 			buf_addf(&t->out, "no scenario has \"%s\" in its name\n", t->options->filter ? t->options->filter : "");
 		return;
 	}
