@@ -52,19 +52,30 @@ static void add_receipt(struct buf *b, const struct said_entry *e)
 	buf_addc(b, '\n');
 }
 
+static void add_stream(struct story *s, const struct said *said, enum output_stream stream)
+{
+	for (size_t i = s->told; i < said->list.count; i++) {
+		const struct said_entry *e = &said->list.at[i];
+
+		if (e->stream != stream)
+			continue;
+		if (stream == OUTPUT_ALERTS)
+			add_alert(s->out, e);
+		else if (stream == OUTPUT_TASKS)
+			add_task(s->out, e);
+		else
+			add_receipt(s->out, e);
+	}
+}
+
 void story_add(struct story *s, const struct deed *d, const struct said *said)
 {
 	if (!s->out)
 		return;
 	add_deed(s->out, d);
-	for (; s->told < said->list.count; s->told++) {
-		const struct said_entry *e = &said->list.at[s->told];
-
-		if (e->stream == OUTPUT_ALERTS)
-			add_alert(s->out, e);
-		else if (e->stream == OUTPUT_TASKS)
-			add_task(s->out, e);
-		else if (e->stream == OUTPUT_RECEIPTS && !str_eq(said_field(e, "form"), STR("clock")))
-			add_receipt(s->out, e);
-	}
+	/* Stream by stream: in which order several are read back depends on where the scenario is played. */
+	add_stream(s, said, OUTPUT_ALERTS);
+	add_stream(s, said, OUTPUT_TASKS);
+	add_stream(s, said, OUTPUT_RECEIPTS);
+	s->told = said->list.count;
 }
