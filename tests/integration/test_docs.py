@@ -15,7 +15,7 @@ CHANGING = [(re.compile(pattern), word) for pattern, word in (
 )]
 # Fields that this month does not need.
 RARE = {"clamped", "refused", "first_closed"}
-BEFORE = 'redis-cli() { command redis-cli -s "$SDM_TEST_SOCKET" "$@"; }\n'
+BEFORE = 'redis-cli() { command redis-cli -s "$SDM_TEST_SOCKET" "$@"; }\ntrap "jobs -p | xargs -r kill" EXIT\n'
 
 
 def read(path):
@@ -150,6 +150,11 @@ def reports():
 @test("docs/commands.md: every command does what the page says")
 def commands():
     run_page("docs/commands.md", "acme")
+
+
+@test("docs/scenarios.md: every command does what the page says")
+def scenarios():
+    run_page("docs/scenarios.md", "acme")
 
 
 @test("docs/operations.md has each setting of sdmd.yaml, with its default")

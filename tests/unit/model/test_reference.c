@@ -1,28 +1,44 @@
 #include "model/documents.h"
+#include "model/scenario.h"
 #include "tiny_company.h"
 
-/* docs/model.md carries the generated tables between two markers; this keeps them true. */
-static void documents_reference__docs__carry_the_present_tables(void **state)
+/* Two pages carry generated tables between two markers; this keeps them true. */
+static void page_carries(const char *path, const struct buf *tables)
 {
-	FILE *f = fopen("docs/model.md", "r");
+	FILE *f = fopen(path, "r");
 	static char page[1 << 17];
-	struct buf tables = { 0 };
 	size_t n;
 
 	assert_non_null(f);
 	n = fread(page, 1, sizeof(page) - 1, f);
 	fclose(f);
 	page[n] = '\0';
-	documents_reference(&tables);
-
-	if (!strstr(page, tables.ptr)) {
-		f = fopen("/tmp/model-reference.md", "w");
-		if (f) {
-			fputs(tables.ptr, f);
-			fclose(f);
-		}
-		fail_msg("docs/model.md is behind the option tables: put /tmp/model-reference.md between its markers");
+	if (strstr(page, tables->ptr))
+		return;
+	f = fopen("/tmp/model-reference.md", "w");
+	if (f) {
+		fputs(tables->ptr, f);
+		fclose(f);
 	}
+	fail_msg("%s is behind the option tables: put /tmp/model-reference.md between its markers", path);
+}
+
+static void documents_reference__docs__carry_the_present_tables(void **state)
+{
+	struct buf tables = { 0 };
+
+	documents_reference(&tables);
+	page_carries("docs/model.md", &tables);
+	buf_free(&tables);
+	(void)state;
+}
+
+static void scenario_reference__docs__carry_the_present_tables(void **state)
+{
+	struct buf tables = { 0 };
+
+	scenario_reference(&tables);
+	page_carries("docs/scenarios.md", &tables);
 	buf_free(&tables);
 	(void)state;
 }
@@ -41,6 +57,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(documents_reference__docs__carry_the_present_tables),
+		cmocka_unit_test(scenario_reference__docs__carry_the_present_tables),
 		cmocka_unit_test(documents__every_option__has_a_sentence_of_help),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
