@@ -137,7 +137,8 @@ const struct options *const expected_tables[EXPECTED_KINDS] = {
 	[EXPECTED_RECEIPTS] = &receipt_table, [EXPECTED_FIGURES] = &figure_table,
 };
 
-#define LIST(key, kind, table, help_) OPTION(struct expectation_doc, key, lists[kind], OPTION_LIST, .of = &table, .help = help_)
+#define LIST(key, kind, table, help_)                                                                                            \
+	OPTION(struct expectation_doc, key, lists[(kind)], OPTION_LIST, .of = &(table), .help = (help_))
 #define LISTS                                                                                                                    \
 	LIST("cases", EXPECTED_CASES, case_table, "Cases, as they stand."),                                                      \
 		LIST("alerts", EXPECTED_ALERTS, alert_table, "Alerts since the expectation before this one."),                   \

@@ -226,7 +226,7 @@ def surprises():
 @test("mistakes in scenario files are told all at once, and nothing is played")
 def mistakes():
     text = scenarios(
-        ["{at: 2026-10-01, reprot: {form: sale}}", "{at: 2026-10-01, answer: {reason: skill}}"],
+        ["{at: 2026-10-01, reportt: {form: sale}}", "{at: 2026-10-01, answer: {reason: skill}}"],
         ["{at: 2026-10-02, activate: {files: {decisions/rules.lua: tests/none.lua}}}"],
         ["{at: 2026-10-03, activate: {files: {decisions/rules.lua: ../../secret.lua}}}"],
         ["{at: 2026-10-04, activate: {files: {decisions/rules.lua: tests/bad.lua}}}"],
@@ -236,7 +236,7 @@ def mistakes():
         status, out, err = sdmctl("test", folder)
         expect_equal((status, out), (AWAY, ""), "nothing is played")
         for words in (
-            'two_rules.yaml:5:26: unknown option "reprot" of a moment: did you mean "report"?',
+            'two_rules.yaml:5:26: unknown option "reportt" of a moment: did you mean "report"?',
             "two_rules.yaml:6:34: answer: no decision can ask a question yet, so there is nothing to answer; take this moment out",
             "two_rules.yaml:9:66: files: TINY/tests/none.lua: No such file",
             'two_rules.yaml:12:66: files: "../../secret.lua": expected a file of the company\'s folder',

@@ -70,7 +70,7 @@ static void scenario_read__an_empty_list__is_told_from_none(void **state)
 static void scenario_read__everything_wrong__is_told_at_once_with_its_place(void **state)
 {
 	says("title: T\n"
-	     "tiem: wall\n"
+	     "tme: wall\n"
 	     "scenarios:\n"
 	     "- name: N\n"
 	     "  timeline:\n"
@@ -79,7 +79,7 @@ static void scenario_read__everything_wrong__is_told_at_once_with_its_place(void
 	     "  - {at: 2026-10-09, expect: {kpi: [{kpi: revenue, fact: 1e3, deviation: 5}]}}\n"
 	     "  - {at: 2026-10-09, clock: yes, restart: yes}\n"
 	     "- timeline: {}\n",
-	     "tests/x.yaml:2:1: unknown option \"tiem\" of a scenario file: did you mean \"time\"?\n"
+	     "tests/x.yaml:2:1: unknown option \"tme\" of a scenario file: did you mean \"time\"?\n"
 	     "tests/x.yaml:6:10: at: expected a date or a time like 2026-11-22T18:00, got \"tomorrow\"\n"
 	     "tests/x.yaml:7:31: unknown option \"alert\" of an expectation: did you mean \"alerts\"?\n"
 	     "tests/x.yaml:7:58: kind: unknown \"opn\": did you mean \"open\"?\n"
