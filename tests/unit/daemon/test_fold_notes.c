@@ -282,8 +282,8 @@ static void open_case__of_a_closed_period__is_not_noted(void **state)
 		"  watch = { kpi = 'revenue', each = 'seller', period = 'campaign' }, when = sdm.under { value = 100 },\n"
 		"  on_missing = 'hold', run = function(case) case:alert { to = 'head' } end }\n"
 	};
-	static const struct fold_file longer[] = { CAMPAIGN("2026-05-31"), decision };
-	static const struct fold_file shorter[] = { CAMPAIGN("2026-05-08"), decision };
+	const struct fold_file longer[] = { CAMPAIGN("2026-05-31"), decision };
+	const struct fold_file shorter[] = { CAMPAIGN("2026-05-08"), decision };
 	struct fold *f = fold_new(longer, 2);
 
 	(void)state;
