@@ -69,12 +69,37 @@ static uint64_t case_rehash(const void *ctx, uint32_t number)
 	return case_hash(place->decision, place->scope, place->period);
 }
 
-uint32_t cases_find(const struct engine *e, uint32_t decision, uint32_t scope, struct period period)
+/* Open or latched: of both there is one at most. INDEX_NONE: none. */
+static uint32_t case_present(const struct engine *e, uint32_t decision, uint32_t scope, struct period period)
 {
 	struct case_key key = { e, decision, scope, period };
-	uint32_t found = index_find(&e->case_index, case_hash(decision, scope, period), case_eq, &key);
 
-	return found == INDEX_NONE ? 0 : found + 1;
+	return index_find(&e->case_index, case_hash(decision, scope, period), case_eq, &key);
+}
+
+uint32_t cases_find(const struct engine *e, uint32_t decision, uint32_t scope, struct period period)
+{
+	uint32_t found = case_present(e, decision, scope, period);
+
+	return found == INDEX_NONE || case_at(e, found)->state != CASE_OPEN ? 0 : found + 1;
+}
+
+bool cases_latched(const struct engine *e, uint32_t decision, uint32_t scope, struct period period)
+{
+	uint32_t found = case_present(e, decision, scope, period);
+
+	return found != INDEX_NONE && case_at(e, found)->latched;
+}
+
+void cases_unlatch(struct engine *e, uint32_t decision, uint32_t scope, struct period period)
+{
+	uint32_t found = case_present(e, decision, scope, period);
+
+	if (found == INDEX_NONE || !case_at(e, found)->latched)
+		return;
+	index_remove(&e->case_index, case_rehash(e, found), found);
+	pool_touch(&e->cases, found);
+	case_at(e, found)->latched = 0;
 }
 
 static void index_case(struct engine *e, uint32_t number)
@@ -92,7 +117,7 @@ static void index_case(struct engine *e, uint32_t number)
 void cases_index(struct engine *e)
 {
 	for (uint32_t i = 0; i < e->cases.count; i++)
-		if (case_at(e, i)->state == CASE_OPEN)
+		if (case_at(e, i)->state == CASE_OPEN || case_at(e, i)->latched)
 			index_case(e, i);
 }
 
@@ -108,6 +133,7 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 		.since = f->since,
 		.opened_day = f->day,
 		.closed_day = DAY_NONE,
+		.broken_day = DAY_NONE,
 		.opened_ms = e->clock.now_ms,
 	};
 
@@ -301,6 +327,8 @@ static void broken_put(struct engine *e, const struct flip *f, struct str broken
 {
 	struct text why = { .in = { broken, broken } };
 
+	pool_touch(&e->cases, number);
+	case_at(e, number)->broken_day = f->day;
 	alert_put(e, number, f, ALERT_BROKEN_RULE, e->decisions->at[f->decision].owner, &why, a, out);
 }
 
@@ -318,6 +346,8 @@ static void conclude_open(struct engine *e, const struct flip *f, const struct v
 	if (v->close.len) {
 		case_end(e, number, f->day, v->close);
 		tasks_cancel(e, number, a, out);
+		case_at(e, number)->latched = 1;
+		index_case(e, number);
 	}
 }
 
@@ -347,6 +377,22 @@ static bool is_inhibited(const struct engine *e, const struct flip *f)
 	return false;
 }
 
+static void conclude_asked(struct engine *e, const struct flip *f, const struct verdict *v, bool open, struct arena *a,
+			   struct update *out)
+{
+	if (v->broken.len && open) {
+		if (case_at(e, f->case_no - 1)->broken_day != f->day)
+			broken_put(e, f, v->broken, f->case_no - 1, a, out);
+	} else if (open) {
+		if (v->holds)
+			conclude_close(e, f, &v->why, a, out);
+	} else if (!v->broken.len && !v->holds) {
+		cases_unlatch(e, f->decision, f->scope, f->period);
+	} else if (!cases_latched(e, f->decision, f->scope, f->period) && (v->broken.len || !is_inhibited(e, f))) {
+		conclude_open(e, f, v, a, out);
+	}
+}
+
 void cases_conclude(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out)
 {
 	bool open = f->case_no && case_at(e, f->case_no - 1)->state == CASE_OPEN;
@@ -365,12 +411,7 @@ void cases_conclude(struct engine *e, const struct flip *f, const struct verdict
 			conclude_close(e, f, &v->why, a, out);
 		break;
 	case FLIP_ASK:
-		if (v->broken.len && !open)
-			conclude_open(e, f, v, a, out);
-		else if (v->holds && !open && !is_inhibited(e, f))
-			conclude_open(e, f, v, a, out);
-		else if (v->holds && open)
-			conclude_close(e, f, &v->why, a, out);
+		conclude_asked(e, f, v, open, a, out);
 		break;
 	case FLIP_NOTE:
 		alert_put(e, f->case_no - 1, f, ALERT_NOTE, names_text(&e->codes, case_at(e, f->case_no - 1)->to), &v->why, a,

@@ -3,9 +3,12 @@
 #include "rules/state.h"
 #include "rules/watch.h"
 
-void cases_index(struct engine *e); /* the open ones, from their records */
+void cases_index(struct engine *e); /* the open ones and the latched ones, from their records */
 /* The open case of an identity: its number + 1; 0: none. */
 uint32_t cases_find(const struct engine *e, uint32_t decision, uint32_t scope, struct period period);
+/* A case that its own run has closed stays latched: no other one opens for its subject until the trigger has been seen false. */
+bool cases_latched(const struct engine *e, uint32_t decision, uint32_t scope, struct period period);
+void cases_unlatch(struct engine *e, uint32_t decision, uint32_t scope, struct period period);
 /* The decision (NONE: no longer in the model), scope (NONE) and period of a case. */
 bool cases_identity(const struct engine *e, const struct case_record *c, uint32_t *out_decision, uint32_t *out_scope,
 		    struct period *out_period);

@@ -82,6 +82,11 @@ static bool is_counted(const struct subject *s, struct counting *c, int32_t day)
 	return calendar_is_workday(c->calendar, day);
 }
 
+bool subject_is_workday(const struct subject *s, int32_t day)
+{
+	return is_counted(s, &(struct counting){ 0 }, day);
+}
+
 void subject_plan(const struct subject *s, int32_t day, struct figures *f)
 {
 	f->has_plan = s->plan != NULL;

@@ -66,6 +66,8 @@ struct case_record {
 	int32_t since;                  /* first day on which the condition held */
 	int32_t opened_day, closed_day; /* the days judged */
 	uint32_t to;                    /* who was alerted first, in codes */
+	int32_t broken_day;             /* the last day on which its owner heard that the rule is broken; DAY_NONE: never */
+	uint32_t latched;               /* its run closed it, and the trigger has not been seen false since */
 	int64_t opened_ms, closed_ms;
 };
 
@@ -124,7 +126,7 @@ struct closed_record {
 };
 
 _Static_assert(sizeof(struct id_record) == 64, "layout");
-_Static_assert(sizeof(struct case_record) == 80 && sizeof(struct task_record) == 32, "layout");
+_Static_assert(sizeof(struct case_record) == 88 && sizeof(struct task_record) == 32, "layout");
 _Static_assert(sizeof(struct token_record) == 24 && sizeof(struct change_record) == 56, "layout");
 _Static_assert(sizeof(struct figure_key) == 28 && sizeof(struct closed_record) == 104, "layout");
 _Static_assert(sizeof(struct value_record) == 40 && sizeof(struct fact_record) == 16 && sizeof(struct row_record) == 16,

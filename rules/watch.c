@@ -365,9 +365,12 @@ static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out
 		flip_add(out, FLIP_ASK, b->decision, &s, open, b->day, b->day, &f);
 	} else if (!open && !d->when_for.days) {
 		if (condition_holds(&s, &d->when, &f)) {
-			flip_add(out, FLIP_OPEN, b->decision, &s, 0, b->day, b->day, &f);
+			if (!cases_latched(e, b->decision, s.scope, s.period))
+				flip_add(out, FLIP_OPEN, b->decision, &s, 0, b->day, b->day, &f);
 			return;
 		}
+		if (f.fact.den)
+			cases_unlatch(e, b->decision, s.scope, s.period);
 		b->quiet = f.facts > 0 && f.fact.den == E4 && grows_quiet(e, d);
 		b->quiet_e4 = (int64_t)f.fact.num;
 	} else if (open && !d->clear_for.days && condition_cleared(&s, &d->clear, &f)) {
@@ -389,6 +392,20 @@ void watch_judge(struct engine *e, struct flip_list *out)
 }
 
 /* ---- when a day has ended ---- */
+/* One judged day on which the trigger is false lets a case open again. */
+static void latch_judge(struct engine *e, uint32_t decision, const struct subject *s, int32_t day)
+{
+	const struct decision *d = &e->decisions->at[decision];
+	struct figures f = { 0 };
+
+	if (d->when_for.days && d->when_for.of == COUNT_WORKDAYS && !subject_is_workday(s, day))
+		return;
+	subject_fact(s, day, &f);
+	subject_plan(s, day, &f);
+	if (f.fact.den && !condition_holds(s, &d->when, &f))
+		cases_unlatch(e, decision, s->scope, s->period);
+}
+
 static void day_judge(struct engine *e, uint32_t decision, uint32_t scope, struct period period, int32_t day,
 		      struct flip_list *out)
 {
@@ -403,6 +420,8 @@ static void day_judge(struct engine *e, uint32_t decision, uint32_t scope, struc
 		subject_plan(&s, day, &f);
 		if (f.fact.den || open)
 			flip_add(out, FLIP_ASK, decision, &s, open, day, day, &f);
+	} else if (!open && cases_latched(e, decision, scope, period)) {
+		latch_judge(e, decision, &s, day);
 	} else if (!open && condition_runs(&s, &d->when, false, d->when_for, day, &since, &f)) {
 		flip_add(out, FLIP_OPEN, decision, &s, 0, since, day, &f);
 	} else if (open && condition_runs(&s, &d->clear, true, d->clear_for, day, &since, &f)) {
