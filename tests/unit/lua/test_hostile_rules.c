@@ -193,7 +193,7 @@ static void thousand_times__leaves_memory_flat_and_the_good_rule_well(void **sta
 
 		assert_true(v[0].broken.len > 0);
 		assert_string_equal(v[1].alerts[0].why.in[LANGUAGE_EN].ptr, "kept 00");
-		if (n == 3 * HOSTILE_COUNT)
+		if (n == 500)
 			before = resident_kb();
 	}
 	assert_true(resident_kb() < before + 2048);
