@@ -13,7 +13,8 @@ struct compiler {
 	uint32_t measure_count;
 	struct step steps[FORMULA_STEPS_MAX];
 	uint32_t step_count;
-	uint32_t depth; /* values on the stack after the steps so far */
+	uint32_t named_count; /* different measures */
+	uint32_t depth;       /* values on the stack after the steps so far */
 	enum waiting waiting[FORMULA_NESTING_MAX];
 	size_t columns[FORMULA_NESTING_MAX]; /* where each stands in the text */
 	uint32_t waiting_count;
@@ -102,6 +103,14 @@ static int unknown_measure(struct compiler *c, struct str name)
 	return err_set(c->err, "unknown measure \"%.*s\"; expected one of the model's measures or a number", STR_ARG(name));
 }
 
+static bool is_named(const struct compiler *c, uint32_t measure)
+{
+	for (uint32_t s = 0; s < c->step_count; s++)
+		if (c->steps[s].op == OP_MEASURE && c->steps[s].measure == measure)
+			return true;
+	return false;
+}
+
 static int read_measure(struct compiler *c)
 {
 	size_t end = c->at;
@@ -112,6 +121,8 @@ static int read_measure(struct compiler *c)
 
 	for (uint32_t i = 0; i < c->measure_count; i++)
 		if (str_eq(c->measures[i].code, name)) {
+			if (!is_named(c, i) && ++c->named_count > FORMULA_MEASURES)
+				return err_set(c->err, "the formula has more than %d different measures", (int)FORMULA_MEASURES);
 			if (add_step(c, (struct step){ .op = OP_MEASURE, .measure = i }) < 0)
 				return -1;
 			c->at = end;

@@ -212,6 +212,28 @@ static void formula_compile__deep_or_long__is_refused_not_overrun(void **state)
 	buf_free(&nested);
 }
 
+/* A window has a place for each. */
+static void formula_compile__more_measures_than_a_formula_may_have__is_refused(void **state)
+{
+	struct measure many[FORMULA_MEASURES + 1] = { 0 };
+	struct buf most = { 0 };
+	const struct step *steps;
+	uint32_t count, column;
+	struct err err = { "" };
+
+	(void)state;
+	for (uint32_t i = 0; i <= FORMULA_MEASURES; i++) {
+		many[i].code = arena_strf(arena, "m%u", i);
+		if (i < FORMULA_MEASURES)
+			buf_addf(&most, "%sm%u+m0", i ? "+" : "", i);
+	}
+	assert_int_equal(formula_compile(arena, buf_str(&most), many, FORMULA_MEASURES + 1, &steps, &count, &column, &err), 0);
+	buf_addf(&most, "+m%u", FORMULA_MEASURES);
+	assert_int_equal(formula_compile(arena, buf_str(&most), many, FORMULA_MEASURES + 1, &steps, &count, &column, &err), -1);
+	assert_string_equal(err.text, "the formula has more than 32 different measures");
+	buf_free(&most);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +245,7 @@ int main(void)
 		cmocka_unit_test(formula_compile__mistakes__are_named_with_their_place),
 		cmocka_unit_test(formula_compile__bad_numbers__are_refused),
 		cmocka_unit_test(formula_compile__deep_or_long__is_refused_not_overrun),
+		cmocka_unit_test(formula_compile__more_measures_than_a_formula_may_have__is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
