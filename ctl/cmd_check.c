@@ -36,11 +36,14 @@ static void add_count(struct buf *b, const char *what, uint32_t n)
 static void add_counts(struct buf *b, const struct folder *f)
 {
 	const struct model *m = f->model;
+	uint32_t measures = 0;
 
+	for (uint32_t i = 0; i < m->measure_count; i++)
+		measures += !m->measures[i].is_sample;
 	buf_addf(b, "%u unit%s", m->unit_count, m->unit_count == 1 ? "" : "s");
 	add_count(b, "seller", m->seller_count);
 	add_count(b, "form", m->form_count);
-	add_count(b, "measure", m->measure_count);
+	add_count(b, "measure", measures);
 	add_count(b, "KPI", m->kpi_count);
 	add_count(b, "scope", m->scope_kind_count);
 	add_count(b, "plan row", m->plan_count);

@@ -305,7 +305,7 @@ static const struct option kpi_options[] = {
 	OPTION(struct kpi_doc, "leading", leading, OPTION_FLAG, .preset = "no",
 	       .help = "A leading indicator; else a lagging one."),
 	OPTION(struct kpi_doc, "min_sample", min_sample, OPTION_INT, .min = 0, .max = 1000000, .preset = "0",
-	       .help = "Fewest facts for a verdict."),
+	       .help = "Fewest facts behind it for a verdict."),
 	OPTION(struct kpi_doc, "plan_rollup", rollup, OPTION_CHOICE, .choices = rollup_choices, .preset = "by_formula",
 	       .help = "Plan of a unit without a row of its own: sum of its members', the same level as theirs, or none. "
 		       "by_formula: sum where the KPI adds up, else none."),

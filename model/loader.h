@@ -49,6 +49,7 @@ void load_axes(struct loader *l);
 void load_scopes(struct loader *l);
 void load_forms(struct loader *l);
 void load_kpis(struct loader *l);
+void load_samples(struct loader *l);
 void load_plans(struct loader *l);
 
 /* A zeroed array for the model: at least one element, so never NULL. */

@@ -50,7 +50,7 @@ static bool conditions_same(const struct model *old, const struct fact_table *fr
 		return false;
 	for (uint32_t i = 0; i < a->where_count; i++) {
 		const struct condition *x = &a->where[i], *y = &b->where[i];
-		if (x->on_axis != y->on_axis || x->compare != y->compare || x->name_count != y->name_count ||
+		if (x->on_axis != y->on_axis || x->compare != y->compare || x->way != y->way || x->name_count != y->name_count ||
 		    x->number_e4 != y->number_e4)
 			return false;
 		struct str one = x->on_axis ? old->axes[from->axes[x->index]].code : from->columns[x->index].name;

@@ -118,7 +118,7 @@ static bool plain_fact(const struct subject *s, int32_t day, struct figures *f)
 		return false;
 	const struct cell *c = cell_find(store, s->scope, s->kind, s->period.index);
 	bool any = c && c->facts;
-	f->facts = any ? c->facts : 0;
+	f->facts = !any ? 0 : k->sample_count ? c->sums[e->model->measures[k->samples[0]].slot] / E4 : c->facts;
 	f->fact = any ? (struct ratio){ c->sums[m->slot], E4 }
 		      : (struct ratio){ 0, s->decision->on_missing == MISSING_OPEN ? E4 : 0 };
 	return true;

@@ -9,7 +9,9 @@ struct engine;
 
 struct figures {
 	struct ratio fact; /* of the period up to the day asked, plain units; den 0: no data */
-	int64_t facts;     /* how many facts stand behind it */
+	/* How many facts stand behind it: those of the KPI's samples; of one that asks for no smallest sample all facts reported
+	 * there, of several fact tables in the one that has the most. */
+	int64_t facts;
 	bool has_plan;
 	int64_t target_e4;      /* the full period's */
 	struct ratio expected;  /* plan-to-date, plain units */

@@ -274,6 +274,50 @@ bool formula_is_additive(const struct step *steps, uint32_t count, const struct 
 	return depth == 1 && stack[0] == SHAPE_LINEAR;
 }
 
+/* Sets of different measures, in the order of the formula: which a value is made of, and which something in it was divided by. */
+struct made_of {
+	uint32_t all, divisors;
+};
+_Static_assert(FORMULA_MEASURES <= 32, "a set is 32 bits");
+
+static uint32_t among(uint32_t measure, uint32_t *list, uint32_t *count)
+{
+	uint32_t i = 0;
+
+	while (i < *count && list[i] != measure)
+		i++;
+	if (i == *count)
+		list[(*count)++] = measure;
+	return i;
+}
+
+uint32_t formula_sampled(const struct step *steps, uint32_t count, uint32_t out[FORMULA_MEASURES])
+{
+	struct made_of stack[KPI_STACK];
+	uint32_t depth = 0, named = 0, kept = 0;
+
+	for (uint32_t s = 0; s < count; s++) {
+		enum op op = steps[s].op;
+
+		if (op == OP_MEASURE || op == OP_CONST) {
+			uint32_t set = op == OP_MEASURE ? UINT32_C(1) << among(steps[s].measure, out, &named) : 0;
+
+			stack[depth++] = (struct made_of){ set, 0 };
+		} else if (op != OP_NEG) {
+			struct made_of *left = &stack[depth - 2], right = stack[--depth];
+
+			left->divisors |= right.divisors | (op == OP_DIV ? right.all : 0);
+			left->all |= right.all;
+		}
+	}
+	uint32_t set = depth && stack[0].divisors ? stack[0].divisors : UINT32_MAX;
+
+	for (uint32_t i = 0; i < named; i++)
+		if (set >> i & 1)
+			out[kept++] = out[i];
+	return kept;
+}
+
 static bool add_or_sub(enum op op, struct ratio a, struct ratio b, struct ratio *out)
 {
 	if (a.den != b.den || a.den == 0)

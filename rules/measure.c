@@ -5,8 +5,8 @@
 
 static bool term_same(const struct condition *a, const struct condition *b)
 {
-	if (a->on_axis != b->on_axis || a->index != b->index || a->compare != b->compare || a->name_count != b->name_count ||
-	    a->number_e4 != b->number_e4)
+	if (a->on_axis != b->on_axis || a->index != b->index || a->compare != b->compare || a->way != b->way ||
+	    a->name_count != b->name_count || a->number_e4 != b->number_e4)
 		return false;
 	for (uint32_t i = 0; i < a->name_count; i++)
 		if (!str_eq(a->names[i], b->names[i]))
@@ -118,8 +118,26 @@ static bool term_holds(const struct bound_condition *c, const struct tuple_recor
 		return value == limit;
 	case COMPARE_NE:
 		return value != limit;
+	case COMPARE_GIVEN:
+		return true;
 	}
 	return false;
+}
+
+static bool predicate_holds(const struct predicate *p, const struct tuple_record *tuple, const int64_t *values)
+{
+	uint32_t i = 0;
+
+	while (i < p->count) {
+		uint32_t way = p->conditions[i].is->way;
+		while (i < p->count && p->conditions[i].is->way == way && term_holds(&p->conditions[i], tuple, values))
+			i++;
+		if (i == p->count || p->conditions[i].is->way != way)
+			return true;
+		while (i < p->count && p->conditions[i].is->way == way)
+			i++;
+	}
+	return p->count == 0;
 }
 
 static int64_t column_value(const int64_t *values, uint32_t column)
@@ -155,13 +173,8 @@ void measures_of(struct store *t, const struct tuple_record *tuple, const int64_
 {
 	t->contributed = 0;
 	memset(t->deltas, 0, t->sum_count * sizeof(int64_t));
-	for (uint32_t p = 0; p < t->predicate_count; p++) {
-		const struct predicate *q = &t->predicates[p];
-		uint32_t i = 0;
-		while (i < q->count && term_holds(&q->conditions[i], tuple, values))
-			i++;
-		t->holds[p] = i == q->count;
-	}
+	for (uint32_t p = 0; p < t->predicate_count; p++)
+		t->holds[p] = predicate_holds(&t->predicates[p], tuple, values);
 	for (uint32_t i = 0; i < t->measure_count; i++) {
 		const struct bound_measure *m = &t->measures[i];
 		t->changed[i] = m->predicate == NONE || t->holds[m->predicate];

@@ -163,11 +163,22 @@ struct form {
 	int32_t future_days;       /* how far ahead a report may be dated; -1: any */
 };
 
-enum compare { COMPARE_IN, COMPARE_NOT_IN, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE, COMPARE_EQ, COMPARE_NE };
+enum compare {
+	COMPARE_IN,
+	COMPARE_NOT_IN,
+	COMPARE_LT,
+	COMPARE_LE,
+	COMPARE_GT,
+	COMPARE_GE,
+	COMPARE_EQ,
+	COMPARE_NE,
+	COMPARE_GIVEN, /* the column has a value */
+};
 struct condition {
 	bool on_axis;         /* else on a column */
 	uint32_t index;       /* axis slot or column of the fact table */
-	enum compare compare; /* IN, NOT_IN for names; the others for numbers */
+	enum compare compare; /* IN, NOT_IN for names; GIVEN for both; the others for numbers */
+	uint32_t way;         /* all conditions of one of the ways must hold; those of a way stand together */
 	const struct str *names;
 	uint32_t name_count;
 	int64_t number_e4;
@@ -179,8 +190,9 @@ struct measure {
 	enum aggregate aggregate;
 	uint32_t column;  /* its value; AGG_COUNT: NONE; AGG_RATIO: the numerator; AGG_DISTINCT: a text or number column */
 	uint32_t divisor; /* AGG_RATIO: the denominator's column */
-	const struct condition *where; /* all must hold */
+	const struct condition *where; /* one way where the model's author wrote it */
 	uint32_t where_count;
+	bool is_sample; /* made by the loader: counts the facts behind a KPI */
 	/* Where it lives in a row: additive parts in sums[slot] (AGG_AVERAGE and AGG_RATIO use slot and slot + 1),
 	 * the others in the row's bag `slot`. */
 	uint32_t slot;
@@ -214,6 +226,10 @@ struct kpi {
 	uint32_t step_count;
 	bool additive;      /* a sum of measures that add up: plan-to-date makes sense and members' plans add up */
 	int64_t min_sample; /* smallest number of facts for a verdict */
+	/* min_sample > 0: counts, one for each fact table, that add up to the facts behind the KPI: those that its measures take,
+	 * of a quotient those below the line. A measure takes a fact for which its `where` holds and its column is given. */
+	const uint32_t *samples;
+	uint32_t sample_count;
 	enum rollup rollup; /* how a unit without a plan row of its own gets one */
 	uint32_t calendar;  /* phasing calendar; NONE: that of the scope's unit */
 };

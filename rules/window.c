@@ -81,7 +81,7 @@ static struct ratio part_value(const struct window *w, const struct window_part 
 {
 	const struct measure *m = &w->engine->model->measures[p->measure];
 
-	if (!w->facts)
+	if (!w->reported)
 		return (struct ratio){ 0, 0 };
 	if (!aggregate_is_additive(m->aggregate))
 		return bag_value(m, p->bag ? p->bag : p->lent);
@@ -91,17 +91,29 @@ static struct ratio part_value(const struct window *w, const struct window_part 
 	return (struct ratio){ p->sums[0], E4 };
 }
 
+static int64_t sample_of(const struct window *w, const struct kpi *k)
+{
+	int64_t e4 = 0;
+
+	for (uint32_t n = 0; n < k->sample_count; n++)
+		for (uint32_t i = 0; i < w->part_count; i++)
+			if (w->parts[i].measure == k->samples[n])
+				e4 += w->parts[i].sums[0];
+	return e4 / E4;
+}
+
 static void evaluate(struct window *w)
 {
 	const struct kpi *k = &w->engine->model->kpis[w->kpi];
-	struct ratio values[WINDOW_MEASURES];
+	struct ratio values[FORMULA_MEASURES];
 	struct step steps[FORMULA_STEPS];
 
-	w->facts = 0;
-	for (uint32_t i = 0; i < w->part_count; i++)
-		if (w->parts[i].facts > w->facts)
-			w->facts = w->parts[i].facts;
-	for (uint32_t i = 0; i < w->part_count; i++)
+	w->reported = 0;
+	for (uint32_t i = 0; i < w->formula_count; i++)
+		if (w->parts[i].facts > w->reported)
+			w->reported = w->parts[i].facts;
+	w->facts = k->sample_count ? sample_of(w, k) : w->reported;
+	for (uint32_t i = 0; i < w->formula_count; i++)
 		values[i] = part_value(w, &w->parts[i]);
 	if (k->step_count == 1 && k->formula[0].op == OP_MEASURE) {
 		w->fact = values[0];
@@ -109,7 +121,7 @@ static void evaluate(struct window *w)
 	}
 	for (uint32_t s = 0; s < k->step_count; s++) {
 		steps[s] = k->formula[s];
-		for (uint32_t i = 0; steps[s].op == OP_MEASURE && i < w->part_count; i++)
+		for (uint32_t i = 0; steps[s].op == OP_MEASURE && i < w->formula_count; i++)
 			if (w->parts[i].measure == k->formula[s].measure)
 				steps[s].measure = i;
 	}
@@ -117,22 +129,29 @@ static void evaluate(struct window *w)
 		w->fact = (struct ratio){ 0, 0 };
 }
 
-static void parts_find(struct window *w)
+static void part_find(struct window *w, uint32_t measure)
 {
 	const struct model *m = w->engine->model;
-	const struct kpi *k = &m->kpis[w->kpi];
+	uint32_t i = 0;
 
-	for (uint32_t s = 0; s < k->step_count; s++) {
-		uint32_t measure = k->formula[s].measure, i = 0;
-		if (k->formula[s].op != OP_MEASURE)
-			continue;
-		while (i < w->part_count && w->parts[i].measure != measure)
-			i++;
-		if (i < w->part_count)
-			continue;
+	while (i < w->part_count && w->parts[i].measure != measure)
+		i++;
+	if (i == w->part_count)
 		w->parts[w->part_count++] =
 			(struct window_part){ .measure = measure, .store = &w->engine->stores[m->measures[measure].facts] };
-	}
+}
+
+static void parts_find(struct window *w)
+{
+	const struct kpi *k = &w->engine->model->kpis[w->kpi];
+
+	w->part_count = 0;
+	for (uint32_t s = 0; s < k->step_count; s++)
+		if (k->formula[s].op == OP_MEASURE)
+			part_find(w, k->formula[s].measure);
+	w->formula_count = w->part_count;
+	for (uint32_t n = 0; n < k->sample_count; n++)
+		part_find(w, k->samples[n]);
 }
 
 bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, int32_t day, struct window *out)
@@ -148,7 +167,6 @@ bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct pe
 	out->kpi = kpi;
 	out->period = period;
 	out->day = day;
-	out->part_count = 0;
 	parts_find(out);
 	for (uint32_t i = 0; i < out->part_count && kind != NONE; i++) {
 		struct window_part *p = &out->parts[i];

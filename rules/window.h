@@ -8,8 +8,8 @@
 #pragma once
 #include "rules/state.h"
 
-enum { WINDOW_MEASURES = FORMULA_MEASURES };
-struct window_part { /* a measure of the formula */
+enum { WINDOW_MEASURES = 2 * FORMULA_MEASURES };
+struct window_part { /* a measure of the formula, or a count of the KPI's sample */
 	uint32_t measure;
 	struct store *store;
 	int64_t sums[2];
@@ -23,9 +23,10 @@ struct window {
 	struct period period;
 	int32_t day; /* facts dated up to and with this day count */
 	struct ratio fact;
-	int64_t facts; /* behind the KPI: those of the table with the most */
+	int64_t facts;    /* behind it, as in struct figures */
+	int64_t reported; /* of the formula's tables the one with the most facts, whatever they say: 0: no data */
 	struct window_part parts[WINDOW_MEASURES];
-	uint32_t part_count;
+	uint32_t part_count, formula_count; /* the formula's measures stand first */
 };
 /* false: nothing was ever reported there (the window is closed). `day` DAY_NONE: the whole period, however dated. */
 bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, int32_t day, struct window *out);

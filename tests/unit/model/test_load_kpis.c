@@ -26,6 +26,43 @@ static void load_kpis__measures__get_slots_by_kind(void **state)
 	(void)state;
 }
 
+/* A count of the facts behind a KPI is made only where one is asked for and the author has none. */
+static void load_kpis__smallest_samples__are_counted_once_for_the_same_facts(void **state)
+{
+	const struct file with = { "kpis.yaml", "measures:\n"
+						"  revenue: {sum: amount, where: {kind: won}}\n"
+						"  won: {count: yes, where: {kind: won}}\n"
+						"  lost: {count: yes, where: {kind: lost}}\n"
+						"  all: {count: yes}\n"
+						"  clients: {distinct: client}\n"
+						"kpis:\n"
+						"  revenue: {formula: revenue, min_sample: 1}\n"
+						"  win_rate: {formula: won / (won + lost), min_sample: 20}\n"
+						"  loss_rate: {formula: lost / (won + lost), min_sample: 20}\n"
+						"  cheque: {formula: revenue / won, min_sample: 5}\n"
+						"  share: {formula: won / all, min_sample: 5}\n"
+						"  clients: {formula: clients}\n" };
+	struct model *m = company_model(&with, 1);
+
+	assert_int_equal(m->measure_count, 7);
+	assert_int_equal(m->fact_tables[0].measure_count, 7);
+	assert_true(m->measures[5].is_sample && m->measures[6].is_sample);
+	assert_int_equal(m->measures[5].slot, 4);
+	assert_int_equal(m->measures[6].slot, 5);
+	assert_int_equal(m->measures[5].where_count, 2); /* won, with an amount */
+	assert_int_equal(m->measures[5].where[1].compare, COMPARE_GIVEN);
+	assert_int_equal(m->measures[6].where_count, 2); /* won, or lost */
+	assert_int_equal(m->measures[6].where[1].way, 1);
+	assert_int_equal(m->kpis[0].samples[0], 5);
+	assert_int_equal(m->kpis[1].samples[0], 6);
+	assert_int_equal(m->kpis[2].samples[0], 6);
+	assert_int_equal(m->kpis[3].samples[0], 1);
+	assert_int_equal(m->kpis[4].samples[0], 3);
+	assert_int_equal(m->kpis[5].sample_count, 0);
+	model_free(m);
+	(void)state;
+}
+
 static void load_kpis__conditions__by_names_and_numbers(void **state)
 {
 	const struct file with = { "kpis.yaml", "measures:\n"
@@ -145,6 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(load_kpis__measures__get_slots_by_kind),
+		cmocka_unit_test(load_kpis__smallest_samples__are_counted_once_for_the_same_facts),
 		cmocka_unit_test(load_kpis__conditions__by_names_and_numbers),
 		cmocka_unit_test(load_kpis__rollup__follows_the_formula),
 		cmocka_unit_test(load_kpis__mistakes__are_named_with_their_place),

@@ -146,6 +146,29 @@ static void formula_is_additive__linear_combinations_of_sums__only(void **state)
 	}
 }
 
+static void assert_sampled(const char *text, uint32_t count, uint32_t first, uint32_t second)
+{
+	const struct step *steps;
+	uint32_t step_count = compile(text, &steps), out[FORMULA_MEASURES];
+
+	assert_int_equal(formula_sampled(steps, step_count, out), count);
+	assert_int_equal(out[0], first);
+	if (count > 1)
+		assert_int_equal(out[1], second);
+}
+
+static void formula_sampled__quotient__is_of_what_is_divided_by(void **state)
+{
+	(void)state;
+	assert_sampled("won / (won + lost)", 2, 0, 1);
+	assert_sampled("100 * won / (lost * 2)", 1, 1, 0);
+	assert_sampled("1 - won / lost + revenue", 1, 1, 0);
+	assert_sampled("revenue / (won / lost)", 2, 0, 1);
+	assert_sampled("-lost + won", 2, 1, 0);
+	assert_sampled("revenue / 1000 + revenue", 1, 2, 0);
+	assert_sampled("cheque", 1, 4, 0);
+}
+
 static void assert_refused(const char *text, uint32_t column, const char *message)
 {
 	const struct step *steps;
@@ -242,6 +265,7 @@ int main(void)
 		cmocka_unit_test(formula_eval__division_by_zero_or_missing_data__is_no_data),
 		cmocka_unit_test(formula_eval__beyond_128_bits__is_overflow),
 		cmocka_unit_test(formula_is_additive__linear_combinations_of_sums__only),
+		cmocka_unit_test(formula_sampled__quotient__is_of_what_is_divided_by),
 		cmocka_unit_test(formula_compile__mistakes__are_named_with_their_place),
 		cmocka_unit_test(formula_compile__bad_numbers__are_refused),
 		cmocka_unit_test(formula_compile__deep_or_long__is_refused_not_overrun),
