@@ -241,6 +241,7 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 {
 	const struct kpi *kpi = &k->m->kpis[n];
 	struct ratio target = { f->target_e4, f->has_plan ? E4 : 0 };
+	bool band = kpi->direction == DIRECTION_BAND;
 	struct buf id = { 0 }, key = { 0 };
 	struct buf *b = &k->table.text;
 
@@ -256,11 +257,11 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	add_first_closed(k, kpi->code, first);
 	add_amount(k, kpi->code, target);
 	add_amount(k, kpi->code, f->has_plan && kpi->additive ? f->expected : (struct ratio){ 0, 0 });
-	add_share(k, kpi->additive ? figures_deviation(kpi, f) : (struct ratio){ 0, 0 });
+	add_share(k, kpi->additive || band ? figures_deviation(kpi, f) : (struct ratio){ 0, 0 });
 	add_share(k, figures_attainment(kpi, f));
 	add_amount(k, kpi->code, figures_landing(kpi, f));
 	buf_addf(&key, "status_%.*s", STR_ARG(figures_status(kpi, f)));
-	if (f->has_plan && is_over(k))
+	if ((f->has_plan || band) && is_over(k))
 		catalog_say(b, k->common.language, key.ptr, NULL, 0);
 	cell_end(&k->table);
 	buf_free(&id);
@@ -358,11 +359,17 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 		json_number(b, "first_closed", first->fact, E4);
 		buf_addf(b, ",\"first_closed_facts\":%lld", (long long)first->facts);
 	}
+	if (kpi->direction == DIRECTION_BAND) {
+		json_number(b, "low", (struct ratio){ kpi->low_e4, E4 }, E4);
+		json_number(b, "high", (struct ratio){ kpi->high_e4, E4 }, E4);
+		json_number(b, "deviation_ppm", figures_deviation(kpi, f), PPM);
+		json_number(b, "attainment_ppm", figures_attainment(kpi, f), PPM);
+	}
 	if (f->has_plan) {
 		json_number(b, "plan", (struct ratio){ f->target_e4, E4 }, E4);
 		json_number(b, "attainment_ppm", figures_attainment(kpi, f), PPM);
 	}
-	if (f->has_plan && is_over(k))
+	if ((f->has_plan || kpi->direction == DIRECTION_BAND) && is_over(k))
 		json_text(b, "status", figures_status(kpi, f));
 	if (f->has_plan && kpi->additive) {
 		json_number(b, "expected", f->expected, E4);

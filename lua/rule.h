@@ -159,7 +159,7 @@ void quantity_push_duration(lua_State *L, struct duration d);
 bool quantity_read_duration(lua_State *L, int at, struct duration *out);
 
 /* ---- subject.c: the view s; person.c: who is behind it ---- */
-enum { VIEW_SLOTS = 9 }; /* figures that are quantities */
+enum { VIEW_SLOTS = 11 }; /* figures that are quantities */
 struct view {
 	uint32_t decision;
 	uint32_t kpi;

@@ -9,6 +9,8 @@ enum view_field {
 	V_FACT = 1,
 	V_TARGET,
 	V_EXPECTED,
+	V_LOW,
+	V_HIGH,
 	V_GAP,
 	V_DEVIATION,
 	V_ATTAINMENT,
@@ -37,6 +39,8 @@ static const struct view_name {
 	{ "target", V_TARGET },
 	{ "plan", V_TARGET },
 	{ "expected", V_EXPECTED },
+	{ "low", V_LOW },
+	{ "high", V_HIGH },
 	{ "gap", V_GAP },
 	{ "deviation", V_DEVIATION },
 	{ "attainment", V_ATTAINMENT },
@@ -70,7 +74,8 @@ void subject_push_text(lua_State *L, struct text t)
 
 static struct ratio view_ratio(const struct kpi *k, const struct figures *f, enum view_field field)
 {
-	struct ratio none = { 0, 0 }, r;
+	struct ratio none = { 0, 0 };
+	bool band = k->direction == DIRECTION_BAND;
 
 	switch (field) {
 	case V_FACT:
@@ -79,8 +84,12 @@ static struct ratio view_ratio(const struct kpi *k, const struct figures *f, enu
 		return f->has_plan ? (struct ratio){ f->target_e4, E4 } : none;
 	case V_EXPECTED:
 		return f->has_plan ? f->expected : none;
+	case V_LOW:
+		return band ? (struct ratio){ k->low_e4, E4 } : none;
+	case V_HIGH:
+		return band ? (struct ratio){ k->high_e4, E4 } : none;
 	case V_GAP:
-		return f->has_plan && f->fact.den && f->expected.den && ratio_sub(f->fact, f->expected, &r) ? r : none;
+		return figures_gap(k, f);
 	case V_DEVIATION:
 		return figures_deviation(k, f);
 	case V_ATTAINMENT:

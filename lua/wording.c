@@ -107,11 +107,11 @@ static void add_day(struct buf *b, int32_t day, enum language l)
 }
 
 struct words {
-	const char *by, *fact, *expected, *deviation, *since;
+	const char *by, *fact, *expected, *low, *high, *deviation, *since;
 };
 static const struct words words[LANGUAGES] = {
-	[LANGUAGE_EN] = { " by ", ": fact ", ", plan to date ", ", deviation ", ", since " },
-	[LANGUAGE_RU] = { " на ", ": факт ", ", план на дату ", ", отклонение ", ", с " },
+	[LANGUAGE_EN] = { " by ", ": fact ", ", plan to date ", ", band from ", " to ", ", deviation ", ", since " },
+	[LANGUAGE_RU] = { " на ", ": факт ", ", план на дату ", ", норма от ", " до ", ", отклонение ", ", с " },
 };
 
 static void add_why(struct buf *b, struct host *h, const struct view *v, struct str title, enum language l)
@@ -132,6 +132,12 @@ static void add_why(struct buf *b, struct host *h, const struct view *v, struct 
 	if (v->figures.has_plan && v->figures.expected.den) {
 		buf_adds(b, str_of(w->expected));
 		wording_add(b, v->figures.expected, k->unit, h->m->currency, l);
+	}
+	if (k->direction == DIRECTION_BAND) {
+		buf_adds(b, str_of(w->low));
+		wording_add(b, (struct ratio){ k->low_e4, E4 }, k->unit, h->m->currency, l);
+		buf_adds(b, str_of(w->high));
+		wording_add(b, (struct ratio){ k->high_e4, E4 }, k->unit, h->m->currency, l);
 	}
 	if (deviation.den) {
 		buf_adds(b, str_of(w->deviation));

@@ -290,7 +290,7 @@ static const struct options measure_table = { "a measure",
 					      "One aggregate over the facts of a table; exactly one of sum .. ratio.",
 					      sizeof(struct measure_doc), measure_options, NULL };
 static const char *const unit_choices[] = { "money", "number", "count", "percent", "days", "hours", NULL };
-static const char *const direction_choices[] = { "up", "down", NULL };
+static const char *const direction_choices[] = { "up", "down", "band", NULL };
 static const char *const rollup_choices[] = { "by_formula", "none", "sum", "same", NULL };
 static const struct option kpi_options[] = {
 	TITLE(struct kpi_doc),
@@ -299,9 +299,10 @@ static const struct option kpi_options[] = {
 	OPTION(struct kpi_doc, "unit", unit, OPTION_CHOICE, .choices = unit_choices, .preset = "number",
 	       .help = "What its values are."),
 	OPTION(struct kpi_doc, "direction", direction, OPTION_CHOICE, .choices = direction_choices, .preset = "up",
-	       .missing = "band",
-	       .instead = "leave the direction out and watch the limits by two decisions, sdm.under and sdm.above",
-	       .help = "up: more is better; down: less is better."),
+	       .help = "up: more is better; down: less is better; band: between `low` and `high` is best."),
+	OPTION(struct kpi_doc, "low", low, OPTION_TEXT, .number = true,
+	       .help = "Of a band: its lower limit, in the KPI's unit; 80% or 0.8 for a percentage. The limits are inside."),
+	OPTION(struct kpi_doc, "high", high, OPTION_TEXT, .number = true, .help = "Of a band: its upper limit."),
 	OPTION(struct kpi_doc, "leading", leading, OPTION_FLAG, .preset = "no",
 	       .help = "A leading indicator; else a lagging one."),
 	OPTION(struct kpi_doc, "min_sample", min_sample, OPTION_INT, .min = 0, .max = 1000000, .preset = "0",

@@ -146,6 +146,7 @@ struct kpi_doc {
 	int64_t min_sample;
 	uint32_t rollup; /* 0: by the formula, else enum rollup + 1 */
 	struct ref calendar;
+	struct ref low, high;
 };
 struct kpis_doc {
 	struct record head;

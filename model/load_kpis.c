@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "model/loader.h"
+#include "model/load_targets.h"
 #include "rules/formula.h"
 
 static uint32_t facts_find(struct loader *l, const struct measure_doc *d)
@@ -392,6 +392,37 @@ static void kpi_formula(struct loader *l, const struct kpi_doc *d, struct kpi *k
 		return;
 	}
 	k->additive = formula_is_additive(k->formula, k->step_count, m->measures);
+	/* Distinct members add up over the days too, though not over members of the organisation. */
+	k->grows = k->additive || (k->step_count == 1 && k->formula[0].op == OP_MEASURE &&
+				   m->measures[k->formula[0].measure].aggregate == AGG_DISTINCT);
+}
+
+/* Limits of a sum would have to grow with the days of each kind of period; a rate has the same ones on each day. */
+static void kpi_band(struct loader *l, const struct kpi_doc *d, struct kpi *k)
+{
+	bool band = k->direction == DIRECTION_BAND, both = d->low.text.len > 0 && d->high.text.len > 0;
+	const struct ref *given = d->low.text.len > 0 ? &d->low : &d->high;
+
+	if (option_unread(d, &d->direction) || option_unread(d, &d->low) || option_unread(d, &d->high) ||
+	    option_unread(d, &d->unit))
+		return;
+	if (!band && given->text.len > 0)
+		spot_problem(l->problems, given->place, "kpi \"%.*s\": low and high are the limits of direction: band",
+			     STR_ARG(k->code));
+	if (band && !both)
+		spot_problem(l->problems, d->head.place, "kpi \"%.*s\": direction: band needs its limits, low and high",
+			     STR_ARG(k->code));
+	if (band && k->grows)
+		spot_problem(
+			l->problems, d->head.place,
+			"kpi \"%.*s\" adds up over the days: expected direction: up or down; a band is for a rate, an average, a "
+			"last or a middle value",
+			STR_ARG(k->code));
+	if (!band || !both || !unit_read(l, &d->low, "low", k->unit, 1, &k->low_e4) ||
+	    !unit_read(l, &d->high, "high", k->unit, 1, &k->high_e4))
+		return;
+	if (k->low_e4 >= k->high_e4)
+		spot_problem(l->problems, d->high.place, "kpi \"%.*s\": expected low below high", STR_ARG(k->code));
 }
 
 static void kpi_load(struct loader *l, const struct kpi_doc *d, struct kpi *k)
@@ -404,6 +435,7 @@ static void kpi_load(struct loader *l, const struct kpi_doc *d, struct kpi *k)
 	k->min_sample = d->min_sample;
 	k->calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : NONE;
 	kpi_formula(l, d, k);
+	kpi_band(l, d, k);
 	k->rollup = d->rollup == 0 ? (k->additive ? ROLLUP_SUM : ROLLUP_NONE) : (enum rollup)(d->rollup - 1);
 	if (k->rollup == ROLLUP_SUM && k->step_count > 0 && !k->additive)
 		spot_problem(l->problems, d->head.place,

@@ -231,6 +231,14 @@ static void plan_spread(struct loader *l, const struct plan_doc *d, const struct
 	}
 }
 
+static bool has_plans(struct loader *l, const struct plan_doc *d, uint32_t kpi)
+{
+	if (l->model->kpis[kpi].direction != DIRECTION_BAND)
+		return true;
+	spot_problem(l->problems, d->kpi.place, "kpi \"%.*s\" is held against its band: it has no plan", STR_ARG(d->kpi.text));
+	return false;
+}
+
 static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_plan *out)
 {
 	struct plan_row row = {
@@ -250,7 +258,7 @@ static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_p
 	else if (row.scope_kind != NONE)
 		good = members_read(l, row.scope_kind, &d->member, row.members) && good;
 	if (row.kpi != NONE)
-		good = target_read(l, d, l->docs.kpis->kpis.at[row.kpi], &row.target_e4) && good;
+		good = has_plans(l, d, row.kpi) && target_read(l, d, l->docs.kpis->kpis.at[row.kpi], &row.target_e4) && good;
 	if (!good || row.scope_kind == NONE || row.kpi == NONE || !members_present(l, &row, d->member.place))
 		return;
 	if (plan_push(l, out, &row, &d->head) && profile)

@@ -38,30 +38,36 @@ void scale_check(struct loader *l, const struct node *source)
 	}
 }
 
-bool target_read(struct loader *l, const struct plan_doc *d, const struct kpi_doc *kpi, int64_t *out_e4)
+bool unit_read(struct loader *l, const struct ref *ref, const char *option, enum unit_of_measure unit, int64_t div,
+	       int64_t *out_e4)
 {
-	struct str s = d->target.text;
-	bool percent = kpi->unit == UOM_PERCENT && s.len > 0 && s.ptr[s.len - 1] == '%';
-	int64_t div = scale_div(node_get(node_get(d->head.source, "scale"), units[kpi->unit])), n;
+	struct str s = ref->text;
+	int64_t n;
 
-	if (s.len == 0 || div == 0 || option_unread(kpi, &kpi->unit))
-		return false;
-	if (percent) {
+	if (unit == UOM_PERCENT && s.len > 0 && s.ptr[s.len - 1] == '%') {
 		s = str_trim((struct str){ s.ptr, s.len - 1 });
 		div = 100;
 	}
 	if (num_parse_e4(s, &n, NULL) < 0) {
-		spot_problem(l->problems, d->target.place, "target: expected a number with at most 4 decimals, got \"%.*s\"",
-			     STR_ARG(d->target.text));
+		spot_problem(l->problems, ref->place, "%s: expected a number with at most 4 decimals, got \"%.*s\"", option,
+			     STR_ARG(ref->text));
 		return false;
 	}
 	if (n % div != 0) {
-		spot_problem(l->problems, d->target.place, "target: \"%.*s\" is finer than 1/10000 of a unit",
-			     STR_ARG(d->target.text));
+		spot_problem(l->problems, ref->place, "%s: \"%.*s\" is finer than 1/10000 of a unit", option, STR_ARG(ref->text));
 		return false;
 	}
 	*out_e4 = n / div;
 	return true;
+}
+
+bool target_read(struct loader *l, const struct plan_doc *d, const struct kpi_doc *kpi, int64_t *out_e4)
+{
+	int64_t div = scale_div(node_get(node_get(d->head.source, "scale"), units[kpi->unit]));
+
+	if (d->target.text.len == 0 || div == 0 || option_unread(kpi, &kpi->unit))
+		return false;
+	return unit_read(l, &d->target, "target", (enum unit_of_measure)kpi->unit, div, out_e4);
 }
 
 static bool weight_read(const struct node *w, int64_t *out, bool *out_percent)

@@ -136,11 +136,6 @@ static bool choice_unknown(const struct target *t, struct str s, struct spot at)
 
 	for (uint32_t i = 0; t->option->choices[i]; i++)
 		nearest_offer(&near, str_of(t->option->choices[i]));
-	if (t->option->missing && str_eq(s, str_of(t->option->missing))) {
-		spot_problem(t->reader->problems, at, "%s: there is no \"%s\": %s", t->option->key, t->option->missing,
-			     t->option->instead);
-		return true;
-	}
 	if (near.best.len == 0)
 		return false;
 	spot_problem(t->reader->problems, at, "%s: unknown \"%.*s\"%s", t->option->key, STR_ARG(s), nearest_text(&near));

@@ -70,8 +70,6 @@ struct option {
 	int64_t min, max;           /* OPTION_INT, OPTION_E4, OPTION_SHARE; both 0: any */
 	const char *preset;         /* the default as it would be written; NULL: none (0, empty) */
 	const char *const *choices; /* OPTION_CHOICE, OPTION_WORD, ends with NULL */
-	const char *missing;        /* OPTION_CHOICE: a value that one would look for and that does not exist, and .. */
-	const char *instead;        /* .. what to write instead of it */
 	const struct options *of;   /* OPTION_MAP, OPTION_ROWS, OPTION_LIST, OPTION_RECORD */
 	bool required;
 	bool number; /* OPTION_TEXT that its owner reads as a number */

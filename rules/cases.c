@@ -228,8 +228,9 @@ static void add_figures(struct engine *e, struct entry *x, const struct flip *f)
 	if (f->figures.has_plan) {
 		entry_add_e4(x, "plan", f->figures.target_e4);
 		add_ratio(x, "expected", f->figures.expected, E4);
-		add_ratio(x, "deviation_ppm", figures_deviation(k, &f->figures), PPM);
 	}
+	if (f->figures.has_plan || k->direction == DIRECTION_BAND)
+		add_ratio(x, "deviation_ppm", figures_deviation(k, &f->figures), PPM);
 }
 
 static const char *const kinds[] = {

@@ -338,7 +338,8 @@ struct plan_row *changes_rows(const struct engine *e, struct arena *a, uint32_t 
 		};
 		for (uint32_t m = 0; m < SCOPE_DIMS; m++)
 			row.members[m] = names_text(&e->codes, c->members[m]);
-		if (row.scope_kind != NONE && row.kpi != NONE && row.period.kind != NONE && period_exists(e->model, row.period))
+		if (row.scope_kind != NONE && row.kpi != NONE && e->model->kpis[row.kpi].direction != DIRECTION_BAND &&
+		    row.period.kind != NONE && period_exists(e->model, row.period))
 			rows[(*out_count)++] = row;
 	}
 	return rows;

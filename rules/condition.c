@@ -87,12 +87,18 @@ bool subject_is_workday(const struct subject *s, int32_t day)
 	return is_counted(s, &(struct counting){ 0 }, day);
 }
 
+static const struct kpi *subject_kpi(const struct subject *s)
+{
+	return &s->engine->model->kpis[s->decision->kpi];
+}
+
 void subject_plan(const struct subject *s, int32_t day, struct figures *f)
 {
 	f->has_plan = s->plan != NULL;
-	if (!s->plan)
-		return;
-	figures_plan(s->engine, s->plan, s->decision->kpi, s->decision->calendar, day, f);
+	if (subject_kpi(s)->direction == DIRECTION_BAND)
+		figures_band(s->engine, s->scope, s->decision->kpi, s->period, s->decision->calendar, day, f);
+	else if (s->plan)
+		figures_plan(s->engine, s->plan, s->decision->kpi, s->decision->calendar, day, f);
 }
 
 /* The stance on missing data: with MISSING_OPEN nothing reported counts as zero. */
@@ -108,7 +114,7 @@ static void figures_fact(const struct subject *s, const struct window *w, bool a
 static bool plain_fact(const struct subject *s, int32_t day, struct figures *f)
 {
 	const struct engine *e = s->engine;
-	const struct kpi *k = &e->model->kpis[s->decision->kpi];
+	const struct kpi *k = subject_kpi(s);
 
 	if (k->step_count != 1 || !k->additive)
 		return false;
@@ -165,12 +171,31 @@ static bool share_is_missed(const struct figures *f, const struct trigger *t, bo
 	return compare_holds(down ? (t->or_equal ? COMPARE_GE : COMPARE_GT) : (t->or_equal ? COMPARE_LE : COMPARE_LT), order);
 }
 
+/* Of a band: outside it by more than a share of its width. */
+static bool outside_holds(const struct kpi *k, const struct trigger *t, const struct figures *f)
+{
+	struct ratio off = figures_deviation(k, f), gap = figures_gap(k, f);
+	int64_t least_ppm = t->share_ppm < PPM ? PPM - t->share_ppm : 0;
+
+	if (!off.den || !off.num)
+		return false;
+	off.num = off.num < 0 ? -off.num : off.num;
+	gap.num = gap.num < 0 ? -gap.num : gap.num;
+	return compare_holds(t->or_equal ? COMPARE_GE : COMPARE_GT, ratio_cmp(off, (struct ratio){ least_ppm, PPM })) &&
+	       ratio_cmp(gap, (struct ratio){ t->gap_e4, E4 }) >= 0;
+}
+
 static bool behind_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
 {
-	bool down = s->engine->model->kpis[s->decision->kpi].direction == DIRECTION_DOWN;
+	const struct kpi *k = subject_kpi(s);
+	bool down = k->direction == DIRECTION_DOWN;
 	struct ratio gap;
 
-	if (!f->has_plan || !f->expected.den || f->total <= 0 || (i128)f->elapsed * PPM < (i128)f->total * t->elapsed_ppm)
+	if (f->total <= 0 || (i128)f->elapsed * PPM < (i128)f->total * t->elapsed_ppm)
+		return false;
+	if (k->direction == DIRECTION_BAND)
+		return outside_holds(k, t, f);
+	if (!f->has_plan || !f->expected.den)
 		return false;
 	/* Nothing is a share of a plan-to-date of 0: there the gap alone decides. */
 	if (f->expected.num ? !share_is_missed(f, t, down) : !t->gap_e4)
@@ -184,7 +209,7 @@ static bool behind_holds(const struct subject *s, const struct trigger *t, const
 
 static bool sample_is_enough(const struct subject *s, const struct figures *f)
 {
-	const struct kpi *k = &s->engine->model->kpis[s->decision->kpi];
+	const struct kpi *k = subject_kpi(s);
 
 	return f->fact.den && (f->facts >= k->min_sample || s->decision->on_missing == MISSING_OPEN);
 }

@@ -14,7 +14,7 @@ struct trigger {
 	/* TRIGGER_BEHIND holds where fact < share_ppm of plan-to-date (with `or_equal`: <=) and the gap and the elapsed
 	 * share are reached. For a KPI whose direction is down the comparison is turned round: fact > share (behind by 10 % is
 	 * then a share of 110 %). Of a plan-to-date of 0 there is no share: the gap alone decides, without one it does not hold.
-	 */
+	 * For a KPI with a band it holds where fact is outside by more than (by at least) 1 - share of its width. */
 	int64_t share_ppm;
 	bool or_equal;
 	int64_t gap_e4;      /* smallest |plan-to-date - fact|, 0: any */

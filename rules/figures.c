@@ -1,5 +1,6 @@
 #include "rules/figures.h"
 
+#include "rules/calendar.h"
 #include "rules/state.h"
 #include "rules/window.h"
 
@@ -8,21 +9,42 @@ const struct plan_book *engine_plans(const struct engine *e)
 	return e->plans;
 }
 
-/* Distinct members add up over the days too, though not over members of the organisation. */
-static bool grows(const struct model *m, const struct kpi *k)
-{
-	return k->additive || (k->step_count == 1 && k->formula[0].op == OP_MEASURE &&
-			       m->measures[k->formula[0].measure].aggregate == AGG_DISTINCT);
-}
-
 void figures_plan(const struct engine *e, const struct plan *plan, uint32_t kpi, uint32_t calendar, int32_t day,
 		  struct figures *out)
 {
 	out->has_plan = true;
 	out->target_e4 = plan_target(plan, day);
 	out->expected = plan_to_date(e->plans, plan, calendar, day, &out->elapsed, &out->total);
-	if (!grows(e->model, &e->model->kpis[kpi]))
+	if (!e->model->kpis[kpi].grows)
 		out->expected = (struct ratio){ out->target_e4, E4 };
+}
+
+static int64_t days_weight(const struct engine *e, uint32_t scope, uint32_t kpi, uint32_t calendar, enum phasing phasing,
+			   int32_t from, int32_t to)
+{
+	int64_t weight = 0;
+
+	for (int32_t day = from, end; day < to; day = end) {
+		int32_t since = DAY_MIN, until = DAY_NONE;
+		uint32_t own = calendar == NONE ? plan_calendar(e->plans, scope, kpi, day, &since, &until) : calendar;
+		end = until < to ? until : to;
+		weight += calendar_weight(&e->model->calendars[own], phasing, day, end);
+	}
+	return weight;
+}
+
+void figures_band(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar, int32_t day,
+		  struct figures *out)
+{
+	int32_t from = period_from(e->model, period), to = period_to(e->model, period), end = day < to ? day + 1 : to;
+	enum phasing phasing = e->model->phasing;
+
+	out->total = days_weight(e, scope, kpi, calendar, phasing, from, to);
+	if (!out->total) {
+		phasing = PHASE_CALENDAR_DAYS;
+		out->total = to - from;
+	}
+	out->elapsed = days_weight(e, scope, kpi, calendar, phasing, from, end);
 }
 
 static bool fill(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar,
@@ -37,7 +59,9 @@ static bool fill(const struct engine *e, uint32_t scope, uint32_t kpi, struct pe
 				 .facts = any ? w.facts : 0,
 				 .has_plan = plan != NULL };
 	window_close(&w);
-	if (plan)
+	if (e->model->kpis[kpi].direction == DIRECTION_BAND)
+		figures_band(e, scope, kpi, period, calendar, day == DAY_NONE || day > last ? last : day, out);
+	else if (plan)
 		figures_plan(e, plan, kpi, calendar, day == DAY_NONE || day > last ? last : day, out);
 	return out->fact.den != 0;
 }
@@ -63,10 +87,43 @@ static struct ratio target_of(const struct figures *f)
 	return f->has_plan ? (struct ratio){ f->target_e4, E4 } : none();
 }
 
+struct ratio figures_gap(const struct kpi *k, const struct figures *f)
+{
+	struct ratio gap, nearest = f->expected;
+
+	if (!f->fact.den || (k->direction != DIRECTION_BAND && (!f->has_plan || !f->expected.den)))
+		return none();
+	if (k->direction == DIRECTION_BAND) {
+		struct ratio low = { k->low_e4, E4 }, high = { k->high_e4, E4 };
+		nearest = ratio_cmp(f->fact, low) < 0 ? low : ratio_cmp(f->fact, high) > 0 ? high : f->fact;
+	}
+	return ratio_sub(f->fact, nearest, &gap) ? gap : none();
+}
+
+/* How far outside, in widths of the band. */
+static struct ratio band_deviation(const struct kpi *k, const struct figures *f)
+{
+	struct ratio gap = figures_gap(k, f), off;
+
+	return gap.den && ratio_div(gap, (struct ratio){ (i128)k->high_e4 - k->low_e4, E4 }, &off) ? off : none();
+}
+
+static struct ratio band_attainment(const struct kpi *k, const struct figures *f)
+{
+	struct ratio off = band_deviation(k, f), left;
+
+	off.num = off.num < 0 ? -off.num : off.num;
+	if (!off.den || !ratio_sub((struct ratio){ 1, 1 }, off, &left))
+		return none();
+	return left.num < 0 ? (struct ratio){ 0, 1 } : left;
+}
+
 struct ratio figures_attainment(const struct kpi *k, const struct figures *f)
 {
 	struct ratio share, left;
 
+	if (k->direction == DIRECTION_BAND)
+		return band_attainment(k, f);
 	if (!f->has_plan || !f->target_e4 || !f->fact.den || !ratio_div(f->fact, target_of(f), &share))
 		return none();
 	if ((k->direction == DIRECTION_DOWN) == (f->target_e4 < 0)) /* of a planned loss: by its size */
@@ -80,6 +137,8 @@ struct ratio figures_deviation(const struct kpi *k, const struct figures *f)
 {
 	struct ratio share, off;
 
+	if (k->direction == DIRECTION_BAND)
+		return band_deviation(k, f);
 	if (!f->has_plan || !f->expected.den || !f->expected.num || !f->fact.den || !ratio_div(f->fact, f->expected, &share))
 		return none();
 	bool down = (k->direction == DIRECTION_DOWN) != (f->expected.num < 0); /* of a planned loss: by its size */
@@ -124,7 +183,7 @@ struct str figures_status(const struct kpi *k, const struct figures *f)
 	};
 	struct ratio attainment = figures_attainment(k, f);
 
-	if (!f->has_plan || !f->fact.den)
+	if ((!f->has_plan && k->direction != DIRECTION_BAND) || !f->fact.den)
 		return STR("no_data");
 	if (!attainment.den) { /* a plan of zero has no shares */
 		int over = ratio_cmp(f->fact, target_of(f));

@@ -40,10 +40,18 @@ struct plan;
 void figures_plan(const struct engine *e, const struct plan *plan, uint32_t kpi, uint32_t calendar, int32_t day,
 		  struct figures *out);
 
+/* The elapsed and total weight of a KPI that is held against a band and has no plan. `calendar` NONE: that of the scope. */
+void figures_band(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar, int32_t day,
+		  struct figures *out);
+
+/* fact - expected. Of a band: how far outside, 0 inside, negative below it; den 0 where undefined. */
+struct ratio figures_gap(const struct kpi *k, const struct figures *f);
 /* Attainment fact / target; den 0 where undefined, as of a plan of zero. Direction down: 2 - fact / target, not below 0
- * (convention A). Of a negative plan the other way round: 1 +- (fact - target) / |target|. */
+ * (convention A). Of a negative plan the other way round: 1 +- (fact - target) / |target|. Of a band
+ * 1 - |deviation|, not below 0. */
 struct ratio figures_attainment(const struct kpi *k, const struct figures *f);
-/* fact / expected - 1, negative is bad in either direction; den 0 where undefined. */
+/* fact / expected - 1, negative is bad in either direction; den 0 where undefined. Of a band: the gap in widths of it, negative
+ * below and positive above, both bad. */
 struct ratio figures_deviation(const struct kpi *k, const struct figures *f);
 /* What does not add up over the days, like a rate, has none of these three: den 0. */
 struct ratio figures_run_rate(const struct kpi *k, const struct figures *f); /* fact per unit of elapsed weight */

@@ -214,17 +214,19 @@ struct step {
 	int64_t e4;       /* OP_CONST */
 };
 enum unit_of_measure { UOM_MONEY, UOM_NUMBER, UOM_COUNT, UOM_PERCENT, UOM_DAYS, UOM_HOURS };
-enum direction { DIRECTION_UP, DIRECTION_DOWN };
+enum direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_BAND };
 enum rollup { ROLLUP_NONE, ROLLUP_SUM, ROLLUP_SAME };
 struct kpi {
 	struct str code;
 	struct text title;
 	enum unit_of_measure unit;
 	enum direction direction;
+	int64_t low_e4, high_e4; /* DIRECTION_BAND: its limits, low < high, both inside; it does not grow and has no plan */
 	bool leading;
 	const struct step *formula; /* reverse Polish, at most KPI_STACK values deep */
 	uint32_t step_count;
-	bool additive;      /* a sum of measures that add up: plan-to-date makes sense and members' plans add up */
+	bool additive;      /* a sum of measures that add up: members' plans add up */
+	bool grows;         /* adds up over the days, as distinct members do too: plan-to-date makes sense */
 	int64_t min_sample; /* smallest number of facts for a verdict */
 	/* min_sample > 0: counts, one for each fact table, that add up to the facts behind the KPI: those that its measures take,
 	 * of a quotient those below the line. A measure takes a fact for which its `where` holds and its column is given. */

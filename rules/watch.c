@@ -31,6 +31,7 @@ struct bound {
 	int32_t day;
 	int32_t period;   /* its index */
 	uint32_t figures; /* in watch->plans, number + 1; 0: none yet */
+	bool held;        /* against a plan or a band, as figures say */
 	bool possible;    /* the trigger could hold today at all */
 	bool quiet;
 	bool touched;
@@ -108,6 +109,12 @@ static void scopes_declare(struct engine *e)
 			if (sellers || kind->dims[0].level == NONE || e->model->units[i].type == kind->dims[0].level)
 				scope_intern(&e->scopes, (struct scope){ k, { d->number_of[i] } });
 	}
+}
+
+/* Its subjects are those that have a plan. */
+static bool is_by_plan(const struct engine *e, const struct decision *d)
+{
+	return d->when.kind == TRIGGER_BEHIND && e->model->kpis[d->kpi].direction != DIRECTION_BAND;
 }
 
 static bool at_once(const struct decision *d)
@@ -261,11 +268,12 @@ static struct bound *bound_of(struct engine *e, uint32_t decision, uint32_t scop
 static void bound_plan(struct engine *e, struct bound *b, const struct subject *s)
 {
 	struct watch *w = e->watch;
-	bool down = e->model->kpis[s->decision->kpi].direction ==
-		    DIRECTION_DOWN; /* what today may cost is today's from the morning on */
+	enum direction direction = e->model->kpis[s->decision->kpi].direction;
+	bool down = direction == DIRECTION_DOWN; /* what today may cost is today's from the morning on */
 
 	b->plan = s->plan;
-	if (!s->plan)
+	b->held = s->plan || direction == DIRECTION_BAND;
+	if (!b->held)
 		return;
 	if (!b->figures) {
 		ARRAY_ADD(w->plans);
@@ -292,7 +300,7 @@ static bool bound_renew(struct engine *e, struct bound *b)
 	b->period = period.index;
 	struct subject subject = subject_of(e, b->decision, b->scope, period);
 	bound_plan(e, b, &subject);
-	b->possible = d->when.kind != TRIGGER_BEHIND || b->plan;
+	b->possible = !is_by_plan(e, d) || b->plan;
 	return b->possible;
 }
 
@@ -357,7 +365,7 @@ static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out
 	struct figures f = { 0 };
 	uint32_t open = cases_find(e, b->decision, s.scope, s.period);
 
-	if (b->plan)
+	if (b->held)
 		f = e->watch->plans.at[b->figures - 1];
 	subject_fact(&s, b->day, &f);
 	b->quiet = false;
@@ -451,7 +459,7 @@ void watch_day(struct engine *e, uint32_t zone, int32_t day, struct flip_list *o
 		const struct decision *d = &e->decisions->at[i];
 		if (!period_of(e->model, d->period_kind, day, &period))
 			continue;
-		if (d->when.kind != TRIGGER_BEHIND) {
+		if (!is_by_plan(e, d)) {
 			const numbers *scopes = &w->scopes[d->scope_kind];
 			for (uint32_t n = 0; n < scopes->count; n++)
 				if (scope_zone(e, scopes->at[n], day) == zone)

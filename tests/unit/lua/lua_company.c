@@ -51,6 +51,14 @@ bool figures_to_date(const struct engine *e, uint32_t scope, uint32_t kpi, struc
 	return kpi == 1;
 }
 
+struct ratio figures_gap(const struct kpi *k, const struct figures *f)
+{
+	struct ratio r;
+
+	(void)k;
+	return f->has_plan && f->fact.den && ratio_sub(f->fact, f->expected, &r) ? r : (struct ratio){ 0, 0 };
+}
+
 struct ratio figures_attainment(const struct kpi *k, const struct figures *f)
 {
 	struct ratio r = { 0, 0 };

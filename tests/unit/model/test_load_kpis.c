@@ -63,6 +63,36 @@ static void load_kpis__smallest_samples__are_counted_once_for_the_same_facts(voi
 	(void)state;
 }
 
+static void load_kpis__band__has_limits_and_no_plan(void **state)
+{
+	const struct file good = { "kpis.yaml",
+				   "measures:\n  won: {count: yes, where: {kind: won}}\n  all: {count: yes}\n"
+				   "  revenue: {sum: amount}\nkpis:\n  revenue: {formula: revenue}\n"
+				   "  rate: {formula: won / all, unit: percent, direction: band, low: 12.5%, high: 0.2}\n" };
+	struct model *m = company_model(&good, 1);
+
+	assert_int_equal(m->kpis[1].direction, DIRECTION_BAND);
+	assert_int_equal(m->kpis[1].low_e4, 1250);
+	assert_int_equal(m->kpis[1].high_e4, 2000);
+	model_free(m);
+	company_says("kpis.yaml",
+		     "measures:\n  won: {count: yes, where: {kind: won}}\n  all: {count: yes}\n  revenue: {sum: amount}\nkpis:\n"
+		     "  a: {formula: won / all, direction: band, low: 1}\n"
+		     "  b: {formula: won / all, direction: band, low: 2, high: 2}\n"
+		     "  c: {formula: won / all, low: 2, high: 3}\n"
+		     "  d: {formula: won / all, direction: band, low: few, high: 3}\n"
+		     "  e: {formula: won, direction: band, low: 1, high: 3}\n"
+		     "  revenue: {formula: won / all, direction: band, low: 1, high: 3}\n",
+		     "kpis.yaml:6:3: kpi \"a\": direction: band needs its limits, low and high\n"
+		     "kpis.yaml:7:58: kpi \"b\": expected low below high\n"
+		     "kpis.yaml:8:32: kpi \"c\": low and high are the limits of direction: band\n"
+		     "kpis.yaml:9:49: low: expected a number with at most 4 decimals, got \"few\"\n"
+		     "kpis.yaml:10:3: kpi \"e\" adds up over the days: expected direction: up or down; a band is for a rate, an "
+		     "average, a last or a middle value\n"
+		     "plans.yaml:2:40: kpi \"revenue\" is held against its band: it has no plan\n");
+	(void)state;
+}
+
 static void load_kpis__conditions__by_names_and_numbers(void **state)
 {
 	const struct file with = { "kpis.yaml", "measures:\n"
@@ -148,17 +178,6 @@ static void load_kpis__a_measure_over_an_axis__is_told_what_to_do(void **state)
 	(void)state;
 }
 
-static void load_kpis__direction_band__is_refused_with_what_to_do_instead(void **state)
-{
-	company_says("kpis.yaml",
-		     "measures: {won: {count: yes}}\n"
-		     "kpis:\n"
-		     "  revenue: {formula: won, direction: band}\n",
-		     "kpis.yaml:3:38: direction: there is no \"band\": leave the direction out and watch the limits by two "
-		     "decisions, sdm.under and sdm.above\n");
-	(void)state;
-}
-
 static void load_kpis__bad_formula__points_into_it(void **state)
 {
 	const struct file with[] = {
@@ -183,11 +202,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(load_kpis__measures__get_slots_by_kind),
 		cmocka_unit_test(load_kpis__smallest_samples__are_counted_once_for_the_same_facts),
+		cmocka_unit_test(load_kpis__band__has_limits_and_no_plan),
 		cmocka_unit_test(load_kpis__conditions__by_names_and_numbers),
 		cmocka_unit_test(load_kpis__rollup__follows_the_formula),
 		cmocka_unit_test(load_kpis__mistakes__are_named_with_their_place),
 		cmocka_unit_test(load_kpis__a_measure_over_an_axis__is_told_what_to_do),
-		cmocka_unit_test(load_kpis__direction_band__is_refused_with_what_to_do_instead),
 		cmocka_unit_test(load_kpis__bad_formula__points_into_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
