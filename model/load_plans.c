@@ -5,8 +5,7 @@
 
 struct draft_plan {
 	ARRAY(struct plan_row) rows;
-	struct names seen; /* one row for each scope, KPI, period, level, version and date */
-	const struct profile *profiles;
+	struct names seen;
 };
 
 static uint32_t scope_named(struct loader *l, const struct ref *ref)
@@ -179,7 +178,8 @@ static bool period_read(struct loader *l, const struct plan_doc *d, struct perio
 }
 
 /* false: it is there already. */
-static bool plan_push(struct loader *l, struct draft_plan *out, const struct plan_row *row, const struct record *from)
+/* One row for each scope, KPI, period, level, version and date; false after a problem. */
+static bool plan_once(struct loader *l, struct draft_plan *out, const struct plan_row *row, const struct record *from)
 {
 	uint32_t before = out->seen.count;
 	struct buf key = { 0 };
@@ -198,37 +198,38 @@ static bool plan_push(struct loader *l, struct draft_plan *out, const struct pla
 			     STR_ARG(row->members[0]), l->model->kpis[row->kpi].code.ptr, STR_ARG(buf_str(&key)));
 	}
 	buf_free(&key);
-	*ARRAY_ADD(out->rows) = *row;
 	return !twice;
 }
 
-/* The months of a year or a quarter get their parts by cumulative rounding, so that they add up to the whole. */
-static void plan_spread(struct loader *l, const struct plan_doc *d, const struct profile *profile, const struct plan_row *whole,
-			struct draft_plan *out)
+/* The months that a profile gives plans to have no rows of their own of the same version. */
+static void months_once(struct loader *l, struct draft_plan *out, const struct plan_row *whole, const struct record *from)
 {
-	uint32_t months = whole->period.kind == PERIOD_YEAR ? 12 : whole->period.kind == PERIOD_QUARTER ? 3 : 0;
-	int64_t total = 0, sum = 0, before = 0;
 	struct plan_row part = *whole;
 
-	if (profile->months == 0)
-		return;
-	if (months == 0 || profile->months != months) {
+	period_of(l->model, PERIOD_MONTH, period_from(l->model, whole->period), &part.period);
+	for (uint32_t i = 0; i < l->model->profiles[whole->profile - 1].month_count; i++, part.period.index++)
+		plan_once(l, out, &part, from);
+}
+
+/* The profile `n` of a row into it; false after a problem. */
+static bool profile_given(struct loader *l, const struct plan_doc *d, uint32_t n, struct plan_row *row)
+{
+	uint32_t months = row->period.kind == PERIOD_YEAR ? 12 : row->period.kind == PERIOD_QUARTER ? 3 : 0;
+
+	if (n == NONE || l->model->profiles[n].month_count == 0)
+		return false;
+	if (months == 0 || l->model->profiles[n].month_count != months) {
 		spot_problem(l->problems, d->profile.place,
 			     "profile \"%.*s\": expected a year with 12 weights or a quarter with 3", STR_ARG(d->profile.text));
-		return;
+		return false;
 	}
-	for (uint32_t i = 0; i < months; i++)
-		total += profile->weights[i];
-	period_of(l->model, PERIOD_MONTH, period_from(l->model, whole->period), &part.period);
-	for (uint32_t i = 0; i < months; i++, part.period.index++) {
-		int64_t until;
-
-		sum += profile->weights[i];
-		until = (int64_t)num_div_round((i128)whole->target_e4 * sum, total);
-		part.target_e4 = until - before;
-		before = until;
-		plan_push(l, out, &part, &d->head);
+	if (l->model->kpis[row->kpi].step_count > 0 && !l->model->kpis[row->kpi].grows) {
+		spot_problem(l->problems, d->profile.place, "profile \"%.*s\": \"%.*s\" does not add up over the months",
+			     STR_ARG(d->profile.text), STR_ARG(l->model->kpis[row->kpi].code));
+		return false;
 	}
+	row->profile = n + 1;
+	return true;
 }
 
 static bool has_plans(struct loader *l, const struct plan_doc *d, uint32_t kpi)
@@ -250,7 +251,7 @@ static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_p
 		.reason = load_keep(l, d->reason.text),
 		.approver = load_keep(l, d->approver.text),
 	};
-	const struct profile *profile = d->profile.text.len > 0 ? profile_find(l, out->profiles, &d->profile) : NULL;
+	uint32_t profile = d->profile.text.len > 0 ? profile_find(l, &d->profile) : NONE;
 	bool good = period_read(l, d, &row.period);
 
 	if (option_unread(d, &d->member))
@@ -261,8 +262,10 @@ static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_p
 		good = has_plans(l, d, row.kpi) && target_read(l, d, l->docs.kpis->kpis.at[row.kpi], &row.target_e4) && good;
 	if (!good || row.scope_kind == NONE || row.kpi == NONE || !members_present(l, &row, d->member.place))
 		return;
-	if (plan_push(l, out, &row, &d->head) && profile)
-		plan_spread(l, d, profile, &row, out);
+	good = profile_given(l, d, profile, &row);
+	*ARRAY_ADD(out->rows) = row;
+	if (plan_once(l, out, &row, &d->head) && good)
+		months_once(l, out, &row, &d->head);
 }
 
 struct draft_sums {
@@ -311,7 +314,7 @@ void load_plans(struct loader *l)
 	struct plan_sum *sum_list;
 	const struct node *source = NULL;
 
-	plan.profiles = profiles_read(l);
+	profiles_load(l);
 	for (uint32_t i = 0; i < d->plan.count; i++) {
 		const struct plan_doc *row = d->plan.at[i];
 

@@ -79,6 +79,22 @@ static bool weight_read(const struct node *w, int64_t *out, bool *out_percent)
 	return w->kind == NODE_SCALAR && num_parse_e4(s, out, NULL) == 0 && *out >= 0 && *out <= 100000000 * E4;
 }
 
+/* Small weights keep the fractions of plan-to-date small. */
+static void without_common_factor(struct profile *p)
+{
+	int64_t common = 0;
+
+	for (uint32_t i = 0; i < p->month_count; i++)
+		for (int64_t rest = p->weights[i]; rest;) {
+			int64_t left = common % rest;
+
+			common = rest;
+			rest = left;
+		}
+	for (uint32_t i = 0; i < p->month_count; i++)
+		p->weights[i] /= common;
+}
+
 static void profile_read(struct loader *l, const struct profile_doc *d, struct profile *out)
 {
 	uint32_t n = 0, percents = 0;
@@ -89,7 +105,7 @@ static void profile_read(struct loader *l, const struct profile_doc *d, struct p
 	for (const struct node *w = d->weights->first; w; w = w->next) {
 		bool percent;
 
-		if (n == MONTHS_MAX || !weight_read(w, &out->weights[n], &percent)) {
+		if (n == PROFILE_MONTHS || !weight_read(w, &out->weights[n], &percent)) {
 			spot_problem(l->problems, w->place,
 				     "weights: expected up to 12 numbers or percentages that are not negative");
 			return;
@@ -111,20 +127,22 @@ static void profile_read(struct loader *l, const struct profile_doc *d, struct p
 		buf_free(&b);
 		return;
 	}
-	out->months = n;
+	out->month_count = n;
+	without_common_factor(out);
 }
 
-const struct profile *profiles_read(struct loader *l)
+void profiles_load(struct loader *l)
 {
 	const struct records *rows = &l->docs.plans->profiles;
-	struct profile *at = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*at));
+	struct profile *at = load_array(l, rows->count, sizeof(*at));
 
 	for (uint32_t i = 0; i < rows->count; i++)
 		profile_read(l, rows->at[i], &at[i]);
-	return at;
+	l->model->profiles = at;
+	l->model->profile_count = rows->count;
 }
 
-const struct profile *profile_find(struct loader *l, const struct profile *profiles, const struct ref *ref)
+uint32_t profile_find(struct loader *l, const struct ref *ref)
 {
 	const struct plans_doc *plans = l->docs.plans;
 	struct nearest near = { .wanted = ref->text };
@@ -133,10 +151,10 @@ const struct profile *profile_find(struct loader *l, const struct profile *profi
 		const struct profile_doc *d = plans->profiles.at[i];
 
 		if (str_eq(d->head.code.text, ref->text))
-			return &profiles[i];
+			return i;
 		nearest_offer(&near, d->head.code.text);
 	}
 	if (!option_unread(plans, &plans->profiles))
 		spot_problem(l->problems, ref->place, "unknown profile \"%.*s\"%s", STR_ARG(ref->text), nearest_text(&near));
-	return NULL;
+	return NONE;
 }

@@ -2,15 +2,10 @@
 #pragma once
 #include "model/loader.h"
 
-enum { MONTHS_MAX = 12 };
-struct profile {
-	uint32_t months; /* 0: faulty, a problem was said */
-	int64_t weights[MONTHS_MAX];
-};
-/* All profiles, in the order of the document. */
-const struct profile *profiles_read(struct loader *l);
-/* The one of a name; NULL after a problem. */
-const struct profile *profile_find(struct loader *l, const struct profile *profiles, const struct ref *ref);
+/* Into the model, in the order of the document; a faulty one has no months. */
+void profiles_load(struct loader *l);
+/* The number of the one of a name; NONE after a problem. */
+uint32_t profile_find(struct loader *l, const struct ref *ref);
 
 /* Says what is wrong with the `scale` of a table of plans; NULL: the rows stand in place. */
 void scale_check(struct loader *l, const struct node *source);

@@ -258,6 +258,12 @@ struct period {
 
 enum phasing { PHASE_CALENDAR_DAYS, PHASE_WORKDAYS, PHASE_HOURS };
 enum plan_level { LEVEL_TARGET, LEVEL_THRESHOLD, LEVEL_STRETCH, LEVELS };
+/* How a year's or a quarter's target splits over its months. */
+enum { PROFILE_MONTHS = 12 };
+struct profile {
+	int64_t weights[PROFILE_MONTHS]; /* without a common factor, at most 10^12 each */
+	uint32_t month_count;
+};
 struct plan_row {
 	uint32_t scope_kind;
 	struct str members[SCOPE_DIMS]; /* codes, one for each dimension that is part of the id */
@@ -265,6 +271,7 @@ struct plan_row {
 	struct period period;
 	enum plan_level level;
 	int64_t target_e4;
+	uint32_t profile;   /* number + 1 in model.profiles, of a KPI that grows; 0: that of the target it amends */
 	int32_t valid_from; /* DAY_MIN: from the start of the period; later: an amendment, see plan.h */
 	uint32_t version;   /* the highest with a valid_from counts from that day */
 	struct str reason;
@@ -349,6 +356,8 @@ struct model {
 	uint32_t kpi_count;
 	const struct plan_row *plan;
 	uint32_t plan_count;
+	const struct profile *profiles;
+	uint32_t profile_count;
 	const struct plan_sum *plan_sums;
 	uint32_t plan_sum_count;
 	const struct source *sources; /* the Lua files */

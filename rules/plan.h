@@ -1,7 +1,8 @@
 /* Plans: targets by scope, KPI, period and level; roll-up; phasing over the period's days.
  *
  * A book is made from the model's rows and the state's changes and is rebuilt when either changes. It answers for any
- * scope in O(log) of its plans. Phasing: cumulative, so that parts add up to the whole exactly (domain: model 2.4). With an
+ * scope in O(log) of its plans. Phasing: cumulative, so that parts add up to the whole exactly (domain: model 2.4). Where a
+ * year or quarter has a profile, months count by its weights and the calendar phases each month. With an
  * amendment valid from day f the days before f keep their plan and the rest of the new total is spread over the weight
  * left. Where the whole period has no weight (a month without a working day) calendar days are used and the curve says so.
  * Where the calendar changes within the period each day has the weight that it has in the calendar of that day.

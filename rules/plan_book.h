@@ -13,6 +13,7 @@
 struct plan_version {
 	int64_t target_e4;
 	int32_t day;
+	uint32_t profile; /* number + 1 in model.profiles; 0: by the calendar alone */
 };
 struct piece {
 	uint32_t calendar; /* in model.calendars, or calendar_count + the number of a succession */
@@ -61,9 +62,29 @@ uint32_t plan_calendars(struct plan_book *b, uint32_t scope, uint32_t kpi, struc
 uint32_t plan_unit_calendars(struct plan_book *b, uint32_t unit, uint32_t kpi, struct period period);
 int64_t plan_weight(const struct plan_book *b, uint32_t calendar, enum phasing phasing, int32_t from, int32_t to);
 
+/* ---- plan_profile.c ---- */
+/* A whole period of months by their weights, each month by its calendars. */
+struct season {
+	const struct plan_book *book;
+	const struct profile *profile;
+	uint32_t calendar; /* as in a piece */
+	struct period period;
+};
+/* The elapsed and the total weight of the days start .. stop - 1 and start .. end of the period. false: nothing is left to
+ * weigh by the profile, or it is one of other periods. */
+bool season_weigh(const struct season *s, int32_t start, int32_t stop, int64_t *out_elapsed, int64_t *out_total);
+/* The targets that a version of a year's or a quarter's plan gives the months that it still reaches: differences of rounded
+ * plan-to-date, so that with those of the months before they add up to the whole. Their number, 0 without a profile. */
+struct season_month {
+	struct period month;
+	int64_t target_e4;
+};
+uint32_t season_months(const struct plan_book *b, const struct plan *p, const struct plan_version *v, struct season_month out[]);
+
 /* ---- plan_curve.c ---- */
 struct curve {
 	const struct plan_book *book;
+	struct period period;
 	const struct plan_version *versions;
 	uint32_t version_count;
 	uint32_t calendar; /* as in a piece */

@@ -57,6 +57,26 @@ static int32_t earlier(int32_t a, int32_t b)
 	return a < b ? a : b;
 }
 
+/* Elapsed and total weight of a stretch under a version. */
+static void stretch_weigh(const struct curve *c, const struct plan_version *v, int32_t start, int32_t stop, int64_t *out_elapsed,
+			  int64_t *out_total)
+{
+	enum phasing phasing = c->phasing;
+
+	if (v->profile) {
+		struct season s = { c->book, &c->book->model->profiles[v->profile - 1], c->calendar, c->period };
+
+		if (season_weigh(&s, start, stop, out_elapsed, out_total))
+			return;
+	}
+	*out_total = plan_weight(c->book, c->calendar, phasing, start, c->to);
+	if (*out_total == 0) {
+		phasing = PHASE_CALENDAR_DAYS;
+		*out_total = c->to - start;
+	}
+	*out_elapsed = plan_weight(c->book, c->calendar, phasing, start, stop);
+}
+
 struct ratio curve_at(const struct curve *c, int32_t end, int32_t as_of)
 {
 	struct ratio reached = { 0, E4 };
@@ -72,16 +92,10 @@ struct ratio curve_at(const struct curve *c, int32_t end, int32_t as_of)
 
 		if (stop <= start)
 			break;
-		enum phasing phasing = c->phasing;
-		int64_t total = plan_weight(c->book, c->calendar, phasing, start, c->to);
-
-		if (total == 0) {
-			phasing = PHASE_CALENDAR_DAYS;
-			total = c->to - start;
-		}
-		int64_t elapsed = plan_weight(c->book, c->calendar, phasing, start, stop);
 		struct ratio next;
+		int64_t elapsed, total;
 
+		stretch_weigh(c, &c->versions[i], start, stop, &elapsed, &total);
 		if (!advance(reached, c->versions[i].target_e4, elapsed, total, &next)) {
 			reached = (struct ratio){ plan_round_e4(reached), E4 };
 			bool fits = advance(reached, c->versions[i].target_e4, elapsed, total, &next);
@@ -113,7 +127,9 @@ struct ratio pieces_at(const struct plan_book *b, struct period period, const st
 		       uint32_t calendar, int32_t end, int32_t as_of)
 {
 	const struct model *m = b->model;
-	struct curve c = { .book = b, .phasing = m->phasing, .from = period_from(m, period), .to = period_to(m, period) };
+	struct curve c = {
+		.book = b, .period = period, .phasing = m->phasing, .from = period_from(m, period), .to = period_to(m, period)
+	};
 	struct ratio reached = { 0, E4 };
 
 	for (uint32_t i = 0; i < count; i++) {
@@ -172,7 +188,7 @@ void plan_make_steps(struct plan_book *b, struct plan *p)
 	for (size_t i = 0; i < count; i++) {
 		struct ratio whole = pieces_at(b, p->key.period, &b->pieces.at[p->pieces], p->piece_count, NONE, to, days[i]);
 
-		*ARRAY_ADD(b->versions) = (struct plan_version){ plan_round_e4(whole), days[i] };
+		*ARRAY_ADD(b->versions) = (struct plan_version){ plan_round_e4(whole), days[i], 0 };
 	}
 	mem_free(days);
 }

@@ -15,9 +15,10 @@ static uint64_t draft_hash(const struct plan_book *b, const struct draft *d)
 	uint64_t hash = hash64(words, sizeof words, 0);
 
 	for (uint32_t i = 0; i < p->version_count; i++) {
-		int32_t day = b->versions.at[p->versions + i].day;
+		const struct plan_version *v = &b->versions.at[p->versions + i];
+		uint32_t shape[2] = { (uint32_t)v->day, v->profile };
 
-		hash = hash64(&day, sizeof day, hash);
+		hash = hash64(shape, sizeof shape, hash);
 	}
 	return hash;
 }
@@ -36,7 +37,8 @@ static bool draft_eq(const void *ctx, uint32_t number)
 	if (p->calendar != q->calendar || p->from != q->from || p->to != q->to || p->version_count != q->version_count)
 		return false;
 	for (uint32_t i = 0; i < p->version_count; i++)
-		if (versions[p->versions + i].day != versions[q->versions + i].day)
+		if (versions[p->versions + i].day != versions[q->versions + i].day ||
+		    versions[p->versions + i].profile != versions[q->versions + i].profile)
 			return false;
 	return true;
 }
@@ -98,7 +100,7 @@ static bool has_same_versions(const struct plan_book *b, const struct piece *p, 
 	for (uint32_t i = 0; i < p->version_count; i++) {
 		const struct plan_version *v = &b->versions.at[p->versions + i], *w = &b->versions.at[q->versions + i];
 
-		if (v->day != w->day || v->target_e4 != w->target_e4)
+		if (v->day != w->day || v->target_e4 != w->target_e4 || v->profile != w->profile)
 			return false;
 	}
 	return true;

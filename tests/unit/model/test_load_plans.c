@@ -1,4 +1,5 @@
 #include "rules/period.h"
+#include "rules/plan.h"
 #include "tiny_company.h"
 
 static void load_plans__rows__have_scope_members_and_value(void **state)
@@ -91,6 +92,21 @@ static void load_plans__decimal_comma_in_a_table_with_commas__is_refused(void **
 	(void)state;
 }
 
+/* The target of the company's month as the plan book has it. */
+static int64_t company_month(const struct plan_book *b, const struct model *m, const struct domains *d, const struct scopes *s,
+			     const char *month)
+{
+	struct scope scope = { .kind = model_scope_kind(m, STR("company")) };
+	struct period p;
+
+	scope.members[0] = names_find(&d->list.at[DOMAIN_UNIT].names, STR("C-1"));
+	assert_int_equal(period_parse(m, PERIOD_MONTH, str_of(month), &p, NULL), 0);
+	const struct plan *plan = plan_find(b, scope_find(s, scope), model_kpi(m, STR("revenue")), p, LEVEL_TARGET);
+
+	assert_non_null(plan);
+	return plan_target(plan, period_from(m, p));
+}
+
 /* The worked example of the domain notes, 36 million over the year. */
 static void load_plans__profile__splits_a_year_exactly(void **state)
 {
@@ -100,14 +116,41 @@ static void load_plans__profile__splits_a_year_exactly(void **state)
 			      "  - {scope: company, member: C-1, kpi: revenue, period: 2026, target: 36000000, profile: season}\n"
 	};
 	struct model *m = company_model(&with, 1);
+	struct domains domains = { 0 };
+	struct scopes scopes = { 0 };
 
-	assert_int_equal(m->plan_count, 13);
-	assert_int_equal(m->plan[1].period.kind, PERIOD_MONTH);
-	assert_int_equal(m->plan[1].target_e4, 21000000000);
-	assert_int_equal(m->plan[2].target_e4, 25500000000);
-	assert_int_equal(m->plan[5].target_e4, 27000000000);
-	assert_int_equal(m->plan[12].target_e4, 36000000000);
+	assert_int_equal(m->plan_count, 1);
+	assert_int_equal(m->plan[0].profile, 1);
+	assert_int_equal(m->profiles[0].month_count, 12);
+	assert_int_equal(m->profiles[0].weights[1], 17);
+	domains_bind(&domains, m);
+	struct plan_book *b = plan_book_new(m, &domains, &scopes, NULL, 0);
+
+	assert_int_equal(company_month(b, m, &domains, &scopes, "2026-01"), 21000000000);
+	assert_int_equal(company_month(b, m, &domains, &scopes, "2026-02"), 25500000000);
+	assert_int_equal(company_month(b, m, &domains, &scopes, "2026-05"), 27000000000);
+	assert_int_equal(company_month(b, m, &domains, &scopes, "2026-12"), 36000000000);
+	plan_book_free(b);
+	scopes_free(&scopes);
+	domains_free(&domains);
 	model_free(m);
+	(void)state;
+}
+
+static void load_plans__profile__is_for_what_adds_up_and_gives_each_month_once(void **state)
+{
+	company_says("plans.yaml",
+		     "profiles: {flat: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}\n"
+		     "plan:\n"
+		     "  - {scope: seller, member: anna, kpi: revenue, period: 2026, target: 12, profile: flat}\n"
+		     "  - {scope: seller, member: anna, kpi: revenue, period: 2026-03, target: 2, version: 2}\n"
+		     "  - {scope: seller, member: anna, kpi: revenue, period: 2026-04, target: 2}\n"
+		     "  - {scope: seller, member: anna, kpi: win_rate, period: 2026, target: 60%, profile: flat}\n"
+		     "  - {scope: seller, member: anna, kpi: revenue, period: 2027-05, target: 2, profile: flat}\n",
+		     "plans.yaml:5:5: the plan of \"anna\" for revenue in 2026-04 is given twice: keep one, or give the later a "
+		     "version\n"
+		     "plans.yaml:6:86: profile \"flat\": \"win_rate\" does not add up over the months\n"
+		     "plans.yaml:7:86: profile \"flat\": expected a year with 12 weights or a quarter with 3\n");
 	(void)state;
 }
 
@@ -230,6 +273,7 @@ int main(void)
 		cmocka_unit_test(load_plans__table_with_semicolons__has_decimal_commas),
 		cmocka_unit_test(load_plans__decimal_comma_in_a_table_with_commas__is_refused),
 		cmocka_unit_test(load_plans__profile__splits_a_year_exactly),
+		cmocka_unit_test(load_plans__profile__is_for_what_adds_up_and_gives_each_month_once),
 		cmocka_unit_test(load_plans__weights_that_do_not_add_up__are_refused),
 		cmocka_unit_test(load_plans__sums__are_for_periods_and_scopes),
 		cmocka_unit_test(load_plans__a_fiscal_year_from_april__is_told_how_to_write_it),
