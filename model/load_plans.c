@@ -50,7 +50,8 @@ static bool member_known(struct loader *l, const struct dim *dim, const struct r
 			     STR_ARG(m->unit_types[dim->level]));
 		return false;
 	default:
-		if (m->axes[dim->axis].open && names_find(&l->members[dim->axis].names, part->text) == 0)
+		if (m->axes[dim->axis].open && names_find(&l->members[dim->axis].names, part->text) == 0 &&
+		    (dim->level == NONE || dim->level == m->axes[dim->axis].level_count - 1))
 			return true;
 		n = load_find(l, &l->members[dim->axis], part, "member");
 		if (n == NONE || dim->level == NONE || m->axes[dim->axis].members[n].level == dim->level ||

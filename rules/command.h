@@ -11,6 +11,11 @@
 enum { TOKEN_DAYS = 30 };
 
 void command_take(struct engine *e, const struct input *in, struct arena *a, struct receipt *out, struct findings *found);
+/* The text of a field, empty where it is not there. For the files of command*.c. */
+struct str command_field(const struct input *in, const char *name);
+
+/* ---- command_plan.c ---- */
+bool command_plan(struct engine *e, const struct input *in, struct arena *a, struct receipt *r);
 /* The plan changes as rows for the plan book. */
 struct plan_row *changes_rows(const struct engine *e, struct arena *a, uint32_t *out_count);
 /* Of a command that was refused after all: it had no effect and may come again, mended. */
