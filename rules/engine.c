@@ -71,7 +71,8 @@ static int64_t entry_time(const struct engine *e, struct entry_id id)
 }
 
 /* Reports do not move the clock far ahead. In log time such a report is refused; in wall time it is the entry id that cannot
- * be right, and a tick brings the true time. */
+ * be right, and a tick brings the true time. A report that is refused for anything but its time has arrived all the same: when a
+ * day ends must not hang on whether a report is taken, which is known only when the timers due before it have fired. */
 static int64_t time_of(const struct engine *e, const struct input *in)
 {
 	int64_t now = e->clock.now_ms, ms = now;

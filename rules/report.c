@@ -76,11 +76,16 @@ static const struct pair *pair_find(const struct input *in, struct str name)
 
 int report_received_at(const struct model *m, const struct input *in, int64_t *out_ms)
 {
-	const struct pair *p = in->pair_count ? &in->pairs[in->pair_count - 1] : NULL;
+	const struct pair *p = NULL;
 	struct stamp stamp;
 
-	if (!p || !str_eq(p->name, header[SLOT_RECEIVED]))
-		p = pair_find(in, header[SLOT_RECEIVED]);
+	for (uint32_t i = 0; i < in->pair_count; i++) {
+		if (!str_eq(in->pairs[i].name, header[SLOT_RECEIVED]))
+			continue;
+		if (p)
+			return -1;
+		p = &in->pairs[i];
+	}
 	if (!p)
 		return 0;
 	if (stamp_parse(p->text, &stamp, NULL) < 0)

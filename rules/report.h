@@ -36,7 +36,7 @@ struct report {
 /* false: refused, and *why says the rule, the field and the text. */
 bool report_decode(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why);
 /* The field `received_at`, for log time; without an offset it is local time of the company. 0: not there, 1: found, -1: not
- * an instant (refuse, naming the field). */
+ * one instant (refuse, naming the field). */
 int report_received_at(const struct model *m, const struct input *in, int64_t *out_ms);
 
 /* Form, id and revision as written, for a receipt. */

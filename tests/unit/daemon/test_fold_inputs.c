@@ -181,6 +181,45 @@ static void horizon__longer_than_before__an_id_forgotten_does_not_count_twice(vo
 }
 
 /* ---- time ---- */
+/* 4 May 2026, 10:00 */
+#define MORNING INT64_C(1777888800000)
+
+static void log_time__report_refused_for_its_received_at__does_not_move_the_clock(void **state)
+{
+	static const char *const received[] = { "2026-05-21T10:00:00Z received_at=2026-05-20T10:00:00Z", "soon",
+						"2028-08-01T00:00:00Z", "" };
+	struct fold *f = fold_new(NULL, 0);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=5");
+	for (size_t i = 0; i < sizeof(received) / sizeof(*received); i++) {
+		struct buf words = { 0 };
+
+		buf_addf(&words, "%s form=deal id=%zu seller=anna at=2026-05-04 kind=won amount=5", received[i], 10 + i);
+		fold_say(f, words.ptr);
+		buf_free(&words);
+		assert_int_equal(fold_count(f, "rejected of=report field=received_at"), i + 1);
+		assert_int_equal(engine_now_ms(f->turn->engine), MORNING);
+	}
+	assert_int_equal(fold_figure(f, "seller", "anna", "revenue", "2026-05"), 50000);
+	fold_free(f);
+}
+
+static void log_time__report_refused_for_anything_else__has_come_at_its_time(void **state)
+{
+	struct fold *f = fold_new(NULL, 0);
+
+	(void)state;
+	fold_say(f, "2026-05-01T10:00:00Z form=deal id=1 seller=anna at=2026-05-01 kind=won amount=5");
+	fold_say(f, "2026-05-06T10:00:00Z form=deal id=2 seller=olga at=2026-05-04 kind=won amount=5");
+	assert_int_equal(fold_count(f, "rejected key=unknown_seller"), 1);
+	assert_int_equal(fold_count(f, "alerts kind=open day=2026-05-05"), 1); /* three days have ended behind the plan */
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=2 seller=anna at=2026-05-04 kind=won amount=5");
+	assert_int_equal(engine_now_ms(f->turn->engine), MORNING + 2 * DAY_MS);
+	assert_int_equal(fold_figure(f, "seller", "anna", "revenue", "2026-05"), 100000);
+	fold_free(f);
+}
+
 static void clock__a_second_one_while_the_first_waits__both_are_done(void **state)
 {
 	struct fold *f = fold_new(NULL, 0);
@@ -341,6 +380,8 @@ int main(void)
 		cmocka_unit_test(form__without_a_version__is_the_newest_of_the_reports_day),
 		cmocka_unit_test(form__outside_its_dates__is_refused_and_names_them),
 		cmocka_unit_test(horizon__longer_than_before__an_id_forgotten_does_not_count_twice),
+		cmocka_unit_test(log_time__report_refused_for_its_received_at__does_not_move_the_clock),
+		cmocka_unit_test(log_time__report_refused_for_anything_else__has_come_at_its_time),
 		cmocka_unit_test(clock__a_second_one_while_the_first_waits__both_are_done),
 		cmocka_unit_test(clock__more_than_sixteen_waiting__is_refused),
 		cmocka_unit_test(journal__command_whose_time_did_not_count__is_marked),
