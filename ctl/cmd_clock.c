@@ -5,9 +5,9 @@
 struct clock {
 	struct common common;
 	struct send_options options;
-	const char *after, *until;
+	const char *after, *until, *cancel;
 };
-enum { KEY_AFTER = 0x2000, KEY_UNTIL };
+enum { KEY_AFTER = 0x2000, KEY_UNTIL, KEY_CANCEL };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -24,8 +24,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_UNTIL:
 		c->until = arg;
 		return 0;
+	case KEY_CANCEL:
+		c->cancel = arg;
+		return 0;
 	case ARGP_KEY_END:
-		if (!c->until)
+		if (c->cancel && (c->after || c->until))
+			argp_error(state, "--cancel stands alone, without --after and --until");
+		if (!c->cancel && !c->until)
 			argp_error(state, "until when? Give --until");
 		return 0;
 	default:
@@ -58,6 +63,7 @@ int cmd_clock(int argc, char **argv)
 		{ "after", KEY_AFTER, "ID", 0, "Once the report with this entry id is taken; default the last one in the stream",
 		  0 },
 		{ "until", KEY_UNTIL, "INSTANT", 0, "2026-10-31T00:00:00, in the company's zone or with an offset", 0 },
+		{ "cancel", KEY_CANCEL, "ID", 0, "Instead: drop the clock commands that wait for this report, or all", 0 },
 		{ 0 },
 	};
 	static const struct argp_child children[] = { COMMON_OUTPUT, COMMON_SERVER, SEND_CHILD, { 0 } };
@@ -75,12 +81,16 @@ int cmd_clock(int argc, char **argv)
 	common_init(&c.common);
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
 	if (server_open(&c.common, &s, &err) < 0 || server_need_company(&s, &err) < 0 ||
-	    (!c.after && last_report(&s, &after, &err) < 0)) {
+	    (!c.after && !c.cancel && last_report(&s, &after, &err) < 0)) {
 		status = server_complain(&s, &err);
 	} else {
 		send_command(&send, "clock", c.options.by, c.options.token);
-		send_add(&send, "after", c.after ? str_of(c.after) : buf_str(&after));
-		send_add(&send, "until", str_of(c.until));
+		if (c.cancel) {
+			send_add(&send, "cancel", str_of(c.cancel));
+		} else {
+			send_add(&send, "after", c.after ? str_of(c.after) : buf_str(&after));
+			send_add(&send, "until", str_of(c.until));
+		}
 		status = send_now(&send);
 	}
 	send_free(&send);

@@ -107,29 +107,65 @@ static bool entry_id_parse(struct str s, struct entry_id *out)
 	return true;
 }
 
-static bool take_clock(struct engine *e, const struct input *in, struct arena *a, struct receipt *r)
+/* Drops those that wait for a report that will not come: `which` names it, or all of them. */
+static bool cancel_clocks(struct engine *e, struct str which, struct arena *a, struct receipt *r)
 {
-	struct str after = command_field(in, "after"), until = command_field(in, "until");
-	struct entry_id entry;
+	struct clockwork *c = &e->clock;
+	bool all = str_eq(which, STR("all"));
+	struct entry_id entry = { 0 };
+	uint32_t kept = 0;
+
+	if (!all && !entry_id_parse(which, &entry))
+		return refuse(a, r, "C02", "bad_type", STR("cancel"),
+			      "cancel: expected all, or the entry id that clock commands wait for, like 1763800000000-0");
+	for (uint32_t i = 0; i < c->clock_count; i++)
+		if (!all && entry_id_cmp(c->clocks[i].after, entry) != 0)
+			c->clocks[kept++] = c->clocks[i];
+	if (kept == c->clock_count)
+		return refuse(a, r, "C03", "unknown_clock", STR("cancel"), "no clock command waits%s%.*s",
+			      all ? "" : " for the report ", STR_ARG(all ? STR("") : which));
+	c->clock_count = kept;
+	return true;
+}
+
+static bool clock_wish_read(struct engine *e, const struct input *in, struct arena *a, struct clock_wish *out, struct receipt *r)
+{
 	struct stamp stamp;
 	struct err err;
 
-	if (e->model->time != TIME_LOG)
-		return refuse(a, r, "C01", "not_log_time", STR("command"), "the clock command is for a company on log time");
-	if (!entry_id_parse(after, &entry))
+	if (!entry_id_parse(command_field(in, "after"), &out->after))
 		return refuse(a, r, "C02", "bad_type", STR("after"),
 			      "after: expected the entry id of a report, like 1763800000000-0");
-	if (stamp_parse(until, &stamp, &err) < 0)
+	if (stamp_parse(command_field(in, "until"), &stamp, &err) < 0)
 		return refuse(a, r, "C02", "bad_type", STR("until"), "until: %s", err.text);
-	int64_t until_ms =
+	out->until_ms =
 		stamp.has_offset ? stamp.instant_ms : zone_instant(e->model->zones[e->model->zone], stamp.day, stamp.ms_of_day);
-	if (e->clock.now_ms != INT64_MIN && until_ms > e->clock.now_ms + REPORT_CLOCK_JUMP_MS)
+	if (e->clock.now_ms != INT64_MIN && out->until_ms > e->clock.now_ms + REPORT_CLOCK_JUMP_MS)
 		return refuse(a, r, "C02", "clock", STR("until"), "until: expected an instant not more than 800 days ahead");
-	if (e->clock.clock_count == CLOCKS_MAX && entry_id_cmp(e->clock.report, entry) < 0)
+	return true;
+}
+
+static bool take_clock(struct engine *e, const struct input *in, struct arena *a, struct receipt *r)
+{
+	struct str cancel = command_field(in, "cancel");
+	struct clock_wish wish;
+
+	if (e->model->time != TIME_LOG)
+		return refuse(a, r, "C01", "not_log_time", STR("command"), "the clock command is for a company on log time");
+	if (cancel.len) {
+		if (command_field(in, "after").len || command_field(in, "until").len)
+			return refuse(a, r, "C02", "bad_type", STR("cancel"), "cancel: stands alone, without after and until");
+		return cancel_clocks(e, cancel, a, r);
+	}
+	if (!clock_wish_read(e, in, a, &wish, r))
+		return false;
+	if (e->clock.clock_count == CLOCKS_MAX && entry_id_cmp(e->clock.report, wish.after) < 0)
 		return refuse(a, r, "C06", "too_many_clocks", STR("after"),
-			      "%d clock commands wait already, the first for the report %llu-%llu", (int)CLOCKS_MAX,
-			      (unsigned long long)e->clock.clocks[0].after.ms, (unsigned long long)e->clock.clocks[0].after.seq);
-	e->clock.clocks[e->clock.clock_count++] = (struct clock_wish){ entry, until_ms };
+			      "%d clock commands wait already, the first for the report %llu-%llu (cancel those whose report "
+			      "cannot come)",
+			      (int)CLOCKS_MAX, (unsigned long long)e->clock.clocks[0].after.ms,
+			      (unsigned long long)e->clock.clocks[0].after.seq);
+	e->clock.clocks[e->clock.clock_count++] = wish;
 	return true;
 }
 
@@ -141,7 +177,7 @@ struct command_form {
 };
 static const struct command_form forms[] = {
 	{ "activate", { "sha" } },
-	{ "clock", { "after", "until" } },
+	{ "clock", { "after", "until", "cancel" } },
 	{ "plan", { "scope_kind", "scope", "kpi", "period_kind", "period", "target", "level", "valid_from", "reason" } },
 };
 

@@ -2,6 +2,7 @@
  * the same token takes effect once within TOKEN_DAYS.
  *
  *	command=clock    after=<report entry id> until=<instant>   log time only
+ *	command=clock    cancel=<report entry id, or all>
  *	command=plan     scope_kind scope kpi period_kind period target [level] [valid_from] [reason]
  *	command=activate sha=<of a stored bundle>
  */

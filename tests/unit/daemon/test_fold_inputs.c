@@ -259,6 +259,38 @@ static void clock__more_than_sixteen_waiting__is_refused(void **state)
 	fold_free(f);
 }
 
+static void clock__after_reports_that_never_come__is_cancelled(void **state)
+{
+	struct fold *f = fold_new(NULL, 0);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=5");
+	for (int i = 0; i < 16; i++) {
+		struct buf words = { 0 };
+
+		buf_addf(&words, "command=clock token=%d by=boss after=%d-0 until=2026-05-10T00:00:00Z", i, i == 4 ? 30 : 9000);
+		fold_command(f, words.ptr);
+		buf_free(&words);
+	}
+	fold_command(f, "command=clock token=full by=boss after=9001-0 until=2026-05-10T00:00:00Z");
+	assert_int_equal(fold_count(f, "rejected key=too_many_clocks id=full (cancel those"), 1);
+	fold_command(f, "command=clock token=none by=boss cancel=8000-0");
+	assert_int_equal(fold_count(f, "rejected rule=C03 key=unknown_clock id=none field=cancel 8000-0"), 1);
+	fold_command(f, "command=clock token=both by=boss cancel=all until=2026-05-10T00:00:00Z");
+	fold_command(f, "command=clock token=bad by=boss cancel=some");
+	assert_int_equal(fold_count(f, "rejected rule=C02 key=bad_type field=cancel"), 2);
+	fold_command(f, "command=clock token=drop by=boss cancel=9000-0");
+	assert_int_equal(fold_count(f, "receipts id=drop answer=accepted"), 1);
+	fold_restart(f);
+	assert_int_equal(engine_now_ms(f->turn->engine), MORNING);
+	f->next = 29;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=2 seller=anna at=2026-05-04 kind=won amount=5");
+	assert_int_equal(engine_now_ms(f->turn->engine), INT64_C(1778371200000)); /* 10 May, by the one kept */
+	fold_command(f, "command=clock token=left by=boss cancel=all");
+	assert_int_equal(fold_count(f, "rejected key=unknown_clock id=left"), 1);
+	fold_free(f);
+}
+
 static bool is_marked_clamped(const struct fold *f, uint64_t entry_ms)
 {
 	const struct input in = { .kind = INPUT_COMMAND, .id = { entry_ms, 0 } };
@@ -384,6 +416,7 @@ int main(void)
 		cmocka_unit_test(log_time__report_refused_for_anything_else__has_come_at_its_time),
 		cmocka_unit_test(clock__a_second_one_while_the_first_waits__both_are_done),
 		cmocka_unit_test(clock__more_than_sixteen_waiting__is_refused),
+		cmocka_unit_test(clock__after_reports_that_never_come__is_cancelled),
 		cmocka_unit_test(journal__command_whose_time_did_not_count__is_marked),
 		cmocka_unit_test(token__taken_before_the_first_report__is_free_again_after_its_days),
 		cmocka_unit_test(plan__on_which_members_disagree__watches_the_same_after_a_restart),
