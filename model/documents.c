@@ -244,7 +244,7 @@ static const struct option form_options[] = {
 	       .help = "Whether a report names a seller."),
 	OPTION(struct form_doc, "corrections_days", corrections_days, OPTION_INT, .min = 1, .max = 4000, .preset = "400",
 	       .help = "How long corrections are taken; older reports are rejected."),
-	OPTION(struct form_doc, "future_days", future_days, OPTION_INT, .min = -1, .max = 4000, .preset = "-1",
+	OPTION(struct form_doc, "future_days", future_days, OPTION_INT, .min = -1, .max = 4000, .preset = "400",
 	       .help = "How many days ahead a report may be dated; -1: any."),
 	OPTION(struct form_doc, "unknown", unknown, OPTION_CHOICE, .choices = unknown_choices, .preset = "reject",
 	       .help = "What happens to a report with a field that is not declared."),

@@ -390,6 +390,30 @@ static void plan__on_which_members_disagree__watches_the_same_after_a_restart(vo
 	fold_free(again);
 }
 
+static void report__dated_2200__is_refused_unless_its_form_takes_any_date(void **state)
+{
+	static const struct fold_file any = {
+		"forms.yaml",
+		"forms:\n  deal:\n    seller: optional\n    future_days: -1\n    fields:\n"
+		"      kind: {type: choice, of: [won, lost], required: yes}\n      product: axis\n      client: text\n"
+		"      amount: money\n"
+	};
+	static const char ahead[] = "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2200-05-04 kind=won amount=1";
+	struct fold *usual = fold_new(NULL, 0), *open = fold_new(&any, 1);
+
+	(void)state;
+	fold_say(usual, ahead);
+	assert_int_equal(fold_count(usual, "rejected rule=V07 key=in_the_future field=at"), 1);
+	fold_say(usual, "2026-05-04T10:00:00Z form=deal id=2 seller=anna at=2027-06-08 kind=won amount=1");
+	fold_say(usual, "2026-05-04T10:00:00Z form=deal id=3 seller=anna at=2027-06-09 kind=won amount=1");
+	assert_int_equal(fold_count(usual, "rejected key=in_the_future id=3"), 1);
+	assert_int_equal(fold_figure(usual, "seller", "anna", "revenue", "2027-06"), 10000);
+	fold_say(open, ahead);
+	assert_int_equal(fold_count(open, "rejected"), 0);
+	fold_free(usual);
+	fold_free(open);
+}
+
 static void report__dated_before_1900_by_its_zone__is_told_the_range_of_dates(void **state)
 {
 	struct fold *f = fold_new(NULL, 0);
@@ -420,6 +444,7 @@ int main(void)
 		cmocka_unit_test(journal__command_whose_time_did_not_count__is_marked),
 		cmocka_unit_test(token__taken_before_the_first_report__is_free_again_after_its_days),
 		cmocka_unit_test(plan__on_which_members_disagree__watches_the_same_after_a_restart),
+		cmocka_unit_test(report__dated_2200__is_refused_unless_its_form_takes_any_date),
 		cmocka_unit_test(report__dated_before_1900_by_its_zone__is_told_the_range_of_dates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

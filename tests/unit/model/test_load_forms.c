@@ -24,7 +24,7 @@ static void load_forms__fields__become_columns_only_where_used(void **state)
 	assert_int_equal(f->fields[5].column, NONE);
 	assert_int_equal(f->lines, NONE);
 	assert_int_equal(f->corrections_days, 400);
-	assert_int_equal(f->future_days, -1);
+	assert_int_equal(f->future_days, 400);
 	model_free(m);
 	(void)state;
 }
