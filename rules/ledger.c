@@ -78,24 +78,35 @@ static bool facts_exchange(struct store *s, const struct report *r, uint32_t old
 	return false;
 }
 
+/* The form's field behind a column of a fact, as a path: it may have another name than the column. */
+static struct str field_place(const struct form *f, uint32_t column, uint32_t fact, struct arena *a)
+{
+	const struct form_field *lines = f->lines == NONE ? NULL : &f->fields[f->lines];
+
+	for (uint32_t i = 0; lines && i < lines->line_field_count; i++)
+		if (lines->lines[i].column == column)
+			return arena_strf(a, "%.*s[%u].%.*s", STR_ARG(lines->name), fact, STR_ARG(lines->lines[i].name));
+	for (uint32_t i = 0; i < f->field_count; i++)
+		if (f->fields[i].column == column)
+			return f->fields[i].name;
+	return (struct str){ 0 };
+}
+
 static enum answer refuse_overflow(struct engine *e, const struct report *r, const struct overflow *o, struct arena *a,
 				   struct receipt *why)
 {
-	const struct form *f = &e->model->forms[r->form];
-	struct str field = { 0 };
+	struct str place = { 0 };
+	struct buf with = { 0 };
 
-	if (o->column != NONE)
-		field = e->model->fact_tables[f->facts].columns[o->column].name;
-	bool inside = false; /* the lines */
-
-	for (uint32_t i = 0; field.len && f->lines != NONE && i < f->fields[f->lines].line_field_count; i++)
-		inside = inside || str_eq(f->fields[f->lines].lines[i].name, field);
-	if (inside)
-		field = arena_strf(a, "%.*s[%u].%.*s", STR_ARG(f->fields[f->lines].name), o->fact, STR_ARG(field));
-	refuse(a, why, "V19", "overflow", field,
-	       "with this report the sum of the measure \"%.*s\" over all reports would exceed what can be counted exactly; a "
-	       "much too large one may have been taken before",
-	       STR_ARG(o->measure->code));
+	if (o->column != NONE) {
+		place = field_place(&e->model->forms[r->form], o->column, o->fact, a);
+		num_add_e4(&with, r->facts[o->fact].values[o->column]);
+	}
+	refuse(a, why, "V19", "overflow", place,
+	       "with %s here the sum of the measure \"%.*s\" over all reports would exceed what can be counted exactly; a much "
+	       "too large one may have been taken before",
+	       with.len ? with.ptr : "one more", STR_ARG(o->measure->code));
+	buf_free(&with);
 	return ANSWER_REJECTED;
 }
 

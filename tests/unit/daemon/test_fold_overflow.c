@@ -54,12 +54,30 @@ static void overflow__in_a_line__names_the_measure_and_the_field_of_the_line(voi
 	fold_free(f);
 }
 
+static void overflow__of_a_field_with_another_column__names_the_field_and_its_amount(void **state)
+{
+	static const struct fold_file lines = {
+		"forms.yaml", "forms:\n  deal:\n    seller: optional\n    fields:\n"
+			      "      kind: {type: choice, of: [won, lost], required: yes}\n      product: axis\n"
+			      "      client: text\n      lines: {type: lines, fields: {sum: {type: money, column: amount}}}\n"
+	};
+	struct fold *f = fold_new(&lines, 1);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won "
+		    "lines='[{\"sum\":900000000000000},{\"sum\":\"-70000000000000.5\"}]'");
+
+	assert_int_equal(fold_count(f, "rejected key=overflow field=lines[1].sum text=with -70000000000000.5 here"), 1);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(huge_amount__corrected_downwards__lets_the_others_report_again),
 		cmocka_unit_test(correction__that_is_itself_too_large__leaves_what_counted),
 		cmocka_unit_test(overflow__in_a_line__names_the_measure_and_the_field_of_the_line),
+		cmocka_unit_test(overflow__of_a_field_with_another_column__names_the_field_and_its_amount),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
