@@ -142,7 +142,7 @@ static void take_opening(struct coverage_cases *c, const struct engine *e, const
 	const struct decision *d = &engine_decisions(e)->at[f->decision];
 
 	names_add(&c->judged, subject_key(c, e, d, f->scope, f->period));
-	if (!v->holds && !v->broken.len)
+	if (f->latched || (!v->holds && !v->broken.len))
 		return;
 	if (!new_case(c, book, e, f)) {
 		saw(arg, d->code, SITUATION_INHIBITED);

@@ -102,7 +102,7 @@ static int judge_body(lua_State *L)
 
 	lua_settop(L, 0);
 	v->holds = f->kind == FLIP_ASK ? answer(L, j) : true;
-	if (v->holds && !f->case_no) {
+	if (v->holds && !f->case_no && !f->latched) {
 		if (j->rule->severity != LUA_NOREF)
 			v->severity = ask_severity(L, j);
 		if (j->rule->run != LUA_NOREF)

@@ -381,15 +381,17 @@ static bool is_inhibited(const struct engine *e, const struct flip *f)
 static void conclude_asked(struct engine *e, const struct flip *f, const struct verdict *v, bool open, struct arena *a,
 			   struct update *out)
 {
-	if (v->broken.len && open) {
-		if (case_at(e, f->case_no - 1)->broken_day != f->day)
-			broken_put(e, f, v->broken, f->case_no - 1, a, out);
+	uint32_t present = open ? f->case_no - 1 : case_present(e, f->decision, f->scope, f->period);
+
+	if (v->broken.len && present != INDEX_NONE) {
+		if (case_at(e, present)->broken_day != f->day)
+			broken_put(e, f, v->broken, present, a, out);
 	} else if (open) {
 		if (v->holds)
 			conclude_close(e, f, &v->why, a, out);
 	} else if (!v->broken.len && !v->holds) {
 		cases_unlatch(e, f->decision, f->scope, f->period);
-	} else if (!cases_latched(e, f->decision, f->scope, f->period) && (v->broken.len || !is_inhibited(e, f))) {
+	} else if (present == INDEX_NONE && (v->broken.len || !is_inhibited(e, f))) {
 		conclude_open(e, f, v, a, out);
 	}
 }

@@ -85,6 +85,7 @@ struct flip {
 	int32_t day;               /* the day judged */
 	struct figures figures;    /* as of that day */
 	struct ratio first_closed; /* FLIP_NOTE */
+	bool latched;              /* FLIP_ASK: its run has closed the case: asked only whether it still holds */
 };
 struct findings {
 	const struct input *input;

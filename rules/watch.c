@@ -111,7 +111,6 @@ static void scopes_declare(struct engine *e)
 	}
 }
 
-/* Its subjects are those that have a plan. */
 static bool is_by_plan(const struct engine *e, const struct decision *d)
 {
 	return d->when.kind == TRIGGER_BEHIND && e->model->kpis[d->kpi].direction != DIRECTION_BAND;
@@ -354,7 +353,8 @@ void watch_touch(struct engine *e, const struct store *s, const struct cell *c)
 static void flip_add(struct flip_list *out, enum flip_kind kind, uint32_t decision, const struct subject *s, uint32_t case_no,
 		     int32_t since, int32_t day, const struct figures *f)
 {
-	*ARRAY_ADD(out->list) = (struct flip){ kind, decision, s->scope, s->period, case_no, since, day, *f, { 0, 0 } };
+	bool latched = kind == FLIP_ASK && !case_no && cases_latched(s->engine, decision, s->scope, s->period);
+	*ARRAY_ADD(out->list) = (struct flip){ kind, decision, s->scope, s->period, case_no, since, day, *f, { 0, 0 }, latched };
 }
 
 static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out)
