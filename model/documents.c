@@ -217,7 +217,7 @@ static const struct option field_options[] = {
 	TITLE(struct field_doc),
 	OPTION(struct field_doc, "required", required, OPTION_FLAG, .preset = "no", .help = "A report without it is rejected."),
 	OPTION(struct field_doc, "personal", personal, OPTION_FLAG, .preset = "no",
-	       .help = "Personal data, which a command can erase."),
+	       .help = "Marks personal data, for whoever handles the reports."),
 	OPTION(struct field_doc, "min", min_e4, OPTION_E4, .preset = "lowest", .help = "Smallest number."),
 	OPTION(struct field_doc, "max", max_e4, OPTION_E4, .preset = "highest", .help = "Largest number."),
 	OPTION(struct field_doc, "length", length, OPTION_INT, .min = 1, .max = 4096, .preset = "256",
