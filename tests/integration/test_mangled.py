@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """100,000 reports that are wrong in every way: none lost, each refused with its reason or accepted, memory flat."""
 import collections
+import statistics
 
 from sdm import feed, harness, mangle, resp
 from sdm.check import expect, expect_equal, main, say, test
@@ -57,9 +58,11 @@ def mangled():
     say("ways: " + ", ".join("%s %d" % pair for pair in sorted(ways.items())))
     say("reasons: " + ", ".join("%s %d" % pair for pair in seen.most_common()))
     say("%d refused, %d accepted; memory KiB after each %d: %s" % (len(refused), COUNT - len(refused), PART, memory))
-    growth = memory[-1] - memory[len(memory) // 2]  # by then the read and commit buffers have their size
-    expect(growth < 1024, "memory grew by %d KiB in the second half" % growth)
-    expect(memory[-1] < 128 * 1024, "memory is %d KiB" % memory[-1])
+    # A leak shows in every part; a buffer that the heap has to move to make room for it (about 1 MiB) shows once.
+    growths = [after - before for before, after in zip(memory, memory[1:])]
+    growth = statistics.median(growths)
+    expect(growth * 1024 < 8 * PART, "memory grew by %d KiB in most parts of %d reports: %s" % (growth, PART, growths))
+    expect(memory[-1] - memory[0] < 4 * 1024, "memory grew by %d KiB in all" % (memory[-1] - memory[0]))
 
 
 @test("reports far beyond every limit are refused, and the next good one is taken")
