@@ -1,4 +1,5 @@
 #include "base/date.h"
+#include <stdlib.h>
 
 enum { YEAR_MIN = 1900, YEAR_MAX = 2200, SHOWN_MAX = 40, THURSDAY = 4 };
 
@@ -122,17 +123,33 @@ int date_parse(struct str s, int32_t *out_day, struct err *err)
 	return 0;
 }
 
+/* Exactly `width` digits; the place behind them. An alert holds a dozen dates and times. */
+static char *put_digits(char *to, uint32_t n, int width)
+{
+	for (int at = width; at-- > 0; n /= 10)
+		to[at] = (char)('0' + n % 10);
+	return to + width;
+}
+
+static char *put_char(char *to, char c)
+{
+	*to = c;
+	return to + 1;
+}
+
 void date_add(struct buf *b, int32_t day)
 {
 	struct civil c = date_civil(day);
+	char text[16], *to = text;
 
-	if (c.year < 0)
-		buf_addc(b, '-');
-	buf_add_digits(b, (uint32_t)(c.year < 0 ? -c.year : c.year), 4);
-	buf_addc(b, '-');
-	buf_add_digits(b, (uint32_t)c.month, 2);
-	buf_addc(b, '-');
-	buf_add_digits(b, (uint32_t)c.day, 2);
+	if (c.year < 0 || c.year > 9999) {
+		buf_addf(b, "%s%04d-%02d-%02d", c.year < 0 ? "-" : "", abs(c.year), c.month, c.day);
+		return;
+	}
+	to = put_char(put_digits(to, (uint32_t)c.year, 4), '-');
+	to = put_char(put_digits(to, (uint32_t)c.month, 2), '-');
+	to = put_digits(to, (uint32_t)c.day, 2);
+	buf_add(b, text, (size_t)(to - text));
 }
 
 /* ".5" to ".123456789", cut to milliseconds. */
@@ -212,19 +229,17 @@ void instant_add(struct buf *b, int64_t instant_ms)
 {
 	int64_t day = floor_div(instant_ms, DAY_MS);
 	int64_t ms = instant_ms - day * DAY_MS;
+	char text[16], *to = text;
 
 	if (day < INT32_MIN || day > INT32_MAX) {
 		day = day < 0 ? INT32_MIN : INT32_MAX;
 		ms = 0;
 	}
 	date_add(b, (int32_t)day);
-	buf_addc(b, 'T');
-	buf_add_digits(b, (uint32_t)(ms / 3600000), 2);
-	buf_addc(b, ':');
-	buf_add_digits(b, (uint32_t)(ms / 60000 % 60), 2);
-	buf_addc(b, ':');
-	buf_add_digits(b, (uint32_t)(ms / 1000 % 60), 2);
-	buf_addc(b, '.');
-	buf_add_digits(b, (uint32_t)(ms % 1000), 3);
-	buf_addc(b, 'Z');
+	to = put_digits(put_char(to, 'T'), (uint32_t)(ms / 3600000), 2);
+	to = put_digits(put_char(to, ':'), (uint32_t)(ms / 60000 % 60), 2);
+	to = put_digits(put_char(to, ':'), (uint32_t)(ms / 1000 % 60), 2);
+	to = put_digits(put_char(to, '.'), (uint32_t)(ms % 1000), 3);
+	to = put_char(to, 'Z');
+	buf_add(b, text, (size_t)(to - text));
 }

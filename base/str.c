@@ -5,11 +5,6 @@
 
 enum { DISTANCE_MAX = 255, BUF_MIN = 240, FORMAT_MIN = 64, DIGITS_MAX = 20 };
 
-struct str str_of(const char *cstr)
-{
-	return (struct str){ cstr, cstr ? strlen(cstr) : 0 };
-}
-
 int str_cmp(struct str a, struct str b)
 {
 	size_t len = a.len < b.len ? a.len : b.len;

@@ -22,7 +22,11 @@ struct str {
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
 #define STR_ARG(s) (int)(s).len, (s).ptr
 
-struct str str_of(const char *cstr); /* NULL gives the empty string */
+/* NULL gives the empty string. Of a literal the compiler knows the length. */
+static inline struct str str_of(const char *cstr)
+{
+	return (struct str){ cstr, cstr ? strlen(cstr) : 0 };
+}
 static inline bool str_eq(struct str a, struct str b)
 {
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

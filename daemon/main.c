@@ -60,9 +60,10 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
 	case 'C':
 		if (a->company_count == COMPANIES_MAX)
 			argp_error(state, "at most %d companies", COMPANIES_MAX);
-		if (!settings_is_company(str_of(arg)))
+		a->companies[a->company_count] = (struct str){ arg, strlen(arg) };
+		if (!settings_is_company(a->companies[a->company_count]))
 			argp_error(state, "--company: expected a name of letters, digits and _, got \"%s\"", arg);
-		a->companies[a->company_count++] = str_of(arg);
+		a->company_count++;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "unexpected argument \"%s\"", arg);

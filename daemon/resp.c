@@ -243,10 +243,12 @@ static inline char *put_count(char *to, char kind, size_t n)
 	char digits[COUNT_BYTES];
 	size_t at = sizeof(digits);
 
-	do
-		digits[--at] = (char)('0' + n % 10);
-	while (n /= 10);
 	*to++ = kind;
+	while (n >= 10) {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	}
+	*to++ = (char)('0' + n); /* most words are shorter than ten bytes */
 	while (at < sizeof(digits))
 		*to++ = digits[at++];
 	*to++ = '\r';

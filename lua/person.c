@@ -131,10 +131,10 @@ struct text person_scope_title(struct host *h, uint32_t scope, struct arena *a)
 	struct part parts[SCOPE_DIMS];
 	uint32_t count = scope_parts(h, scope, a, parts);
 	struct text out;
+	struct buf b = { 0 };
 
 	for (int l = 0; l < LANGUAGES; l++) {
-		struct buf b = { 0 };
-
+		buf_clear(&b);
 		for (uint32_t n = 0; n < count; n++) {
 			struct str title = part_title(h, &parts[n], l);
 
@@ -144,8 +144,9 @@ struct text person_scope_title(struct host *h, uint32_t scope, struct arena *a)
 				buf_adds(&b, STR(", "));
 			buf_adds(&b, title.len ? title : parts[n].code);
 		}
-		out.in[l] = wording_take(a, &b);
+		out.in[l] = arena_str(a, buf_str(&b));
 	}
+	buf_free(&b);
 	return out;
 }
 

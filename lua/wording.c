@@ -7,6 +7,7 @@
 
 #define NBSP "\xC2\xA0"
 #define MINUS "\xE2\x88\x92"
+enum { WHY_BYTES = 512 };
 
 struct str wording_take(struct arena *a, struct buf *b)
 {
@@ -153,12 +154,15 @@ struct text wording_why(struct host *h, const struct view *v, struct arena *a)
 {
 	struct text title = person_scope_title(h, v->scope, a), out;
 
-	for (int l = 0; l < LANGUAGES; l++) {
-		struct buf b = { 0 };
+	struct buf b = { 0 };
 
+	buf_reserve(&b, WHY_BYTES);
+	for (int l = 0; l < LANGUAGES; l++) {
+		buf_clear(&b);
 		add_why(&b, h, v, title.in[l], (enum language)l);
-		out.in[l] = wording_take(a, &b);
+		out.in[l] = arena_str(a, buf_str(&b));
 	}
+	buf_free(&b);
 	return out;
 }
 

@@ -180,42 +180,38 @@ static void add_ratio(struct entry *x, const char *name, struct ratio r, int64_t
 static void add_period(struct engine *e, struct entry *x, const struct case_record *c)
 {
 	struct period p = { model_period_kind(e->model, names_text(&e->codes, c->period_kind)), c->period };
-	struct buf b = { 0 };
 
+	buf_clear(&x->scratch);
 	if (p.kind != NONE && period_exists(e->model, p))
-		period_add(e->model, p, &b);
+		period_add(e->model, p, &x->scratch);
 	else
-		buf_adds(&b, names_text(&e->codes, c->period < 0 ? (uint32_t)-c->period : 0));
-	entry_add(x, "period", buf_str(&b));
-	buf_free(&b);
+		buf_adds(&x->scratch, names_text(&e->codes, c->period < 0 ? (uint32_t)-c->period : 0));
+	entry_add(x, "period", buf_str(&x->scratch));
 }
 
 /* What every entry about a case says: which case and step, and about whom. By codes: the model may not know them any more. */
 static void add_identity(struct engine *e, struct entry *x, uint32_t number)
 {
 	struct case_record *c = case_at(e, number);
-	struct buf id = { 0 };
 
 	pool_touch(&e->cases, number);
-	state_scope_id(e, c->members, &id);
 	entry_add_number(x, "case", "C", number + 1);
 	entry_add_number(x, "step", "", ++c->steps);
 	entry_add(x, "decision", names_text(&e->codes, c->decision));
 	entry_add(x, "scope_kind", names_text(&e->codes, c->scope_kind));
-	entry_add(x, "scope", buf_str(&id));
+	buf_clear(&x->scratch);
+	state_scope_id(e, c->members, &x->scratch);
+	entry_add(x, "scope", buf_str(&x->scratch));
 	entry_add(x, "kpi", names_text(&e->codes, c->kpi));
 	add_period(e, x, c);
 	entry_add(x, "severity", str_of(severities[c->severity]));
-	buf_free(&id);
 }
 
 static void add_instant(struct engine *e, struct entry *x)
 {
-	struct buf b = { 0 };
-
-	instant_add(&b, e->clock.now_ms);
-	entry_add(x, "at", buf_str(&b));
-	buf_free(&b);
+	buf_clear(&x->scratch);
+	instant_add(&x->scratch, e->clock.now_ms);
+	entry_add(x, "at", buf_str(&x->scratch));
 }
 
 static void add_figures(struct engine *e, struct entry *x, const struct flip *f)
@@ -241,8 +237,9 @@ static const char *const kinds[] = {
 static void alert_put(struct engine *e, uint32_t number, const struct flip *f, enum alert_kind kind, struct str to,
 		      const struct text *why, struct arena *a, struct update *out)
 {
-	struct entry x = { .arena = a };
+	struct entry x;
 
+	entry_begin(&x, a);
 	add_identity(e, &x, number);
 	entry_add(&x, "kind", str_of(kinds[kind]));
 	entry_add(&x, "to", to);
@@ -266,8 +263,9 @@ static void task_put(struct engine *e, uint32_t case_number, uint32_t number, co
 		     struct update *out)
 {
 	const struct task_record *t = pool_at(&e->tasks, number);
-	struct entry x = { .arena = a };
+	struct entry x;
 
+	entry_begin(&x, a);
 	add_identity(e, &x, case_number);
 	entry_add_number(&x, "task", "T", number + 1);
 	entry_add(&x, "code", names_text(&e->codes, t->code));
@@ -444,10 +442,11 @@ static const struct text *withdrawn_why(uint32_t decision, uint32_t scope)
 
 static void withdraw(struct engine *e, uint32_t number, const struct text *why, struct arena *a, struct update *out)
 {
-	struct entry x = { .arena = a };
+	struct entry x;
 	int32_t today = state_today(e, e->model->zone);
 
 	case_end(e, number, today, STR("withdrawn"));
+	entry_begin(&x, a);
 	add_identity(e, &x, number);
 	entry_add(&x, "kind", str_of(kinds[ALERT_WITHDRAWN]));
 	entry_add(&x, "to", names_text(&e->codes, case_at(e, number)->to));

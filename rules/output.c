@@ -5,10 +5,18 @@
 
 enum { REJECTED_BYTES = 4096, DIGEST_BYTES = 1024 };
 
-void entry_add(struct entry *x, const char *name, struct str text)
+void entry_begin(struct entry *x, struct arena *a)
+{
+	x->arena = a;
+	x->count = 0;
+	x->scratch = (struct buf){ 0 };
+	buf_reserve(&x->scratch, DIGEST_BYTES);
+}
+
+void entry_add_pair(struct entry *x, struct str name, struct str text)
 {
 	assert(x->count < OUTPUT_PAIRS);
-	x->pairs[x->count++] = (struct pair){ str_of(name), arena_str(x->arena, text) };
+	x->pairs[x->count++] = (struct pair){ name, arena_str(x->arena, text) };
 }
 
 void entry_add_number(struct entry *x, const char *name, const char *prefix, int64_t number)
@@ -44,7 +52,7 @@ void entry_add_text(struct entry *x, const char *name, const struct model *m, co
 		buf_clear(&x->scratch);
 		buf_adds(&x->scratch, str_of(name));
 		buf_adds(&x->scratch, str_of(codes[i]));
-		entry_add(x, arena_str(x->arena, buf_str(&x->scratch)).ptr, text->in[i]);
+		entry_add_pair(x, arena_str(x->arena, buf_str(&x->scratch)), text->in[i]);
 	}
 }
 
@@ -83,7 +91,6 @@ void entry_put(struct engine *e, struct entry *x, enum output_stream stream, str
 		out->urgent = true;
 
 	buf_clear(b);
-	buf_reserve(b, DIGEST_BYTES);
 	buf_add(b, &e->clock.digest, sizeof(e->clock.digest));
 	buf_add(b, &which, sizeof(which));
 	for (uint32_t i = 0; i < x->count; i++) {
@@ -175,9 +182,7 @@ void receipt_put(struct engine *e, const struct findings *found, struct arena *a
 
 	if (r->answer == ANSWER_ACCEPTED && !r->wanted)
 		return;
-	x.arena = a;
-	x.count = 0;
-	x.scratch = (struct buf){ 0 };
+	entry_begin(&x, a);
 	identify(&x, found);
 	entry_add(&x, "answer", answer_name(r->answer));
 	if (r->answer == ANSWER_REJECTED)

@@ -9,7 +9,13 @@ struct entry {
 	uint32_t count;
 	struct buf scratch; /* given back by entry_put() */
 };
-void entry_add(struct entry *x, const char *name, struct str text); /* copies the text; `name` must live as long as the arena */
+void entry_begin(struct entry *x, struct arena *a);
+/* Copies the text; `name` must live as long as the arena. */
+void entry_add_pair(struct entry *x, struct str name, struct str text);
+static inline void entry_add(struct entry *x, const char *name, struct str text)
+{
+	entry_add_pair(x, str_of(name), text);
+}
 void entry_add_number(struct entry *x, const char *name, const char *prefix, int64_t number); /* "C17" */
 void entry_add_e4(struct entry *x, const char *name, int64_t e4);
 void entry_add_day(struct entry *x, const char *name, int32_t day);
