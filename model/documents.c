@@ -168,6 +168,10 @@ static const struct option axis_options[] = {
 	       .help = "report: a field of the form says the member; seller: the seller has it, by date."),
 	OPTION(struct axis_doc, "open", open, OPTION_FLAG, .preset = "no",
 	       .help = "Reports may bring members that are not declared, of the last level."),
+	OPTION(struct axis_doc, "max_members", max_members, OPTION_INT, .min = 1, .max = 10000000, .preset = "100000",
+	       .help = "Of an open axis: how many members there may be, the declared ones included. A report that brings one "
+		       "more "
+		       "is rejected."),
 	OPTION(struct axis_doc, "levels", levels, OPTION_CODES,
 	       .help = "Levels from the root down; one level named like the axis where it is left out."),
 	OPTION(struct axis_doc, "members", members, OPTION_ROWS, .of = &member_table, .help = "The members."),

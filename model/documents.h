@@ -79,6 +79,7 @@ struct axis_doc {
 	struct text title;
 	uint32_t of;
 	bool open;
+	int64_t max_members;
 	struct refs levels;
 	struct records members;
 	struct records assigned;

@@ -155,6 +155,7 @@ void load_axes(struct loader *l)
 		axes[i].title = load_title(l, &d->title, d->head.code.text);
 		axes[i].source = d->of ? AXIS_SELLER : AXIS_FIELD;
 		axes[i].open = d->open;
+		axes[i].max_members = (uint32_t)d->max_members;
 		levels_load(l, d, &axes[i]);
 		members_load(l, d, &axes[i], &l->members[i]);
 		assigned_load(l, d, &axes[i], &l->members[i]);

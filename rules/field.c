@@ -106,6 +106,11 @@ static bool member_take(struct engine *e, struct arena *a, const struct form_fie
 		return refuse(a, why, "V15", "bad_text", place,
 			      "%.*s: expected text of at most %d bytes without |, which joins members", STR_ARG(place),
 			      REPORT_ID_MAX);
+	if (!number && d->names.count >= axis->max_members)
+		return refuse(
+			a, why, "V03", "too_many_members", place,
+			"%.*s: \"%.*s\" would be one more member of the axis \"%.*s\" than its max_members, %u; is it a code?",
+			STR_ARG(place), STR_ARG(text), STR_ARG(axis->code), axis->max_members);
 	if (field->axis_slot != NONE)
 		fact->axes[field->axis_slot] = (struct name_ref){ number, text };
 	return true;

@@ -71,6 +71,7 @@ struct axis {
 	struct text title;
 	enum axis_source source;
 	bool open;                /* members may also appear in reports undeclared (always of the last level) */
+	uint32_t max_members;     /* of an open axis, declared ones included */
 	const struct str *levels; /* from the root down; at least one */
 	uint32_t level_count;
 	const struct axis_member *members;

@@ -420,6 +420,26 @@ static void open_axis__member_with_the_mark_that_joins_members__is_refused(void 
 	fold_free(f);
 }
 
+static void open_axis__one_member_more_than_max_members__is_refused(void **state)
+{
+	const struct fold_file files[] = {
+		{ "axes.yaml", "axes:\n  product: {open: yes, max_members: 3, members: [{id: P1}]}\n" },
+		open_axis[1],
+	};
+	struct fold *f = fold_new(files, 2);
+
+	(void)state;
+	fold_say(f, "2026-05-04T08:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won product=P2 amount=1");
+	fold_say(f, "2026-05-04T08:00:00Z form=deal id=2 seller=anna at=2026-05-04 kind=won product=P3 amount=1");
+	assert_int_equal(fold_count(f, "rejected"), 0);
+	fold_say(f, "2026-05-04T08:00:00Z form=deal id=3 seller=anna at=2026-05-04 kind=won product=P4 amount=1");
+	assert_int_equal(fold_count(f, "rejected rule=V03 field=product key=too_many_members"), 1);
+	fold_say(f, "2026-05-04T08:00:00Z form=deal id=4 seller=anna at=2026-05-04 kind=won product=P1 amount=1");
+	fold_say(f, "2026-05-04T08:00:00Z form=deal id=5 seller=anna at=2026-05-04 kind=won product=P3 amount=1");
+	assert_int_equal(fold_count(f, "rejected"), 1);
+	fold_free(f);
+}
+
 static void refused__field_with_an_endless_name__is_named_in_short(void **state)
 {
 	struct fold *f = fold_new(NULL, 0);
@@ -459,6 +479,7 @@ int main(void)
 		cmocka_unit_test(sample__too_small_for_a_verdict__does_not_clear_either),
 		cmocka_unit_test(workdays__of_a_kpi_with_its_own_calendar__are_counted_by_that),
 		cmocka_unit_test(inhibited__while_the_other_case_is_open__stays_quiet),
+		cmocka_unit_test(open_axis__one_member_more_than_max_members__is_refused),
 		cmocka_unit_test(open_axis__member_with_the_mark_that_joins_members__is_refused),
 		cmocka_unit_test(refused__field_with_an_endless_name__is_named_in_short),
 	};
