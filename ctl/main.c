@@ -18,6 +18,7 @@ static const struct command {
 	{ "state", cmd_state, "print the state in a canonical form" },
 	{ "kpi", cmd_kpi, "figures of a scope, a KPI, a period against their plan" },
 	{ "alerts", cmd_alerts, "what managers have been told" },
+	{ "explain", cmd_explain, "why a case stands, day by day" },
 	{ "tasks", cmd_tasks, "what they have been asked to do" },
 	{ "receipts", cmd_receipts, "what became of reports and commands" },
 	{ "rejected", cmd_rejected, "reports and commands that were refused, and why" },

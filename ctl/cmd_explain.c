@@ -1,0 +1,358 @@
+/* sdmctl explain: why a case stands: its condition in words, and what it saw day by day. */
+#include "ctl/chronicle.h"
+#include "ctl/commands.h"
+#include "ctl/reading.h"
+#include "rules/explain.h"
+#include "rules/period.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_ALL = 0x2200, BEFORE_DAYS = 3, WIDTH_DAY = 18, WIDTH_AMOUNT = 18, WIDTH_SHARE = 12 };
+
+struct explain_args {
+	struct common common;
+	struct chronicle chronicle;
+	const char *which;
+	bool all;
+	/* resolved */
+	const struct model *m;
+	struct wordbook words;
+	struct explained of;
+	uint32_t number;
+	struct buf out, text;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct explain_args *x = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		x->chronicle.common = &x->common;
+		common_children(state, 3, &x->common);
+		state->child_inputs[3] = &x->chronicle;
+		return 0;
+	case KEY_ALL:
+		x->all = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (x->which)
+			return ARGP_ERR_UNKNOWN; /* the history's */
+		x->which = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which case? `sdmctl alerts' shows their numbers, like C17");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static int find_case(struct explain_args *x, struct err *err)
+{
+	const char *digits = x->which + (*x->which == 'C' || *x->which == 'c');
+	int64_t number;
+
+	x->m = engine_model(x->chronicle.turn->engine);
+	x->words = (struct wordbook){ .language = x->common.language, .model = x->m };
+	if (num_parse_i64(str_of(digits), &number, NULL) < 0 || number < 1)
+		return err_set(err, "expected a case like C17, got \"%s\"", x->which);
+	x->number = (uint32_t)(number - 1);
+	if (number <= explain_count(x->chronicle.turn->engine) && explain_case(x->chronicle.turn->engine, x->number, &x->of))
+		return 0;
+	if (explain_count(x->chronicle.turn->engine) == 0)
+		return err_set(err, "there is no case yet");
+	return err_set(err, "no case \"%s\"; they go from C1 to C%u", x->which, explain_count(x->chronicle.turn->engine));
+}
+
+static bool is_open(const struct explain_args *x)
+{
+	return x->of.record->state == CASE_OPEN;
+}
+
+/* The last day that has ended for the company, inside the period. */
+static int32_t last_day(const struct explain_args *x)
+{
+	int32_t end = period_to(x->m, x->of.period) - 1;
+	int64_t now = engine_now_ms(x->of.engine);
+	int32_t ended = now == INT64_MIN ? end : zone_day(x->m->zones[x->m->zone], now) - 1;
+	int32_t day = is_open(x) ? ended : x->of.record->closed_day;
+
+	if (day < x->of.record->opened_day)
+		day = x->of.record->opened_day;
+	return day < end ? day : end;
+}
+
+/* From some days before it began to hold until the opening, and around the last day; --all: the whole period so far. */
+static bool is_shown(const struct explain_args *x, int32_t day)
+{
+	const struct case_record *c = x->of.record;
+
+	return x->all || (day >= c->since - BEFORE_DAYS && day <= c->opened_day) || day > last_day(x) - BEFORE_DAYS;
+}
+
+/* ---- for people ---- */
+
+static void say(struct explain_args *x, const char *key, const char *name, struct str text)
+{
+	catalog_say(&x->out, x->common.language, key, &(struct catalog_arg){ name, text }, 1);
+}
+
+static void say_day(struct explain_args *x, const char *key, int32_t day)
+{
+	buf_clear(&x->text);
+	catalog_add_day(&x->text, x->common.language, day);
+	say(x, key, "day", buf_str(&x->text));
+}
+
+static void add_head(struct explain_args *x)
+{
+	const struct case_record *c = x->of.record;
+	const struct decision *d = x->of.decision;
+	struct str title = d->title.in[x->common.language];
+
+	common_colour(&x->common, &x->out, COLOUR_BOLD);
+	buf_addf(&x->out, "C%u  %.*s", x->number + 1, STR_ARG(title.len ? title : d->code));
+	common_colour(&x->common, &x->out, COLOUR_PLAIN);
+	buf_adds(&x->out, STR("\n"));
+	buf_clear(&x->text);
+	figures_scope_id(x->of.engine, x->of.scope, &x->text);
+	wordbook_add_scope(&x->words, &x->out, x->m->scope_kinds[figures_scope_kind(x->of.engine, x->of.scope)].code,
+			   buf_str(&x->text));
+	buf_adds(&x->out, STR(", "));
+	wordbook_add_kpi(&x->words, &x->out, x->m->kpis[d->kpi].code);
+	buf_adds(&x->out, STR(", "));
+	period_add(x->m, x->of.period, &x->out);
+	buf_adds(&x->out, STR("\n"));
+	say_day(x, "explain_opened", c->opened_day);
+	if (c->since < c->opened_day) {
+		buf_adds(&x->out, STR("; "));
+		say_day(x, "explain_since", c->since);
+	}
+	if (!is_open(x)) {
+		buf_adds(&x->out, STR("; "));
+		say_day(x, "explain_closed", c->closed_day);
+	}
+	buf_adds(&x->out, STR("\n\n"));
+}
+
+static void add_rule(struct explain_args *x)
+{
+	const struct decision *d = x->of.decision;
+
+	buf_clear(&x->text);
+	reading_add(&x->words, &x->text, d, &d->when, d->when_for);
+	say(x, "explain_opens", "what", buf_str(&x->text));
+	buf_clear(&x->text);
+	reading_add(&x->words, &x->text, d, &d->clear, d->clear_for);
+	buf_addc(&x->out, '\n');
+	say(x, "explain_closes", "what", buf_str(&x->text));
+	buf_clear(&x->text);
+	buf_adds(&x->out, STR("\n\n"));
+}
+
+static void cell(struct explain_args *x, int width)
+{
+	common_cell(&x->out, buf_str(&x->text), width);
+	buf_adds(&x->out, STR("  "));
+	buf_clear(&x->text);
+}
+
+static void amount(struct explain_args *x, struct ratio r)
+{
+	int64_t e4;
+
+	if (ratio_scaled(r, E4, &e4))
+		wordbook_add_amount(&x->words, &x->text, x->m->kpis[x->of.decision->kpi].code, e4);
+	cell(x, -WIDTH_AMOUNT);
+}
+
+static const char *verdict(const struct explain_args *x, const struct explained_day *d)
+{
+	const struct decision *decision = x->of.decision;
+	bool opening = d->day <= x->of.record->opened_day;
+	struct duration duration = opening ? decision->when_for : decision->clear_for;
+
+	if (!d->is_workday && duration.days && duration.of == COUNT_WORKDAYS)
+		return "explain_day_off";
+	if ((opening ? decision->when.kind : decision->clear.kind) == TRIGGER_FUNCTION)
+		return "explain_file_says";
+	if (!d->has_verdict)
+		return "explain_too_little";
+	return opening ? (d->holds ? "explain_holds" : "explain_holds_not") : d->keeps ? "explain_keeps" : "explain_keeps_not";
+}
+
+static void add_titles(struct explain_args *x)
+{
+	static const char *const keys[] = { "head_day", "figure_fact", "figure_to_date", "figure_gap", "figure_deviation" };
+
+	for (unsigned i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		catalog_say(&x->text, x->common.language, keys[i], NULL, 0);
+		cell(x, i == 0 ? WIDTH_DAY : i == 4 ? -WIDTH_SHARE : -WIDTH_AMOUNT);
+	}
+	x->out.len -= 2;
+	buf_addc(&x->out, '\n');
+}
+
+static void add_day(struct explain_args *x, int32_t day)
+{
+	const struct kpi *k = &x->m->kpis[x->of.decision->kpi];
+	struct explained_day d;
+	int64_t ppm;
+
+	explain_day(&x->of, day, &d);
+	catalog_add_day(&x->text, x->common.language, day);
+	cell(x, WIDTH_DAY);
+	amount(x, d.figures.fact);
+	amount(x, d.figures.has_plan ? d.figures.expected : (struct ratio){ 0, 0 });
+	amount(x, d.figures.has_plan || k->direction == DIRECTION_BAND ? figures_gap(k, &d.figures) : (struct ratio){ 0, 0 });
+	if (ratio_scaled(figures_deviation(k, &d.figures), PPM, &ppm))
+		catalog_add_percent(&x->text, x->common.language, ppm, 1);
+	cell(x, -WIDTH_SHARE);
+	catalog_say(&x->out, x->common.language, verdict(x, &d), NULL, 0);
+	buf_addc(&x->out, '\n');
+}
+
+static void print_people(struct explain_args *x)
+{
+	int32_t first = x->all ? period_from(x->m, x->of.period) : x->of.record->since - BEFORE_DAYS;
+	bool gap = false;
+
+	if (first < period_from(x->m, x->of.period))
+		first = period_from(x->m, x->of.period);
+	add_head(x);
+	add_rule(x);
+	add_titles(x);
+	for (int32_t day = first; day <= last_day(x); day++) {
+		if (is_shown(x, day))
+			add_day(x, day);
+		else if (!gap)
+			buf_adds(&x->out, STR("...\n"));
+		gap = !is_shown(x, day);
+		common_flush_large(&x->out);
+	}
+	buf_addc(&x->out, '\n');
+	buf_clear(&x->text);
+	buf_addf(&x->text, "sdmctl alerts case=C%u", x->number + 1);
+	say(x, "explain_as_told", "command", buf_str(&x->text));
+	buf_addc(&x->out, '\n');
+}
+
+/* ---- for programs ---- */
+
+static void json_number(struct buf *b, const char *name, struct ratio r, int64_t scale)
+{
+	int64_t n;
+
+	buf_addf(b, ",\"%s\":", name);
+	if (!ratio_scaled(r, scale, &n))
+		buf_adds(b, STR("null"));
+	else if (scale == PPM)
+		buf_add_i64(b, n);
+	else {
+		buf_addc(b, '"');
+		num_add_e4(b, n);
+		buf_addc(b, '"');
+	}
+}
+
+static void json_day(struct buf *b, const char *name, int32_t day)
+{
+	buf_addf(b, "\"%s\":\"", name);
+	date_add(b, day);
+	buf_addc(b, '"');
+}
+
+static void add_json_day(struct explain_args *x, int32_t day)
+{
+	const struct kpi *k = &x->m->kpis[x->of.decision->kpi];
+	struct explained_day d;
+	struct buf *b = &x->out;
+
+	explain_day(&x->of, day, &d);
+	buf_addc(b, '{');
+	json_day(b, "day", day);
+	json_number(b, "fact", d.figures.fact, E4);
+	if (d.figures.has_plan) {
+		json_number(b, "plan", (struct ratio){ d.figures.target_e4, E4 }, E4);
+		json_number(b, "expected", d.figures.expected, E4);
+		json_number(b, "gap", figures_gap(k, &d.figures), E4);
+		json_number(b, "deviation_ppm", figures_deviation(k, &d.figures), PPM);
+	}
+	buf_addf(b, ",\"workday\":%s", d.is_workday ? "true" : "false");
+	if (d.has_verdict)
+		buf_addf(b, ",\"holds\":%s,\"keeps\":%s", d.holds ? "true" : "false", d.keeps ? "true" : "false");
+	buf_addc(b, '}');
+}
+
+static void print_json(struct explain_args *x)
+{
+	const struct case_record *c = x->of.record;
+	struct buf *b = &x->out;
+
+	buf_addf(b, "{\"case\":\"C%u\",\"decision\":", x->number + 1);
+	buf_add_json(b, x->of.decision->code);
+	figures_scope_id(x->of.engine, x->of.scope, &x->text);
+	buf_adds(b, STR(",\"scope\":"));
+	buf_add_json(b, buf_str(&x->text));
+	buf_adds(b, STR(",\"kpi\":"));
+	buf_add_json(b, x->m->kpis[x->of.decision->kpi].code);
+	buf_adds(b, STR(",\"period\":\""));
+	period_add(x->m, x->of.period, b);
+	buf_adds(b, STR("\","));
+	json_day(b, "since", c->since);
+	buf_addc(b, ',');
+	json_day(b, "opened", c->opened_day);
+	if (!is_open(x)) {
+		buf_addc(b, ',');
+		json_day(b, "closed", c->closed_day);
+	}
+	buf_adds(b, STR(",\"days\":["));
+	for (int32_t day = period_from(x->m, x->of.period); day <= last_day(x); day++) {
+		if (day > period_from(x->m, x->of.period))
+			buf_addc(b, ',');
+		add_json_day(x, day);
+	}
+	buf_adds(b, STR("]}\n"));
+}
+
+static const struct argp_option options[] = {
+	{ "all", KEY_ALL, NULL, 0, "Every day of the period so far, not only those around opening and closing", 0 },
+	{ 0 },
+};
+
+int cmd_explain(int argc, char **argv)
+{
+	static const struct argp_child children[] = { COMMON_OUTPUT, COMMON_SERVER, COMMON_MODEL, CHRONICLE_CHILD, { 0 } };
+	static const struct argp argp = {
+		options,
+		parse,
+		"CASE " CHRONICLE_USAGE,
+		"Says why a case stands: its condition in words, and what it saw day by day, as the reports "
+		"say now:\nsdmctl explain C2 --company acme",
+		children,
+		NULL,
+		NULL
+	};
+	struct explain_args x = { 0 };
+	struct err err;
+	int status;
+
+	common_init(&x.common);
+	argp_parse(&argp, argc, argv, 0, NULL, &x);
+	status = chronicle_open(&x.chronicle, 0, -1);
+	if (status == STATUS_OK && find_case(&x, &err) < 0)
+		status = common_complain(STATUS_NO, "%s", err.text);
+	else if (status == STATUS_OK && !x.of.decision)
+		status = common_complain(STATUS_NO, "C%u: the model in force no longer has its decision, scope or period",
+					 x.number + 1);
+	else if (status == STATUS_OK && x.common.json)
+		print_json(&x);
+	else if (status == STATUS_OK)
+		print_people(&x);
+	common_flush(&x.out);
+	chronicle_close(&x.chronicle);
+	buf_free(&x.out);
+	buf_free(&x.text);
+	return status;
+}

@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""`sdmctl explain` shows the figures behind a case: those of the data sets' expected tables, and in words."""
+import collections
+import csv
+import json
+import os
+
+from sdm import expected, feed, harness, tiny
+from sdm.check import DATA, expect, expect_equal, main, need_data, say, test
+
+STEP = 9  # every so manieth case; each is a fold of the whole history
+CALENDARS = ("cal", "mf", "ru")
+# Boris sells 100 a day; his plan of 6,200 for the 31 days of March asks for 200.
+ENGLISH = """\
+C1  Behind the plan
+Boris, Revenue, 2026-03
+opened Mar 3, 2026; holding since Mar 1, 2026
+
+Opens when: Revenue below 80.0% of the plan to date, for 3 days running
+Closes when it is no longer so: Revenue below 80.0% of the plan to date, judged at every report
+
+day                               fact        plan to date                 gap     deviation
+Mar 1, 2026                    RUB 100             RUB 200            -RUB 100        -50.0%  holds
+Mar 2, 2026                    RUB 200             RUB 400            -RUB 200        -50.0%  holds
+Mar 3, 2026                    RUB 300             RUB 600            -RUB 300        -50.0%  holds
+Mar 4, 2026                    RUB 400             RUB 800            -RUB 400        -50.0%  stays open
+Mar 5, 2026                    RUB 500           RUB 1,000            -RUB 500        -50.0%  stays open
+
+As the reports say now; what was told then: sdmctl alerts case=C1
+"""
+
+
+def explain(case, commands, config, *options):
+    return harness.sdmctl("explain", case, commands, "--model", config, *harness.data_options(), *options).stdout
+
+
+def figures_by_day(name):
+    """(scope, kpi, period, day) -> row of expected_ptd_daily."""
+    with open(os.path.join(DATA, name, "expected_ptd_daily.csv"), encoding="utf-8") as file:
+        return {(r["scope_id"], r.get("kpi", "revenue"), r["period_id"], r["date"]): r for r in csv.DictReader(file)}
+
+
+def e4(text):
+    whole, _, part = text.lstrip("-").partition(".")
+    number = int(whole) * 10000 + int((part + "0000")[:4])
+    return -number if text.startswith("-") else number
+
+
+def compare_case(told, calendar, rows):
+    compared = 0
+    for day in told["days"]:
+        row = rows.get((told["scope"], told["kpi"], told["period"], day["day"]))
+        if row is None:
+            continue
+        where = "%s on %s" % (told["case"], day["day"])
+        expect_equal(e4(day["fact"]), int(expected.column(row, "fact_td", "fact_td_e4")), where + ", fact")
+        expect_equal(e4(day["plan"]), int(expected.column(row, "plan", "plan_e4")), where + ", plan")
+        wanted = int(expected.column(row, "ptd_" + calendar, "ptd_%s_e4" % calendar))
+        expect_equal(e4(day["expected"]), wanted, where + ", plan to date")
+        if "holds" in day:
+            expect_equal(day["holds"], row["below80_" + calendar] == "1", where + ", below 80 %")
+        compared += 1
+    return compared
+
+
+def add(name):
+    @test("explain names the figures of expected_ptd_daily for cases of %s" % name)
+    def figures():
+        need_data(name)
+        data_set, rows = feed.SETS[name], figures_by_day(name)
+        compared, cases, decisions = 0, 0, collections.Counter()
+        with harness.folder() as work:
+            commands, dump = os.path.join(work, "in.resp"), os.path.join(work, "out.csv")
+            feed.to_file(commands, feed.commands_of(data_set.company, data_set.end, feed.original(name)))
+            harness.dump_of_file(data_set.config, commands, dump)
+            with open(dump, encoding="utf-8") as file:
+                count = sum(line.startswith("case,") for line in file)
+            for number in range(1, count + 1, STEP):
+                told = json.loads(explain("C%d" % number, commands, data_set.config, "--json"))
+                calendar = told["decision"].split("_")[2]
+                expect(calendar in CALENDARS, "decision %s" % told["decision"])
+                days = compare_case(told, calendar, rows)
+                expect(days > 0, "%s: no day of it is in the table" % told["case"])
+                holding = [day["day"] for day in told["days"] if told["since"] <= day["day"] <= told["opened"] and day["holds"]]
+                expect(told["since"] in holding and told["opened"] in holding, "%s opened on what did not hold" % told["case"])
+                compared, cases = compared + days, cases + 1
+                decisions[calendar] += 1
+        expect(all(decisions[c] for c in CALENDARS), "calendars met: %s" % decisions)
+        say("%d of %d cases, %d days equal" % (cases, count, compared))
+
+
+@test("explain says the condition and the days in words, in both languages")
+def words():
+    with harness.folder() as work:
+        model = tiny.write_model(os.path.join(work, "tiny"))
+        history = tiny.write_file(os.path.join(work, "in.resp"), tiny.reports())
+        place = [history, "--model", model, "--until", tiny.UNTIL]
+        status, out, err = tiny.sdmctl("explain", "C1", *place, "--language", "en")
+        expect_equal((status, err), (tiny.OK, ""), "explain")
+        expect_equal(out.replace("\u00a0", " "), ENGLISH, "in English")
+        status, out, _ = tiny.sdmctl("explain", "1", *place, "--language", "ru")
+        tiny.has(out.replace("\u00a0", " "), "Выручка ниже 80,0 % плана на дату, 3 дня подряд", "держится")
+
+
+@test("explain names what is there when a case is not, and asks for one")
+def missing():
+    with harness.folder() as work:
+        model = tiny.write_model(os.path.join(work, "tiny"))
+        history = tiny.write_file(os.path.join(work, "in.resp"), tiny.reports())
+        place = [history, "--model", model, "--until", tiny.UNTIL]
+        expect_equal(tiny.sdmctl("explain", "C2", *place), (tiny.NO, "", 'sdmctl: no case "C2"; they go from C1 to C1\n'), "C2")
+        status, _, err = tiny.sdmctl("explain", "anna", *place)
+        expect_equal((status, err), (tiny.NO, 'sdmctl: expected a case like C17, got "anna"\n'), "no case at all")
+        status, _, err = tiny.sdmctl("explain")
+        expect_equal(status, tiny.USAGE, "nothing asked")
+        tiny.has(err, "which case?")
+
+
+for set_name in ("crm_sales", "adventureworks", "ecom_in"):
+    add(set_name)
+
+main()
