@@ -44,7 +44,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(MAINS),$(wildcard $(1)/
 catalogs := $(sort $(wildcard po/*.po))
 generated_base := $(if $(catalogs),base/catalog_table.c)
 
-.PHONY: help build test demo check bench format fuzz-smoke fuzz install-deps clean all-tests all-fuzz
+.PHONY: help build test demo check bench format fuzz-smoke fuzz reload install-deps clean all-tests all-fuzz
 help: ## this list
 	@echo "sdmd: sales reports in, decisions out. First: make demo"
 	@echo
@@ -151,6 +151,9 @@ fuzz-smoke: ## replay the fuzz corpora (libFuzzer with sanitizers where clang is
 
 fuzz: ## fuzz every parser for FUZZ_SECONDS (default 60) each
 	@tools/fuzz run $(or $(FUZZ_SECONDS),60)
+
+reload: build ## put a model in force every second under load for RELOAD_SECONDS (default 300)
+	@RELOAD_SECONDS=$(or $(RELOAD_SECONDS),300) SDM_BUILD=$(BUILD) python3 tests/integration/test_reload.py
 
 include bench/bench.mk
 
