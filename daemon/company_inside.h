@@ -1,4 +1,5 @@
-/* What company.c (connections, start and stop) and company_work.c (what it does next) share; nobody else includes it. */
+/* What company.c (connections, start and stop), company_work.c (what it does next) and company_take_over.c share; nobody else
+ * includes it. */
 #pragma once
 #include "daemon/birth.h"
 #include "daemon/company.h"
@@ -48,6 +49,11 @@ void company_make_parts(struct company *c);
 /* Drops the memory and begins again from the checkpoint. */
 void company_load(struct company *c);
 void company_drop(struct company *c);
+/* The same, later, where one of the parts cannot go on: says why. */
+void company_load_later(struct company *c, const char *what, const struct err *why);
+/* Writes the fence, for an owner that has followed the log. */
+void company_take_over(struct company *c);
+void company_taken_over(struct company *c); /* the fence is in Redis */
 /* Rings c->again, with back-off. */
 void company_later(struct company *c);
 /* Said once until something else goes wrong or it works again. */

@@ -1,9 +1,6 @@
 #include "daemon/company_inside.h"
-#include "daemon/words.h"
 #include <event2/event.h>
 #include <string.h>
-
-static void take_over(struct company *c);
 
 /* ---- small things ---- */
 
@@ -44,7 +41,7 @@ void company_drop(struct company *c)
 	turn_drop(c->turn);
 }
 
-static void retry_load(struct company *c, const char *what, const struct err *why)
+void company_load_later(struct company *c, const char *what, const struct err *why)
 {
 	company_say(c, what, why);
 	/* The rest is dropped when the timer loads again: this may be called by one of the parts. */
@@ -139,7 +136,7 @@ static void on_recovered(void *arg, enum recovered how, const struct manifest *m
 	struct company *c = arg;
 
 	if (how == RECOVERED_FAILED) {
-		retry_load(c, "the state cannot be loaded", why);
+		company_load_later(c, "the state cannot be loaded", why);
 		return;
 	}
 	c->retry_ms = COMPANY_RETRY_MIN_MS;
@@ -163,7 +160,7 @@ static void on_recovered(void *arg, enum recovered how, const struct manifest *m
 	c->phase = FOLLOW;
 	follow_start(c->follow, c->stream);
 	if (c->phase == FOLLOW && owner_holds(c->owner))
-		take_over(c);
+		company_take_over(c);
 }
 
 void company_load(struct company *c)
@@ -180,7 +177,7 @@ static void on_follow_trouble(void *arg, const struct err *why)
 {
 	struct company *c = arg;
 
-	retry_load(c, "the log cannot be followed, loading the checkpoint again", why);
+	company_load_later(c, "the log cannot be followed, loading the checkpoint again", why);
 }
 
 static void on_reached(void *arg, bool differs)
@@ -198,105 +195,14 @@ static void on_reached(void *arg, bool differs)
 }
 static const struct follow_events follow_events = { on_reached, on_follow_trouble };
 
-/* ---- taking over ---- */
-
-static void on_fence(void *arg, const struct str *reply)
-{
-	struct company *c = arg;
-	struct fence was;
-	struct resp got;
-	struct err why;
-	size_t at = 0;
-
-	if (c->phase != TAKE_OVER)
-		return;
-	if (!reply) {
-		err_set(&why, "the connection was lost");
-		retry_load(c, "the company cannot be taken over", &why);
-		return;
-	}
-	got = resp_next(*reply, &at);
-	if (got.kind == RESP_NIL)
-		err_set(&why,
-			"there is a state but no fence: restore the whole of sdm:{%.*s}, or delete its state:manifest and "
-			"journal",
-			STR_ARG(c->name));
-	else if (got.kind != RESP_STRING)
-		words_unexpected(got, "the fence", &why);
-	if (got.kind != RESP_STRING || fence_parse(got.text, &was, &why) < 0) {
-		retry_load(c, "the company cannot be taken over", &why);
-		return;
-	}
-	c->next = was;
-	c->next.epoch++;
-	c->next.turn++;
-	memcpy(c->next.owner, owner_id(c->owner), sizeof(c->next.owner));
-	parcel_clear(&c->parcel);
-	journal_add(&c->parcel, key_text(&c->key, c->name, "journal"),
-		    &(struct journal_entry){ .kind = JOURNAL_OWNER,
-					     .inputs = was.inputs,
-					     .reports = was.reports,
-					     .commands = was.commands,
-					     .time_ms = INT64_MIN,
-					     .owner = str_of(c->next.owner),
-					     .epoch = c->next.epoch,
-					     .digest = was.digest });
-	commit_start(c->commit, &was);
-	commit_send(c->commit, &c->parcel, &c->next);
-}
-
-/* The former owner may have written checkpoints since the state was loaded: the next one must spare the pages of the latest. */
-static int former_checkpoints(struct company *c, struct resp got, struct err *err)
-{
-	struct arena *a = arena_new();
-	struct manifest now = { 0 };
-	int rc = 0;
-
-	if (got.kind == RESP_STRING)
-		rc = manifest_parse(got.text, a, &now, err);
-	else if (got.kind != RESP_NIL)
-		rc = words_unexpected(got, "the manifest", err);
-	if (rc == 0 && now.generation != checkpoint_generation(c->checkpoint)) {
-		checkpoint_loaded(c->checkpoint, now.generation > 0 ? &now : NULL);
-		c->checkpoint_inputs = now.generation > 0 ? now.inputs : UINT64_MAX;
-		c->checkpoints_missed = true;
-	}
-	arena_free(a);
-	return rc;
-}
-
-static void on_manifest(void *arg, const struct str *reply)
-{
-	struct company *c = arg;
-	struct err why;
-	size_t at = 0;
-
-	if (c->phase != TAKE_OVER)
-		return;
-	if (!reply)
-		err_set(&why, "the connection was lost");
-	if (!reply || former_checkpoints(c, resp_next(*reply, &at), &why) < 0) {
-		retry_load(c, "the company cannot be taken over", &why);
-		return;
-	}
-	log_info(c->log, "company", "taken over, catching up company=%.*s epoch=%llu", STR_ARG(c->name),
-		 (unsigned long long)c->next.epoch);
-	c->phase = CATCH_UP;
-	follow_to(c->follow, &c->next);
-}
-
-static void take_over(struct company *c)
-{
-	c->phase = TAKE_OVER;
-	company_call(c, 2, (struct str[]){ STR("GET"), key_text(&c->key, c->name, "fence") }, on_fence);
-}
+/* ---- the lease ---- */
 
 static void on_gained(void *arg)
 {
 	struct company *c = arg;
 
 	if (c->phase == FOLLOW)
-		take_over(c);
+		company_take_over(c);
 	else if (c->phase == NEW)
 		company_load(c);
 }
@@ -375,7 +281,7 @@ static void on_committed(void *arg)
 
 	c->said.text[0] = '\0';
 	if (c->phase == TAKE_OVER) {
-		company_call(c, 2, (struct str[]){ STR("GET"), key_text(&c->key, c->name, "state:manifest") }, on_manifest);
+		company_taken_over(c);
 	} else if (c->phase == BORN) {
 		log_info(c->log, "company", "a new company, live company=%.*s model=%s", STR_ARG(c->name),
 			 engine_model(c->turn->engine)->sha);
