@@ -1,6 +1,7 @@
-/* What company.c (connections, start and stop), company_work.c (what it does next) and company_take_over.c share; nobody else
- * includes it. */
+/* What company.c (connections, start and stop), company_work.c (what it does next) and company_take_over.c share, and what
+ * vitals.c shows; nobody else includes it. */
 #pragma once
+#include "daemon/backlog.h"
 #include "daemon/birth.h"
 #include "daemon/company.h"
 #include "daemon/follow.h"
@@ -8,6 +9,7 @@
 #include "daemon/live.h"
 #include "daemon/owner.h"
 #include "daemon/recover.h"
+#include "daemon/vitals.h"
 
 enum { COMPANY_RETRY_MIN_MS = 200, COMPANY_RETRY_MAX_MS = 5000 };
 
@@ -34,6 +36,9 @@ struct company {
 	struct birth *birth;
 	struct stream *stream;
 	struct lag *lag;
+	struct backlog *backlog; /* NULL: nobody may ask */
+	struct tally tally;
+	struct timing turns;
 	struct parcel parcel; /* of a take-over */
 	struct fence next;    /* of a take-over */
 	uint64_t checkpoint_inputs;

@@ -38,6 +38,7 @@ void company_drop(struct company *c)
 	link_forget(c->control, c);
 	evtimer_del(c->again);
 	checkpoint_loaded(c->checkpoint, NULL);
+	tally_end(&c->tally, c->turn->engine, c->outbox);
 	turn_drop(c->turn);
 }
 
@@ -191,6 +192,7 @@ static void on_reached(void *arg, bool differs)
 	log_info(c->log, "company", "live%s company=%.*s epoch=%llu inputs=%llu", differs ? ", with a state that differs" : "",
 		 STR_ARG(c->name), (unsigned long long)commit_fence(c->commit)->epoch,
 		 (unsigned long long)commit_fence(c->commit)->inputs);
+	tally_begin(&c->tally, c->turn->engine, c->outbox);
 	live_start(c->live, c->stream, c->checkpoint_inputs);
 }
 static const struct follow_events follow_events = { on_reached, on_follow_trouble };
@@ -287,6 +289,7 @@ static void on_committed(void *arg)
 			 engine_model(c->turn->engine)->sha);
 		c->phase = LIVE;
 		open_stream(c, (struct entry_id){ 0 }, (struct entry_id){ 0 });
+		tally_begin(&c->tally, c->turn->engine, c->outbox);
 		live_start(c->live, c->stream, 0);
 	} else {
 		live_committed(c->live);
@@ -321,6 +324,7 @@ static void on_broken(void *arg, const struct err *why)
 	live_stop(c->live);
 	follow_stop(c->follow);
 	c->phase = BROKEN;
+	c->said = *why;
 	owner_stand_still(c->owner, why);
 }
 
@@ -391,6 +395,7 @@ void company_make_parts(struct company *c)
 		(struct live_limits){ s->turn_inputs,      s->turn_delay_ms, s->checkpoint_ms,        s->checkpoint_turn_bytes,
 				      s->confirm_replicas, s->keep_reports,  s->test_commit_delay_ms, s->test_seed };
 	commit_confirm(c->commit, s->confirm_replicas, s->confirm_ms);
+	live.turns = &c->turns;
 	live.finished = on_finished;
 	live.committed = on_turn_committed;
 	live.arg = c;
@@ -398,4 +403,6 @@ void company_make_parts(struct company *c)
 	c->owner = owner_new(c->loop, c->control, c->name, s->lease_ms, s->stand_by_ms, &owner_events, c);
 	c->birth = birth_new(c->loop, c->control, c->name, c->turn, c->fetch, &birth_events, c);
 	c->lag = lag_new(c->loop, c->control, key_text(&c->key, c->name, "reports"), c->log);
+	if (s->http.len > 0)
+		c->backlog = backlog_new(c->loop, c->control, c->name, c->log);
 }
