@@ -1,7 +1,7 @@
 # sdmd: plain GNU make. `make` alone prints help.
 #
 # Variables for the command line: BUILD (output folder), CC, OPT, EXTRA (more flags, e.g. -fsanitize=address),
-# HARDEN (empty for sanitizer builds), V=1 (show the commands), JOBS.
+# HARDEN (empty for sanitizer builds), V=1 (show the commands), JOBS; for make install PREFIX, SYSCONFDIR, DESTDIR.
 BUILD ?= build
 ifeq ($(origin CC),default)
 CC := gcc
@@ -20,7 +20,7 @@ PACKAGES := libevent lua5.4 jansson hiredis libxxhash
 LIB_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 FOUND_LIBS := $(shell pkg-config --libs $(PACKAGES) libevent_openssl openssl libsystemd 2>/dev/null)
 LIBS := $(FOUND_LIBS) -lyaml -lcsv
-ifneq ($(filter build all-tests all-bench unit-%,$(MAKECMDGOALS)),)
+ifneq ($(filter build install all-tests all-bench unit-%,$(MAKECMDGOALS)),)
 $(if $(FOUND_LIBS),,$(error Some libraries are missing here; make install-deps installs them))
 endif
 
@@ -44,7 +44,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(MAINS),$(wildcard $(1)/
 catalogs := $(sort $(wildcard po/*.po))
 generated_base := $(if $(catalogs),base/catalog_table.c)
 
-.PHONY: help build test demo check bench format fuzz-smoke fuzz reload install-deps clean all-tests all-fuzz
+.PHONY: help build install uninstall test demo check bench format fuzz-smoke fuzz reload install-deps clean all-tests all-fuzz
 help: ## this list
 	@echo "sdmd: sales reports in, decisions out. First: make demo"
 	@echo
@@ -54,6 +54,29 @@ help: ## this list
 	@echo "Variables: BUILD=folder CC=clang OPT=-O0 EXTRA=-fsanitize=address HARDEN= V=1 JOBS=n"
 
 build: $(BUILD)/sdmd $(BUILD)/sdmctl ## the two programs, in build/
+
+# --- installing: the programs, the unit, settings once, models and calendars, documents ------------------------------------
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+root := $(if $(DESTDIR),$(abspath $(DESTDIR)))
+installed := $(root)$(PREFIX)
+settings_dir := $(root)$(SYSCONFDIR)/sdmd
+unit_dir := $(installed)/lib/systemd/system
+placed = sed 's,/usr/\(bin/sdm\|share/\),$(PREFIX)/\1,g; s,/etc/sdmd,$(SYSCONFDIR)/sdmd,g' $(1) >$(2) && chmod 644 $(2)
+
+install: build ## install under PREFIX (/usr/local) and SYSCONFDIR (/etc), below DESTDIR
+	install -d $(installed)/bin $(unit_dir) $(settings_dir) $(installed)/share/sdmd $(installed)/share/doc/sdmd
+	install $(BUILD)/sdmd $(BUILD)/sdmctl $(installed)/bin
+	$(call placed,systemd/sdmd.service,$(unit_dir)/sdmd.service)
+	$(call placed,systemd/sdmd.yaml,$(installed)/share/doc/sdmd/sdmd.yaml)
+	test -e $(settings_dir)/sdmd.yaml || cp $(installed)/share/doc/sdmd/sdmd.yaml $(settings_dir)
+	cd config && find . -type f -exec install -D -m 644 {} $(installed)/share/sdmd/{} \;
+	cd docs && find . -type f -exec install -D -m 644 {} $(installed)/share/doc/sdmd/{} \;
+	install -m 644 CHANGELOG.md LICENSE $(installed)/share/doc/sdmd
+
+uninstall: ## remove what install has put there; the settings stay
+	rm -f $(installed)/bin/sdmd $(installed)/bin/sdmctl $(unit_dir)/sdmd.service
+	rm -rf $(installed)/share/sdmd $(installed)/share/doc/sdmd
 
 # --- targets that install what is missing ---------------------------------------------------------------------------------
 again = +$(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))

@@ -49,8 +49,8 @@ static int find_share(const struct common *c, const char *model, struct buf *out
 					    : err_set(err, "%s %s: there is no folder calendars/ in it; the installed one is %s",
 						      c->share_root ? "--share" : "SDM_SHARE", named, INSTALLED_SHARE);
 	}
-	if (!try_share(out, "%.*s../config", (int)folder, self) && !try_share(out, INSTALLED_SHARE) &&
-	    !try_share(out, "%s/..", model) && !try_share(out, "config"))
+	if (!try_share(out, "%.*s../config", (int)folder, self) && !try_share(out, "%.*s../share/sdmd", (int)folder, self) &&
+	    !try_share(out, INSTALLED_SHARE) && !try_share(out, "%s/..", model) && !try_share(out, "config"))
 		buf_clear(out);
 	return 0;
 }

@@ -208,7 +208,8 @@ static int take_page(struct refold *r, struct buf *from, bool *out_more, struct 
 			return -1;
 		resp_next(buf_str(&r->journal), &before);
 		buf_clear(from);
-		buf_addf(from, "(%.*s", STR_ARG(resp_next(buf_str(&r->journal), &before).text));
+		buf_addc(from, '(');
+		buf_adds(from, resp_next(buf_str(&r->journal), &before).text);
 	}
 	*out_more = entries.integer == JOURNAL_PAGE;
 	return 0;

@@ -24,6 +24,7 @@ struct checkpoint {
 	struct manifest head;
 	struct buf meta;
 	uint64_t generation; /* current */
+	int64_t time_ms;     /* of the current one */
 	struct buf key, text;
 };
 
@@ -79,6 +80,7 @@ void checkpoint_loaded(struct checkpoint *c, const struct manifest *m)
 {
 	forget(c);
 	c->generation = m ? m->generation : 0;
+	c->time_ms = m ? m->time_ms : 0;
 	for (uint32_t i = 0; m && i < m->section_count; i++) {
 		const struct manifest_section *in = &m->sections[i];
 		struct shelf *s = shelf_of(c, in->name, in->kind);
@@ -171,6 +173,11 @@ uint64_t checkpoint_generation(const struct checkpoint *c)
 	return c->generation;
 }
 
+int64_t checkpoint_time_ms(const struct checkpoint *c)
+{
+	return c->time_ms;
+}
+
 bool checkpoint_is_running(const struct checkpoint *c)
 {
 	return c->running;
@@ -242,6 +249,7 @@ static void finish(struct checkpoint *c, struct parcel *p)
 	parcel_set(p, key_text(&c->key, c->company, "state:manifest"), buf_str(&c->text));
 	mem_free(sections);
 	c->generation = m.generation;
+	c->time_ms = m.time_ms;
 	c->running = false;
 }
 

@@ -21,6 +21,7 @@ void checkpoint_begin(struct checkpoint *c, struct engine *e, const struct manif
 /* Every page counts as changed: what Redis holds was made by a fold that came to something else. */
 void checkpoint_rewrite(struct checkpoint *c, struct engine *e);
 uint64_t checkpoint_generation(const struct checkpoint *c); /* of the current one; 0: none */
+int64_t checkpoint_time_ms(const struct checkpoint *c);     /* when it was begun, wall time; 0: none */
 bool checkpoint_is_running(const struct checkpoint *c);
 /* Adds at most about `most_bytes` of pages, at least one. true: the manifest is among them, the checkpoint is complete. */
 bool checkpoint_write(struct checkpoint *c, size_t most_bytes, struct parcel *p);

@@ -33,6 +33,8 @@ struct commit {
 	struct err why;     /* of a refusal */
 	struct err said;    /* the last reason told */
 	int retry_ms;
+	int64_t began_us; /* of the pending one */
+	struct timing timing;
 };
 
 static void ask(struct commit *c);
@@ -128,6 +130,8 @@ static void confirmed(struct commit *c)
 	c->present_text = c->next_text;
 	c->next_text = was;
 	c->pending = false;
+	timing_more(&c->timing, timing_now_us() - c->began_us);
+	timing_end(&c->timing);
 	parcel_clear(&c->parcel);
 	c->state = ARMED;
 	c->retry_ms = RETRY_MIN_MS;
@@ -385,6 +389,7 @@ void commit_send(struct commit *c, struct parcel *p, const struct fence *next)
 	buf_clear(&c->next_text);
 	fence_add(&c->next_text, next);
 	c->pending = true;
+	c->began_us = timing_now_us();
 	if (c->state == ARMED)
 		transmit(c);
 }
@@ -398,6 +403,16 @@ void commit_confirm(struct commit *c, uint32_t replicas, uint32_t ms)
 const struct fence *commit_confirmed(const struct commit *c)
 {
 	return &c->replicated;
+}
+
+const char *commit_trouble(const struct commit *c)
+{
+	return c->said.text;
+}
+
+const struct timing *commit_timing(const struct commit *c)
+{
+	return &c->timing;
 }
 
 bool commit_is_busy(const struct commit *c)

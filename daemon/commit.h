@@ -10,6 +10,7 @@
 #include "daemon/fence.h"
 #include "daemon/link.h"
 #include "daemon/parcel.h"
+#include "daemon/timing.h"
 
 struct commit;
 struct commit_events {
@@ -35,6 +36,10 @@ void commit_confirm(struct commit *c, uint32_t replicas, uint32_t ms);
 const struct fence *commit_confirmed(const struct commit *c);
 /* Not while busy. Takes over the parcel's content and leaves an empty one. */
 void commit_send(struct commit *c, struct parcel *p, const struct fence *next);
+/* Why Redis does not take commits, or replicas do not confirm them; empty: nothing stands in the way. */
+const char *commit_trouble(const struct commit *c);
+/* From commit_send() to Redis's answer, however often it was sent. */
+const struct timing *commit_timing(const struct commit *c);
 bool commit_is_busy(const struct commit *c);
 bool commit_is_armed(const struct commit *c);             /* watched and nothing in flight: a commit would leave at once */
 const struct fence *commit_fence(const struct commit *c); /* as of the last commit done */

@@ -3,19 +3,6 @@
 #include <event2/event.h>
 
 enum { REDIS_MAJOR = 7 };
-static const char *const phase_names[] = {
-	"waiting for Redis",
-	"loading",
-	"waiting for a model",
-	"starting",
-	"standing by",
-	"taking over",
-	"catching up",
-	"live",
-	"stopping",
-	"stopped",
-	"stopped by an error, see the log",
-};
 
 /* ---- connections ---- */
 
@@ -171,6 +158,7 @@ void company_free(struct company *c)
 		return;
 	stream_free(c->stream);
 	lag_free(c->lag);
+	backlog_free(c->backlog);
 	birth_free(c->birth);
 	owner_free(c->owner);
 	live_free(c->live);
@@ -217,12 +205,4 @@ bool company_is_stopped(const struct company *c)
 bool company_is_broken(const struct company *c)
 {
 	return c->phase == BROKEN;
-}
-
-void company_status(const struct company *c, struct buf *out)
-{
-	buf_addf(out, "%.*s: %s", STR_ARG(c->name), phase_names[c->phase]);
-	if (c->phase == LIVE || c->phase == CATCH_UP)
-		buf_addf(out, ", %llu inputs, turn %llu", (unsigned long long)commit_fence(c->commit)->inputs,
-			 (unsigned long long)commit_fence(c->commit)->turn);
 }

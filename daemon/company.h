@@ -20,5 +20,5 @@ void company_stop(struct company *c);
 bool company_is_stopped(const struct company *c);
 /* Stopped for good by an error, so that somebody must look. */
 bool company_is_broken(const struct company *c);
-/* One phrase for an operator: "live, 120 inputs, turn 17". */
+/* One phrase for an operator: "acme: live, 120 inputs, turn 17", and in brackets why it cannot do its work. */
 void company_status(const struct company *c, struct buf *out);

@@ -1,5 +1,7 @@
-/* What company.c (connections, start and stop) and company_work.c (what it does next) share; nobody else includes it. */
+/* What company.c (connections, start and stop), company_work.c (what it does next) and company_take_over.c share, and what
+ * vitals.c shows; nobody else includes it. */
 #pragma once
+#include "daemon/backlog.h"
 #include "daemon/birth.h"
 #include "daemon/company.h"
 #include "daemon/follow.h"
@@ -7,6 +9,7 @@
 #include "daemon/live.h"
 #include "daemon/owner.h"
 #include "daemon/recover.h"
+#include "daemon/vitals.h"
 
 enum { COMPANY_RETRY_MIN_MS = 200, COMPANY_RETRY_MAX_MS = 5000 };
 
@@ -33,6 +36,9 @@ struct company {
 	struct birth *birth;
 	struct stream *stream;
 	struct lag *lag;
+	struct backlog *backlog; /* NULL: nobody may ask */
+	struct tally tally;
+	struct timing turns;
 	struct parcel parcel; /* of a take-over */
 	struct fence next;    /* of a take-over */
 	uint64_t checkpoint_inputs;
@@ -48,6 +54,11 @@ void company_make_parts(struct company *c);
 /* Drops the memory and begins again from the checkpoint. */
 void company_load(struct company *c);
 void company_drop(struct company *c);
+/* The same, later, where one of the parts cannot go on: says why. */
+void company_load_later(struct company *c, const char *what, const struct err *why);
+/* Writes the fence, for an owner that has followed the log. */
+void company_take_over(struct company *c);
+void company_taken_over(struct company *c); /* the fence is in Redis */
 /* Rings c->again, with back-off. */
 void company_later(struct company *c);
 /* Said once until something else goes wrong or it works again. */

@@ -1,9 +1,6 @@
 #include "daemon/company_inside.h"
-#include "daemon/words.h"
 #include <event2/event.h>
 #include <string.h>
-
-static void take_over(struct company *c);
 
 /* ---- small things ---- */
 
@@ -41,10 +38,11 @@ void company_drop(struct company *c)
 	link_forget(c->control, c);
 	evtimer_del(c->again);
 	checkpoint_loaded(c->checkpoint, NULL);
+	tally_end(&c->tally, c->turn->engine, c->outbox);
 	turn_drop(c->turn);
 }
 
-static void retry_load(struct company *c, const char *what, const struct err *why)
+void company_load_later(struct company *c, const char *what, const struct err *why)
 {
 	company_say(c, what, why);
 	/* The rest is dropped when the timer loads again: this may be called by one of the parts. */
@@ -139,7 +137,7 @@ static void on_recovered(void *arg, enum recovered how, const struct manifest *m
 	struct company *c = arg;
 
 	if (how == RECOVERED_FAILED) {
-		retry_load(c, "the state cannot be loaded", why);
+		company_load_later(c, "the state cannot be loaded", why);
 		return;
 	}
 	c->retry_ms = COMPANY_RETRY_MIN_MS;
@@ -163,7 +161,7 @@ static void on_recovered(void *arg, enum recovered how, const struct manifest *m
 	c->phase = FOLLOW;
 	follow_start(c->follow, c->stream);
 	if (c->phase == FOLLOW && owner_holds(c->owner))
-		take_over(c);
+		company_take_over(c);
 }
 
 void company_load(struct company *c)
@@ -180,7 +178,7 @@ static void on_follow_trouble(void *arg, const struct err *why)
 {
 	struct company *c = arg;
 
-	retry_load(c, "the log cannot be followed, loading the checkpoint again", why);
+	company_load_later(c, "the log cannot be followed, loading the checkpoint again", why);
 }
 
 static void on_reached(void *arg, bool differs)
@@ -194,109 +192,19 @@ static void on_reached(void *arg, bool differs)
 	log_info(c->log, "company", "live%s company=%.*s epoch=%llu inputs=%llu", differs ? ", with a state that differs" : "",
 		 STR_ARG(c->name), (unsigned long long)commit_fence(c->commit)->epoch,
 		 (unsigned long long)commit_fence(c->commit)->inputs);
+	tally_begin(&c->tally, c->turn->engine, c->outbox);
 	live_start(c->live, c->stream, c->checkpoint_inputs);
 }
 static const struct follow_events follow_events = { on_reached, on_follow_trouble };
 
-/* ---- taking over ---- */
-
-static void on_fence(void *arg, const struct str *reply)
-{
-	struct company *c = arg;
-	struct fence was;
-	struct resp got;
-	struct err why;
-	size_t at = 0;
-
-	if (c->phase != TAKE_OVER)
-		return;
-	if (!reply) {
-		err_set(&why, "the connection was lost");
-		retry_load(c, "the company cannot be taken over", &why);
-		return;
-	}
-	got = resp_next(*reply, &at);
-	if (got.kind == RESP_NIL)
-		err_set(&why,
-			"there is a state but no fence: restore the whole of sdm:{%.*s}, or delete its state:manifest and "
-			"journal",
-			STR_ARG(c->name));
-	else if (got.kind != RESP_STRING)
-		words_unexpected(got, "the fence", &why);
-	if (got.kind != RESP_STRING || fence_parse(got.text, &was, &why) < 0) {
-		retry_load(c, "the company cannot be taken over", &why);
-		return;
-	}
-	c->next = was;
-	c->next.epoch++;
-	c->next.turn++;
-	memcpy(c->next.owner, owner_id(c->owner), sizeof(c->next.owner));
-	parcel_clear(&c->parcel);
-	journal_add(&c->parcel, key_text(&c->key, c->name, "journal"),
-		    &(struct journal_entry){ .kind = JOURNAL_OWNER,
-					     .inputs = was.inputs,
-					     .reports = was.reports,
-					     .commands = was.commands,
-					     .time_ms = INT64_MIN,
-					     .owner = str_of(c->next.owner),
-					     .epoch = c->next.epoch,
-					     .digest = was.digest });
-	commit_start(c->commit, &was);
-	commit_send(c->commit, &c->parcel, &c->next);
-}
-
-/* The former owner may have written checkpoints since the state was loaded: the next one must spare the pages of the latest. */
-static int former_checkpoints(struct company *c, struct resp got, struct err *err)
-{
-	struct arena *a = arena_new();
-	struct manifest now = { 0 };
-	int rc = 0;
-
-	if (got.kind == RESP_STRING)
-		rc = manifest_parse(got.text, a, &now, err);
-	else if (got.kind != RESP_NIL)
-		rc = words_unexpected(got, "the manifest", err);
-	if (rc == 0 && now.generation != checkpoint_generation(c->checkpoint)) {
-		checkpoint_loaded(c->checkpoint, now.generation > 0 ? &now : NULL);
-		c->checkpoint_inputs = now.generation > 0 ? now.inputs : UINT64_MAX;
-		c->checkpoints_missed = true;
-	}
-	arena_free(a);
-	return rc;
-}
-
-static void on_manifest(void *arg, const struct str *reply)
-{
-	struct company *c = arg;
-	struct err why;
-	size_t at = 0;
-
-	if (c->phase != TAKE_OVER)
-		return;
-	if (!reply)
-		err_set(&why, "the connection was lost");
-	if (!reply || former_checkpoints(c, resp_next(*reply, &at), &why) < 0) {
-		retry_load(c, "the company cannot be taken over", &why);
-		return;
-	}
-	log_info(c->log, "company", "taken over, catching up company=%.*s epoch=%llu", STR_ARG(c->name),
-		 (unsigned long long)c->next.epoch);
-	c->phase = CATCH_UP;
-	follow_to(c->follow, &c->next);
-}
-
-static void take_over(struct company *c)
-{
-	c->phase = TAKE_OVER;
-	company_call(c, 2, (struct str[]){ STR("GET"), key_text(&c->key, c->name, "fence") }, on_fence);
-}
+/* ---- the lease ---- */
 
 static void on_gained(void *arg)
 {
 	struct company *c = arg;
 
 	if (c->phase == FOLLOW)
-		take_over(c);
+		company_take_over(c);
 	else if (c->phase == NEW)
 		company_load(c);
 }
@@ -375,12 +283,13 @@ static void on_committed(void *arg)
 
 	c->said.text[0] = '\0';
 	if (c->phase == TAKE_OVER) {
-		company_call(c, 2, (struct str[]){ STR("GET"), key_text(&c->key, c->name, "state:manifest") }, on_manifest);
+		company_taken_over(c);
 	} else if (c->phase == BORN) {
 		log_info(c->log, "company", "a new company, live company=%.*s model=%s", STR_ARG(c->name),
 			 engine_model(c->turn->engine)->sha);
 		c->phase = LIVE;
 		open_stream(c, (struct entry_id){ 0 }, (struct entry_id){ 0 });
+		tally_begin(&c->tally, c->turn->engine, c->outbox);
 		live_start(c->live, c->stream, 0);
 	} else {
 		live_committed(c->live);
@@ -415,6 +324,7 @@ static void on_broken(void *arg, const struct err *why)
 	live_stop(c->live);
 	follow_stop(c->follow);
 	c->phase = BROKEN;
+	c->said = *why;
 	owner_stand_still(c->owner, why);
 }
 
@@ -485,6 +395,7 @@ void company_make_parts(struct company *c)
 		(struct live_limits){ s->turn_inputs,      s->turn_delay_ms, s->checkpoint_ms,        s->checkpoint_turn_bytes,
 				      s->confirm_replicas, s->keep_reports,  s->test_commit_delay_ms, s->test_seed };
 	commit_confirm(c->commit, s->confirm_replicas, s->confirm_ms);
+	live.turns = &c->turns;
 	live.finished = on_finished;
 	live.committed = on_turn_committed;
 	live.arg = c;
@@ -492,4 +403,6 @@ void company_make_parts(struct company *c)
 	c->owner = owner_new(c->loop, c->control, c->name, s->lease_ms, s->stand_by_ms, &owner_events, c);
 	c->birth = birth_new(c->loop, c->control, c->name, c->turn, c->fetch, &birth_events, c);
 	c->lag = lag_new(c->loop, c->control, key_text(&c->key, c->name, "reports"), c->log);
+	if (s->http.len > 0)
+		c->backlog = backlog_new(c->loop, c->control, c->name, c->log);
 }

@@ -390,29 +390,38 @@ static bool patience(struct live *l)
 	return false;
 }
 
-static void pump(struct live *l)
+/* true: a turn is over. */
+static bool work(struct live *l)
 {
 	struct outbox *o = l->of.outbox;
 	bool more = true;
 
-	if (!l->running)
-		return;
 	while (more && !turn_is_full(l) && !(o->urgent && commit_is_armed(l->of.commit)))
 		more = fold_one(l);
 	if (l->finishing && is_all_written(l)) {
 		live_stop(l);
 		l->of.finished(l->of.arg);
-		return;
+		return false;
 	}
 	if (!commit_is_armed(l->of.commit))
-		return;
-	if ((o->inputs > 0 || o->parcel.commands > 0) ? patience(l) : has_work_without_inputs(l))
-		seal(l);
-	else
-		return;
+		return false;
+	if (!((o->inputs > 0 || o->parcel.commands > 0) ? patience(l) : has_work_without_inputs(l)))
+		return false;
+	seal(l);
 	if (l->queued > 0 || l->tick_ms > 0)
 		arm(l->again, 0);
 	read_more(l);
+	return true;
+}
+
+static void pump(struct live *l)
+{
+	int64_t began_us = timing_now_us();
+	bool over = l->running && work(l);
+
+	timing_more(l->of.turns, timing_now_us() - began_us);
+	if (over)
+		timing_end(l->of.turns);
 }
 
 /* ---- from outside ---- */
@@ -464,6 +473,11 @@ void live_finish(struct live *l)
 bool live_is_running(const struct live *l)
 {
 	return l->running;
+}
+
+const char *live_unread(const struct live *l)
+{
+	return l->said.text;
 }
 
 void live_committed(struct live *l)

@@ -10,6 +10,7 @@
 #include "daemon/log.h"
 #include "daemon/outbox.h"
 #include "daemon/stream.h"
+#include "daemon/timing.h"
 
 struct live;
 struct live_limits {
@@ -32,6 +33,7 @@ struct live_parts { /* all outlive it */
 	struct checkpoint *checkpoint;
 	const struct log *log;
 	struct live_limits limits;
+	struct timing *turns;         /* how long folding and encoding each turn took */
 	void (*finished)(void *arg);  /* after live_finish(): the checkpoint at the fence is written */
 	void (*committed)(void *arg); /* a turn is in Redis */
 	void *arg;
@@ -45,6 +47,7 @@ void live_start(struct live *l, struct stream *stream, uint64_t checkpoint_input
 void live_stop(struct live *l);   /* at once; what is not committed is forgotten */
 void live_finish(struct live *l); /* commits what is folded, then a whole checkpoint, then says `finished` */
 bool live_is_running(const struct live *l);
+const char *live_unread(const struct live *l); /* why inputs cannot be read; empty: they can */
 
 void live_batch(struct live *l, const struct stream_batch *batch);
 void live_idle(struct live *l, int64_t redis_ms);

@@ -1,17 +1,21 @@
 /* sdmd: reads its settings, serves its companies, and ends cleanly on SIGTERM. */
+#include "base/version.h"
 #include "daemon/address.h"
 #include "daemon/company.h"
+#include "daemon/health.h"
+#include "daemon/http.h"
+#include "daemon/metrics.h"
+#include "daemon/notify.h"
 #include <argp.h>
 #include <event2/event.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-const char *argp_program_version = "sdmd 0.1.0";
+const char *argp_program_version = "sdmd " SDM_VERSION;
 
-enum { COMPANIES_MAX = 256, OPT_CHECK = 256, USAGE_STATUS = 2 };
+enum { COMPANIES_MAX = 256, OPT_CHECK = 256, USAGE_STATUS = 2, BEAT_MS = 500, STOP_BEAT_MS = 5 };
 
 struct arguments {
 	const char *config;
@@ -29,10 +33,12 @@ struct service {
 	struct company *companies[COMPANIES_MAX];
 	uint32_t company_count;
 	struct event *signals[3];
-	struct event *beat; /* status and watchdog */
+	struct event *beat; /* status, and the end of a stop */
 	struct event *deadline;
 	bool stopping;
-	struct buf status, told;
+	struct notify *notify;
+	struct http *http; /* NULL: not wanted */
+	struct buf status;
 };
 
 static const struct argp_option options[] = {
@@ -131,29 +137,21 @@ static bool any_is_broken(const struct service *s)
 	return false;
 }
 
-static void tell_status(struct service *s)
+static void on_beat(evutil_socket_t fd, short what, void *arg)
 {
+	struct service *s = arg;
+	struct timeval pause = { .tv_usec = (s->stopping ? STOP_BEAT_MS : BEAT_MS) * 1000 };
+
+	(void)fd;
+	(void)what;
+	event_add(s->beat, &pause);
 	buf_clear(&s->status);
 	for (uint32_t i = 0; i < s->company_count && s->status.len < LOG_LINE_MAX; i++) {
 		if (i > 0)
 			buf_adds(&s->status, STR("; "));
 		company_status(s->companies[i], &s->status);
 	}
-	if (str_eq(buf_str(&s->status), buf_str(&s->told)))
-		return;
-	buf_clear(&s->told);
-	buf_adds(&s->told, buf_str(&s->status));
-	sd_notifyf(0, "STATUS=%s", s->status.ptr);
-}
-
-static void on_beat(evutil_socket_t fd, short what, void *arg)
-{
-	struct service *s = arg;
-
-	(void)fd;
-	(void)what;
-	sd_notify(0, "WATCHDOG=1");
-	tell_status(s);
+	notify_status(s->notify, buf_str(&s->status));
 	if (s->stopping)
 		end_when_stopped(s);
 }
@@ -174,7 +172,6 @@ static void on_stop(evutil_socket_t fd, short what, void *arg)
 {
 	struct service *s = arg;
 	struct timeval most = { .tv_sec = s->settings.stop_ms / 1000, .tv_usec = s->settings.stop_ms % 1000 * 1000 };
-	struct timeval often = { .tv_usec = 5000 };
 
 	(void)fd;
 	(void)what;
@@ -183,14 +180,12 @@ static void on_stop(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	s->stopping = true;
-	sd_notify(0, "STOPPING=1");
+	notify_stopping(s->notify, s->settings.stop_ms);
 	log_info(&s->log, "sdmd", "stopping, a checkpoint comes first");
 	for (uint32_t i = 0; i < s->company_count; i++)
 		company_stop(s->companies[i]);
 	event_add(s->deadline, &most);
-	event_del(s->beat);
-	event_add(s->beat, &often);
-	end_when_stopped(s);
+	event_active(s->beat, EV_TIMEOUT, 0);
 }
 
 static void on_reload(evutil_socket_t fd, short what, void *arg)
@@ -215,27 +210,63 @@ static void on_reload(evutil_socket_t fd, short what, void *arg)
 	buf_free(&changed);
 }
 
+/* ---- pages for monitoring ---- */
+
+static struct vitals *all_vitals(const struct service *s)
+{
+	struct vitals *all = mem_alloc((s->company_count + 1) * sizeof(*all));
+
+	for (uint32_t i = 0; i < s->company_count; i++)
+		company_vitals(s->companies[i], &all[i]);
+	return all;
+}
+
+static int page_health(void *arg, struct buf *out)
+{
+	const struct service *s = arg;
+	struct vitals *all = all_vitals(s);
+	int status = health_add(out, all, s->company_count);
+
+	mem_free(all);
+	return status;
+}
+
+static int page_metrics(void *arg, struct buf *out)
+{
+	const struct service *s = arg;
+	struct vitals *all = all_vitals(s);
+
+	metrics_add(out, all, s->company_count);
+	mem_free(all);
+	return 200;
+}
+static const struct http_page pages[] = {
+	{ "/healthz", "application/json", page_health },
+	{ "/metrics", METRICS_TYPE, page_metrics },
+	{ 0 },
+};
+
+/* ---- beginning and end ---- */
+
 static void add_events(struct service *s)
 {
-	struct timeval beat = { .tv_sec = 1 };
-	uint64_t watchdog_us;
-
-	if (sd_watchdog_enabled(0, &watchdog_us) > 0 && watchdog_us / 2 < 1000000)
-		beat = (struct timeval){ .tv_usec = (suseconds_t)(watchdog_us / 2) };
 	s->signals[0] = evsignal_new(s->loop, SIGTERM, on_stop, s);
 	s->signals[1] = evsignal_new(s->loop, SIGINT, on_stop, s);
 	s->signals[2] = evsignal_new(s->loop, SIGHUP, on_reload, s);
 	for (int i = 0; i < 3; i++)
 		evsignal_add(s->signals[i], NULL);
-	s->beat = event_new(s->loop, -1, EV_PERSIST, on_beat, s);
+	s->beat = evtimer_new(s->loop, on_beat, s);
 	s->deadline = evtimer_new(s->loop, on_deadline, s);
-	event_add(s->beat, &beat);
+	s->notify = notify_new(s->loop);
+	event_active(s->beat, EV_TIMEOUT, 0); /* ready as soon as the loop turns */
 }
 
 static void end(struct service *s)
 {
+	http_free(s->http);
 	for (uint32_t i = 0; i < s->company_count; i++)
 		company_free(s->companies[i]);
+	notify_free(s->notify);
 	for (int i = 0; i < 3; i++)
 		event_free(s->signals[i]);
 	event_free(s->beat);
@@ -243,7 +274,6 @@ static void end(struct service *s)
 	event_base_free(s->loop);
 	settings_free(&s->settings);
 	buf_free(&s->status);
-	buf_free(&s->told);
 }
 
 int main(int argc, char **argv)
@@ -272,7 +302,8 @@ int main(int argc, char **argv)
 		add_company(&s, s.settings.companies[i]);
 	for (uint32_t i = 0; i < s.arguments.company_count; i++)
 		add_company(&s, s.arguments.companies[i]);
-	sd_notify(0, "READY=1");
+	if (s.settings.http.len > 0)
+		s.http = http_new(s.loop, &s.settings.http, pages, &s, &s.log);
 	event_base_dispatch(s.loop);
 	broken = any_is_broken(&s);
 	end(&s);

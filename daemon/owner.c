@@ -2,8 +2,10 @@
 #include "base/mem.h"
 #include "daemon/parcel.h"
 #include "daemon/words.h"
+#include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,14 +83,16 @@ static bool is_mine(const struct owner *o, struct str lease)
 static bool holder_is_gone(const struct owner *o, struct str lease)
 {
 	struct str rest = lease;
-	uint64_t pid, start;
+	uint64_t pid, start, now;
 
 	str_cut(&rest, ' ');
 	if (!str_eq(str_cut(&rest, ' '), str_of(o->machine)) || o->machine[0] == '/')
 		return false;
 	if (!words_u64(str_cut(&rest, ' '), &pid) || !words_u64(str_cut(&rest, ' '), &start) || pid > INT32_MAX || start == 0)
 		return false;
-	return started_at((long)pid) != start;
+	now = started_at((long)pid);
+	/* A service may not see the processes of others in /proc (ProtectProc=). */
+	return now != 0 ? now != start : kill((pid_t)pid, 0) < 0 && errno == ESRCH;
 }
 
 static struct str lease_key(struct owner *o)

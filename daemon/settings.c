@@ -49,6 +49,7 @@ struct settings_doc {
 	int64_t confirm_replicas, confirm_ms, lease_ms, stand_by_ms, stop_s;
 	int64_t keep_entries, keep_days, test_commit_delay_ms, test_seed;
 	uint32_t keep_reports, log_level;
+	struct ref http;
 };
 static const char *const keep_choices[] = { "horizon", "all", NULL };
 static const char *const level_choices[] = { "error", "warning", "info", "debug", NULL };
@@ -88,6 +89,9 @@ static const struct option settings_options[] = {
 	       .preset = "0", .help = "For tests: each commit waits at random for up to so long."),
 	OPTION(struct settings_doc, "test_seed", test_seed, OPTION_INT, .min = 0, .max = 2147483647, .preset = "0",
 	       .help = "For tests: the seed of that chance."),
+	OPTION(struct settings_doc, "http", http, OPTION_TEXT,
+	       .help = "Port of 127.0.0.1, or ADDRESS:PORT, on which /healthz and /metrics answer; nowhere where it is left "
+		       "out."),
 	OPTION(struct settings_doc, "log_level", log_level, OPTION_CHOICE, .choices = level_choices, .preset = "info",
 	       .help = "The least urgent lines that are logged."),
 	{ 0 },
@@ -186,6 +190,16 @@ static void take_companies(struct settings *s, struct option_reader *r, const st
 	s->company_count = companies->count;
 }
 
+static void take_http(struct settings *s, struct option_reader *r, const struct ref *from)
+{
+	struct err err;
+
+	s->http_text = from->text;
+	s->http = (struct address_bind){ 0 };
+	if (from->text.len > 0 && address_parse_bind(from->text, &s->http, &err) < 0)
+		spot_problem(r->problems, from->place, "http: %s", err.text);
+}
+
 static void take_rest(struct settings *s, const struct settings_doc *d)
 {
 	s->read_live = (uint32_t)d->read_live;
@@ -221,6 +235,7 @@ static void take_document(struct settings *s, const char *path, const struct nod
 		option_read(&r, &redis_table, d->redis, redis);
 	take_redis(s, &r, redis);
 	take_companies(s, &r, &d->companies);
+	take_http(s, &r, &d->http);
 	take_rest(s, d);
 	if (s->stand_by_ms * 2 > s->lease_ms)
 		problems_add(problems, path, 0, 0,
@@ -296,6 +311,7 @@ void settings_changes(const struct settings *was, const struct settings *now, st
 	CHANGE(keep_entries);
 	CHANGE(keep_days);
 	CHANGE(keep_reports);
+	add_change(out, str_eq(was->http_text, now->http_text), "http");
 	CHANGE(test_commit_delay_ms);
 	CHANGE(test_seed);
 }

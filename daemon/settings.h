@@ -4,7 +4,7 @@
 #pragma once
 #include "base/mem.h"
 #include "base/problems.h"
-#include "daemon/link.h"
+#include "daemon/address.h"
 #include "daemon/log.h"
 
 struct settings {
@@ -28,6 +28,8 @@ struct settings {
 	uint32_t test_commit_delay_ms;  /* for tests: each commit waits at random for up to so long */
 	uint32_t test_seed;             /* for tests: of that chance */
 	bool keep_reports;              /* all of them; else only within the horizon */
+	struct str http_text;           /* as written; empty: no /healthz, no /metrics */
+	struct address_bind http;
 	enum log_level log_level;
 };
 

@@ -78,3 +78,8 @@ const struct decisions *host_decisions(const struct host *h)
 {
 	return &h->decisions;
 }
+
+struct host_tally host_tally(const struct host *h, uint32_t decision)
+{
+	return (struct host_tally){ h->rules.at[decision].calls, h->rules.at[decision].broken };
+}

@@ -19,6 +19,12 @@ const struct decisions *host_decisions(const struct host *h); /* owned by the ho
 /* One verdict for each flip. `e` is read only. Lives in `a`. */
 void host_judge(struct host *h, const struct engine *e, const struct findings *found, struct arena *a, struct verdicts *out);
 
+/* How often a decision, by its place in host_decisions(), was asked and how often it failed, since the host was made. */
+struct host_tally {
+	uint64_t calls, broken;
+};
+struct host_tally host_tally(const struct host *h, uint32_t decision);
+
 /* ---- for `sdmctl test --coverage` ---- */
 typedef void host_line(void *arg, struct str file, uint32_t line);
 /* From now on `line` hears of each line of a decision file that runs while something is judged; NULL: of none. Off it costs

@@ -116,9 +116,12 @@ static void index_case(struct engine *e, uint32_t number)
 
 void cases_index(struct engine *e)
 {
-	for (uint32_t i = 0; i < e->cases.count; i++)
+	e->cases_open = 0;
+	for (uint32_t i = 0; i < e->cases.count; i++) {
+		e->cases_open += case_at(e, i)->state == CASE_OPEN;
 		if (case_at(e, i)->state == CASE_OPEN || case_at(e, i)->latched)
 			index_case(e, i);
+	}
 }
 
 /* ---- opening ---- */
@@ -146,6 +149,7 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 	*case_at(e, number) = c;
 	index_case(e, number);
 	e->counters.cases_opened++;
+	e->cases_open++;
 	return number;
 }
 
@@ -157,6 +161,7 @@ static void case_end(struct engine *e, uint32_t number, int32_t day, struct str 
 		index_remove(&e->case_index, case_rehash(e, number), number);
 	pool_touch(&e->cases, number);
 	c->state = CASE_CLOSED;
+	e->cases_open--;
 	c->reason = state_code(e, reason);
 	c->closed_day = day;
 	c->closed_ms = e->clock.now_ms;

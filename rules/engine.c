@@ -301,3 +301,15 @@ struct counters engine_counters(const struct engine *e)
 	c.outputs = e->clock.outputs;
 	return c;
 }
+
+struct sizes engine_sizes(const struct engine *e)
+{
+	struct sizes s = { .ids = e->ids.live, .cases_open = e->cases_open, .tasks = e->tasks.live };
+
+	for (uint32_t i = 0; i < e->store_count; i++) {
+		s.facts += e->stores[i].facts.live;
+		s.rows += e->stores[i].rows.live;
+		s.cells += e->stores[i].cells.live;
+	}
+	return s;
+}

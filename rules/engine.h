@@ -171,6 +171,11 @@ struct counters {
 };
 struct counters engine_counters(const struct engine *e);
 
+struct sizes { /* what is held now */
+	uint64_t ids, facts, rows, cells, cases_open, tasks;
+};
+struct sizes engine_sizes(const struct engine *e);
+
 /* ---- persistence: see docs/state.md. The state is a meta text and a list of sections ---- */
 enum section_kind { SECTION_POOL, SECTION_NAMES };
 struct section {

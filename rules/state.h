@@ -139,6 +139,7 @@ struct engine {
 	/* derived */
 	struct index id_index, token_index, case_index, closed_index;
 	uint32_t closed_changed;              /* records in `closed` that are `changed` */
+	uint32_t cases_open;                  /* records in `cases` that are open */
 	ARRAY(struct case_place) case_places; /* by case; only of those in the index */
 	struct scopes scopes;
 	struct plan_book *plans;

@@ -67,6 +67,45 @@ static void when_that_breaks__opens_one_case_and_is_told_once_a_day(void **state
 	fold_free(f);
 }
 
+/* ---- what is held and how it went, as /metrics shows it ---- */
+static void engine_sizes__open_restarted_expired__count_the_case_while_it_is_open(void **state)
+{
+	static const struct fold_file with = FUNCTIONS("return true", "return s.attainment > nil", "case:alert { to = 'head' }");
+	struct fold *f = fold_new(&with, 1);
+
+	(void)state;
+	assert_int_equal(engine_sizes(f->turn->engine).cases_open, 0);
+	say(f, "2026-05-04T08:00:00Z", 1, "5");
+	say(f, "2026-05-04T09:00:00Z", 2, "5");
+	fold_restart(f);
+
+	struct sizes s = engine_sizes(f->turn->engine);
+	assert_int_equal(s.cases_open, 1);
+	assert_int_equal(s.ids, 2);
+	assert_int_equal(s.facts, 2);
+	assert_true(s.rows > 0 && s.cells > s.rows);
+
+	fold_until(f, "2026-06-01T00:00:00Z");
+	assert_int_equal(engine_sizes(f->turn->engine).cases_open, 0);
+	fold_free(f);
+}
+
+static void host_tally__a_rule_that_breaks__counts_each_failure(void **state)
+{
+	static const struct fold_file with = FUNCTIONS("return true", "return s.attainment > nil", "case:alert { to = 'head' }");
+	struct fold *f = fold_new(&with, 1);
+
+	(void)state;
+	say(f, "2026-05-04T08:00:00Z", 1, "5");
+	uint64_t asked = host_tally(f->turn->host, 0).calls;
+	assert_int_equal(host_tally(f->turn->host, 0).broken, 0);
+	say(f, "2026-05-04T09:00:00Z", 2, "5");
+
+	assert_int_equal(host_tally(f->turn->host, 0).broken, 1);
+	assert_true(host_tally(f->turn->host, 0).calls > asked);
+	fold_free(f);
+}
+
 /* ---- cases that their own run closes ---- */
 #define DECLARED(when)                                                                                                             \
 	{                                                                                                                          \
@@ -183,6 +222,8 @@ int main(void)
 		cmocka_unit_test(run_that_closes__trigger_of_days__waits_for_a_day_on_which_it_is_not_met),
 		cmocka_unit_test(clear_that_breaks__is_told_to_its_owner_once_a_day),
 		cmocka_unit_test(when_that_breaks__opens_one_case_and_is_told_once_a_day),
+		cmocka_unit_test(engine_sizes__open_restarted_expired__count_the_case_while_it_is_open),
+		cmocka_unit_test(host_tally__a_rule_that_breaks__counts_each_failure),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

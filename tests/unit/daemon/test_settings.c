@@ -141,6 +141,48 @@ static void settings_read__mistakes__are_told_with_their_place(void **state)
 	assert_problem("lease_ms: 600\n", "stand_by_ms must be at most half of lease_ms");
 }
 
+static void settings_read__a_password_file_without_a_slash__is_a_credential(void **state)
+{
+	(void)state;
+	struct settings s;
+	struct problems problems = { 0 };
+	char path[64];
+
+	write_file("redis-password", "of the credential\n", path);
+	setenv("CREDENTIALS_DIRECTORY", dir, 1);
+	settings_default(&s);
+	int rc = settings_read(&s, write_file("c.yaml", "redis: {password_file: redis-password}\n", path), &problems);
+	unsetenv("CREDENTIALS_DIRECTORY");
+
+	assert_int_equal(rc, 0);
+	assert_true(str_eq(s.redis.password, STR("of the credential")));
+	settings_free(&s);
+	problems_free(&problems);
+}
+
+static void settings_read__http__is_off_or_where_it_says(void **state)
+{
+	(void)state;
+	struct settings was, now;
+	struct problems problems = { 0 };
+	struct buf changed = { 0 };
+	char path[64];
+
+	settings_default(&was);
+	settings_default(&now);
+	assert_int_equal(was.http.len, 0);
+	assert_int_equal(settings_read(&now, write_file("h.yaml", "http: 9110\n", path), &problems), 0);
+	assert_string_equal(now.http.text, "127.0.0.1:9110");
+	settings_changes(&was, &now, &changed);
+	assert_string_equal(changed.ptr, "http");
+	assert_problem("http: somewhere\n", "http: expected a port, or ADDRESS:PORT");
+
+	buf_free(&changed);
+	problems_free(&problems);
+	settings_free(&was);
+	settings_free(&now);
+}
+
 static void settings_read__no_file__says_so(void **state)
 {
 	(void)state;
@@ -161,6 +203,8 @@ int main(void)
 		cmocka_unit_test(settings_changes__three_differ__are_named),
 		cmocka_unit_test(settings_read__a_whole_file__is_taken),
 		cmocka_unit_test(settings_read__mistakes__are_told_with_their_place),
+		cmocka_unit_test(settings_read__a_password_file_without_a_slash__is_a_credential),
+		cmocka_unit_test(settings_read__http__is_off_or_where_it_says),
 		cmocka_unit_test(settings_read__no_file__says_so),
 	};
 
