@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Commands in the log: activation of a model, change of a plan, the clock; each takes effect once, at its place."""
+import collections
 import os
 import random
 import shutil
@@ -86,6 +87,21 @@ def refused():
     without = run(month_with())
     expect_equal(result.outputs["alerts"], without.outputs["alerts"], "alerts")
     expect_equal(result.outputs["tasks"], without.outputs["tasks"], "tasks")
+
+
+@test("a journal of several thousand entries is read to its end by a verification")
+def long_journal():
+    """Each command is an entry of the journal; one more model is put in force in the middle of them."""
+    change = {"command": "plan", "scope_kind": "seller", "scope": "s.osipova", "kpi": "revenue"}
+    change.update(period_kind="month", period="2026-12")
+    with harness.folder() as work:
+        model = other_model(work)
+    orders = [command(100, n, token="p-%d" % n, target=str(1000000 + n), **change) for n in range(3000)]
+    orders[1700] = command(100, 1700, command="activate", sha=model[0], token="a-1")
+    commands = month_with(*orders)
+    result = run(commands, [model])
+    answers = [a for a in (dict(pairs) for pairs in result.outputs["receipts"]) if a["of"] == "command"]
+    expect_equal(collections.Counter(a["answer"] for a in answers), {"accepted": 3001}, "what became of the commands")  # the last one: clock
 
 
 @test("a plan changed by a command holds from its day; the same token takes effect once")
