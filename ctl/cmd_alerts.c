@@ -64,6 +64,7 @@ static void add_subject(const struct listing *l, struct buf *b, const struct lis
 static void print(const struct listing *l, const struct listing_entry *e, struct buf *b)
 {
 	struct str title = listing_text(e, "title", l->common.language), why = listing_text(e, "why", l->common.language);
+	struct str covers = listing_text(e, "covers", l->common.language);
 
 	listing_add_at(l, b, e);
 	buf_adds(b, STR("  "));
@@ -81,12 +82,20 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 
 		buf_addf(b, "    %.*s\n", STR_ARG(line));
 	}
+	if (covers.len > 0) {
+		common_colour(&l->common, b, COLOUR_DIM);
+		buf_adds(b, STR("    "));
+		listing_say(l, b, "covers", "decisions", covers);
+		common_colour(&l->common, b, COLOUR_PLAIN);
+		buf_addc(b, '\n');
+	}
 }
 
 static const char *const fields[] = { "n",        "case",     "step",         "decision", "scope_kind", "scope",
 				      "kpi",      "period",   "severity",     "kind",     "to",         "since",
 				      "day",      "fact",     "first_closed", "plan",     "expected",   "deviation_ppm",
-				      "title.en", "title.ru", "why.en",       "why.ru",   "at",         NULL };
+				      "title.en", "title.ru", "why.en",       "why.ru",   "covers.en",  "covers.ru",
+				      "at",       NULL };
 
 int cmd_alerts(int argc, char **argv)
 {

@@ -50,6 +50,15 @@ static struct str subject_key(struct coverage_cases *c, const struct engine *e, 
 	return buf_str(&c->key);
 }
 
+/* What a decision sees of a day. */
+static void figures_seen(const struct engine *e, const struct decision *d, uint32_t scope, struct period p, int32_t day,
+			 struct figures *out)
+{
+	if (d->when.by_day)
+		p = (struct period){ PERIOD_DAY, day };
+	figures_to_date(e, scope, d->kpi, p, d->calendar, d->level, day, out);
+}
+
 /* A day has ended: every decision looks at its subjects that have figures, and a plan where it asks for one. */
 static void judge_day(struct coverage_cases *c, const struct engine *e, int32_t day)
 {
@@ -65,7 +74,7 @@ static void judge_day(struct coverage_cases *c, const struct engine *e, int32_t 
 		for (uint32_t s = 0; s < figures_scope_count(e); s++) {
 			if (figures_scope_kind(e, s) != d->scope_kind)
 				continue;
-			figures_to_date(e, s, d->kpi, p, d->calendar, d->level, day, &f);
+			figures_seen(e, d, s, p, day, &f);
 			if ((f.fact.den == 0 && d->on_missing != MISSING_OPEN) || (d->when.kind == TRIGGER_BEHIND && !f.has_plan))
 				continue;
 			names_add(&c->judged, subject_key(c, e, d, s, p));
@@ -109,7 +118,7 @@ static bool opened_on_other_figures(const struct coverage_cases *c, const struct
 
 	if (!o->corrected)
 		return false;
-	figures_to_date(e, f->scope, d->kpi, f->period, d->calendar, d->level, o->day, &now);
+	figures_seen(e, d, f->scope, f->period, o->day, &now);
 	return fact_differs(o->fact, now.fact);
 }
 

@@ -13,8 +13,8 @@ static int make(lua_State *L, enum trigger_form form)
 	static const char *const options[][5] = {
 		{ "by", "gap", "elapsed", "negate", NULL },
 		{ "share", "gap", "elapsed", "negate", NULL },
-		{ "value", "or_equal", "negate", NULL },
-		{ "value", "or_equal", "negate", NULL },
+		{ "value", "or_equal", "by_day", "negate", NULL },
+		{ "value", "or_equal", "by_day", "negate", NULL },
 	};
 
 	luaL_checktype(L, 1, LUA_TTABLE);
@@ -160,6 +160,7 @@ bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, s
 	} else {
 		ok = read_number(L, &place, "value", E4, &out->limit_e4);
 		out->kind = TRIGGER_VALUE;
+		out->by_day = read_flag(L, "by_day");
 		out->compare = form == FORM_ABOVE ? (or_equal ? COMPARE_GE : COMPARE_GT) : (or_equal ? COMPARE_LE : COMPARE_LT);
 		if (negate != closing) {
 			static const enum compare opposite[] = { [COMPARE_LT] = COMPARE_GE,

@@ -205,9 +205,67 @@ static uint32_t read_code(struct draft *t, int at, const char *name, uint32_t (*
 	return found;
 }
 
+static struct str role_at(const void *m, uint32_t n)
+{
+	return ((const struct model *)m)->sellers[n].role;
+}
+
+static void check_role(struct draft *t, struct str role)
+{
+	const struct model *m = t->h->m;
+
+	for (uint32_t i = 0; i < m->seller_count; i++)
+		if (str_eq(m->sellers[i].role, role))
+			return;
+	if (m->gaps.roles)
+		return;
+	draft_complain(t->h, t->line, "watch: roles: no seller of the model is \"%.*s\"%s", STR_ARG(role),
+		       draft_nearest(t->h, role, role_at, m, m->seller_count));
+}
+
+static bool is_about_sellers(const struct draft *t)
+{
+	const struct scope_kind *k = &t->h->m->scope_kinds[t->d->scope_kind];
+
+	for (uint32_t i = 0; i < k->dim_count; i++)
+		if (k->dims[i].kind == DIM_SELLER)
+			return true;
+	return false;
+}
+
+/* roles = { "seller", ... } of the table at `at`. */
+static void read_roles(struct draft *t, int at)
+{
+	uint32_t count = 0;
+
+	lua_getfield(t->L, at, "roles");
+	if (lua_isnil(t->L, -1))
+		return;
+	if (!lua_istable(t->L, -1) || lua_rawlen(t->L, -1) == 0) {
+		draft_complain(t->h, t->line, "watch: roles: expected { \"role\", ... }, got %s", luaL_typename(t->L, -1));
+		return;
+	}
+	if (t->d->scope_kind != NONE && !is_about_sellers(t))
+		draft_complain(t->h, t->line, "watch: roles: only where `each` is about sellers");
+	struct str *roles = arena_alloc(t->h->arena, lua_rawlen(t->L, -1) * sizeof(*roles));
+
+	for (lua_Integer i = 1; lua_rawgeti(t->L, -1, i) == LUA_TSTRING && count < lua_rawlen(t->L, -2); i++) {
+		struct str role;
+
+		role.ptr = lua_tolstring(t->L, -1, &role.len);
+		roles[count] = arena_str(t->h->arena, role);
+		check_role(t, roles[count++]);
+		lua_pop(t->L, 1);
+	}
+	if (!lua_isnil(t->L, -1))
+		draft_complain(t->h, t->line, "watch: roles: expected texts, got %s", luaL_typename(t->L, -1));
+	t->d->roles = roles;
+	t->d->role_count = count;
+}
+
 static void read_watch(struct draft *t)
 {
-	static const char *const keys[] = { "kpi", "each", "period", "level", "calendar", NULL };
+	static const char *const keys[] = { "kpi", "each", "period", "level", "calendar", "roles", NULL };
 	static const char *const levels[] = { "target", "threshold", "stretch", NULL };
 	const struct model *m = t->h->m;
 	struct decision *d = t->d;
@@ -234,6 +292,7 @@ static void read_watch(struct draft *t)
 	lua_getfield(t->L, at, "calendar");
 	if (!lua_isnil(t->L, -1))
 		d->calendar = read_code(t, at, "calendar", model_calendar, calendar_at, m->calendar_count, m->gaps.calendars);
+	read_roles(t, at);
 	lua_settop(t->L, at - 1);
 }
 
@@ -357,6 +416,10 @@ static void check_triggers(struct draft *t)
 	if (by_function && (t->d->when_for.days || t->d->clear_for.days))
 		draft_complain(t->h, t->line,
 			       "for_, clear_for: only with a declared trigger, a function is asked anew each time");
+	if (t->d->when.by_day != t->d->clear.by_day && !by_function)
+		draft_complain(t->h, t->line, "clear: expected by_day as in when");
+	if (t->d->when.by_day && !t->d->when_for.days)
+		draft_complain(t->h, t->line, "for_: by_day needs it, like sdm.workdays(1): a day is judged when it has ended");
 }
 
 static void read_all(struct draft *t)

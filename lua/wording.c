@@ -125,8 +125,10 @@ static void add_why(struct buf *b, struct host *h, const struct view *v, struct 
 	buf_adds(b, STR(", "));
 	buf_adds(b, title);
 	buf_adds(b, STR(", "));
-	period_add(h->m, v->period, b);
-	buf_adds(b, str_of(w->by));
+	if (!h->list.at[v->decision].when.by_day) {
+		period_add(h->m, v->period, b);
+		buf_adds(b, str_of(w->by));
+	}
 	add_day(b, v->day, l);
 	buf_adds(b, str_of(w->fact));
 	wording_add(b, v->figures.fact, k->unit, h->m->currency, l);

@@ -81,7 +81,7 @@ static const struct option calendar_options[] = {
 	OPTION(struct calendar_doc, "based_on", based_on, OPTION_CODE, .preset = "mon-fri",
 	       .help = "Calendar whose week and exceptions this one takes over: mon-fri, every-day or a shipped one like ru."),
 	OPTION(struct calendar_doc, "week", week, OPTION_CODES,
-	       .help = "Days worked, of mon tue wed thu fri sat sun; replaces the base's week."),
+	       .help = "Days worked, of mon tue wed thu fri sat sun, or [] for none; replaces the base's week."),
 	OPTION(struct calendar_doc, "exceptions", exceptions, OPTION_ROWS, .of = &exception_table,
 	       .help = "Days that differ; they win over the base's."),
 	{ 0 },

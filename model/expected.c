@@ -7,7 +7,7 @@ struct case_row {
 struct alert_row {
 	struct record head;
 	struct ref case_, decision, scope_kind, scope, kpi, period, severity, kind, to, since, day, fact, first_closed, plan,
-		expected, deviation, title, why, at;
+		expected, deviation, title, why, covers, at;
 };
 struct task_row {
 	struct record head;
@@ -71,6 +71,7 @@ static const struct option alert_options[] = {
 	FIELD(alert_row, "deviation", deviation, PERCENT, .help = "Fact against plan-to-date, rounded as it is written: -67.8%."),
 	FIELD(alert_row, "title", title, TEXT, .help = "A part of the decision's title, in any language."),
 	FIELD(alert_row, "why", why, TEXT, .help = "A part of the reason, in any language."),
+	FIELD(alert_row, "covers", covers, TEXT, .help = "A part of the titles of the decisions that the case keeps quiet."),
 	FIELD(alert_row, "at", at, STAMP, .help = "When, by the company's clock."),
 	{ 0 },
 };

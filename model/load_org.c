@@ -260,6 +260,7 @@ static void sellers_load(struct loader *l)
 
 		if (d->head.code.text.len > 0)
 			names_add(&l->sellers.names, d->head.code.text);
+		m->gaps.roles = m->gaps.roles || option_unread(d, &d->role);
 	}
 	m->seller_count = l->sellers.names.count;
 	sellers = load_array(l, m->seller_count, sizeof(*sellers));
@@ -279,7 +280,7 @@ static void sellers_load(struct loader *l)
 void load_org(struct loader *l)
 {
 	l->units.gap = option_unread(l->docs.org, &l->docs.org->units);
-	l->sellers.gap = option_unread(l->docs.org, &l->docs.org->sellers);
+	l->sellers.gap = l->model->gaps.roles = option_unread(l->docs.org, &l->docs.org->sellers);
 	unit_types_load(l);
 	units_load(l);
 	sellers_load(l);

@@ -99,7 +99,7 @@ static void pattern_week(struct loader *l, struct pattern *p, const struct refs 
 {
 	static const char *const names[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
-	if (week->count > 0)
+	if (week->at) /* an empty list: no day of the week */
 		memset(p->week, 0, sizeof(p->week));
 	for (uint32_t i = 0; i < week->count; i++) {
 		uint32_t d = 0;

@@ -239,6 +239,33 @@ static const char *const kinds[] = {
 	[ALERT_WITHDRAWN] = "withdrawn", [ALERT_BROKEN_RULE] = "broken_rule", [ALERT_NOTE] = "note",
 };
 
+static bool keeps_quiet(const struct engine *e, uint32_t by, uint32_t decision)
+{
+	const struct decision *d = &e->decisions->at[decision];
+
+	for (uint32_t i = 0; i < d->inhibited_count; i++)
+		if (d->inhibited_by[i] == by && d->scope_kind == e->decisions->at[by].scope_kind)
+			return true;
+	return false;
+}
+
+/* Whom a case that opens covers: the titles of the decisions that it keeps quiet. */
+static void add_covers(struct engine *e, struct entry *x, uint32_t by)
+{
+	struct buf titles[LANGUAGES] = { 0 };
+	struct text covers;
+
+	for (uint32_t i = 0; i < e->decisions->count; i++)
+		for (int l = 0; keeps_quiet(e, by, i) && l < LANGUAGES; l++)
+			buf_addf(&titles[l], "%s%.*s", titles[l].len ? "; " : "", STR_ARG(e->decisions->at[i].title.in[l]));
+	for (int l = 0; l < LANGUAGES; l++)
+		covers.in[l] = buf_str(&titles[l]);
+	if (covers.in[0].len)
+		entry_add_text(x, "covers", e->model, &covers);
+	for (int l = 0; l < LANGUAGES; l++)
+		buf_free(&titles[l]);
+}
+
 static void alert_put(struct engine *e, uint32_t number, const struct flip *f, enum alert_kind kind, struct str to,
 		      const struct text *why, struct arena *a, struct update *out)
 {
@@ -253,6 +280,8 @@ static void alert_put(struct engine *e, uint32_t number, const struct flip *f, e
 	add_figures(e, &x, f);
 	entry_add_text(&x, "title", e->model, &e->decisions->at[f->decision].title);
 	entry_add_text(&x, "why", e->model, why);
+	if (kind == ALERT_OPEN)
+		add_covers(e, &x, f->decision);
 	add_instant(e, &x);
 	entry_put(e, &x, OUTPUT_ALERTS, out);
 }

@@ -129,6 +129,8 @@ static void note_add(const struct engine *e, const struct noted *x, int32_t day,
 
 	if (!cases_identity(e, c, &f.decision, &f.scope, &f.period))
 		return;
+	if (e->decisions->at[f.decision].when.by_day) /* such a case is about days, not about the period's figure */
+		return;
 	struct subject s = subject_of(e, f.decision, f.scope, f.period);
 	subject_plan(&s, period_to(e->model, f.period) - 1, &f.figures);
 	*ARRAY_ADD(out->list) = f;

@@ -87,6 +87,28 @@ bool subject_is_workday(const struct subject *s, int32_t day)
 	return is_counted(s, &(struct counting){ 0 }, day);
 }
 
+bool subject_is_there(const struct subject *s, int32_t day)
+{
+	const struct model *m = s->engine->model;
+	uint32_t seller = scope_member(s->engine, s->scope, DIM_SELLER, DOMAIN_SELLER);
+	uint32_t unit = scope_member(s->engine, s->scope, DIM_UNIT, DOMAIN_UNIT);
+
+	if (seller != NONE && org_unit_of(m, seller, day) == NONE)
+		return false;
+	return unit == NONE || (day >= m->units[unit].from && day < m->units[unit].to);
+}
+
+bool subject_has_role(const struct subject *s)
+{
+	const struct decision *d = s->decision;
+	uint32_t seller = d->role_count ? scope_member(s->engine, s->scope, DIM_SELLER, DOMAIN_SELLER) : NONE;
+
+	for (uint32_t i = 0; seller != NONE && i < d->role_count; i++)
+		if (str_eq(s->engine->model->sellers[seller].role, d->roles[i]))
+			return true;
+	return !d->role_count;
+}
+
 static const struct kpi *subject_kpi(const struct subject *s)
 {
 	return &s->engine->model->kpis[s->decision->kpi];
@@ -94,7 +116,9 @@ static const struct kpi *subject_kpi(const struct subject *s)
 
 void subject_plan(const struct subject *s, int32_t day, struct figures *f)
 {
-	f->has_plan = s->plan != NULL;
+	f->has_plan = s->plan != NULL && !s->decision->when.by_day;
+	if (s->decision->when.by_day)
+		return;
 	if (subject_kpi(s)->direction == DIRECTION_BAND)
 		figures_band(s->engine, s->scope, s->decision->kpi, s->period, s->decision->calendar, day, f);
 	else if (s->plan)
@@ -132,12 +156,17 @@ static bool plain_fact(const struct subject *s, int32_t day, struct figures *f)
 
 void subject_fact(const struct subject *s, int32_t day, struct figures *out)
 {
+	struct subject of = *s;
 	struct window w;
 
-	if (plain_fact(s, day, out))
+	if (s->decision->when.by_day) {
+		of.period = (struct period){ PERIOD_DAY, day };
+		of.kind = period_position(s->engine->model, PERIOD_DAY);
+	}
+	if (plain_fact(&of, day, out))
 		return;
-	bool any = window_open(s->engine, s->scope, s->decision->kpi, s->period, day, &w);
-	figures_fact(s, &w, any, out);
+	bool any = window_open(of.engine, of.scope, of.decision->kpi, of.period, day, &w);
+	figures_fact(&of, &w, any, out);
 	window_close(&w);
 }
 

@@ -19,11 +19,17 @@ bool subject_is_workday(const struct subject *s, int32_t day);
 /* calendar_add_workdays() for 0 or more of them, by the calendar that counts on each of the days. */
 int32_t subject_add_workdays(const struct subject *s, int32_t day, int32_t workdays);
 
+/* Do the seller and the unit that the scope is about belong to the organisation on that day? */
+bool subject_is_there(const struct subject *s, int32_t day);
+/* Is the decision about sellers of this one's role? */
+bool subject_has_role(const struct subject *s);
+
 /* Does `t` hold for these figures? */
 bool condition_holds(const struct subject *s, const struct trigger *t, const struct figures *f);
 /* May what `t` keeps open close? Missing data, or too few facts, under MISSING_HOLD let nothing open and nothing clear. */
 bool condition_cleared(const struct subject *s, const struct trigger *t, const struct figures *f);
-/* The parts of a subject's figures: plan-to-date at the end of `day`, and the facts dated up to `day`. */
+/* The parts of a subject's figures: plan-to-date at the end of `day`, and the facts dated up to `day`; of a decision by_day those
+ * of that day alone, and no plan. */
 void subject_plan(const struct subject *s, int32_t day, struct figures *out);
 void subject_fact(const struct subject *s, int32_t day, struct figures *out);
 /* Does `t` (or, `negated`, its opposite) hold on `d` days running that end with `day`, all inside the period? *out_since: the

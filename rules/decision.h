@@ -19,9 +19,11 @@ struct trigger {
 	bool or_equal;
 	int64_t gap_e4;      /* smallest |plan-to-date - fact|, 0: any */
 	int64_t elapsed_ppm; /* smallest elapsed share of the period's weight, 0: any */
-	/* TRIGGER_VALUE: value `compare` limit_e4 (COMPARE_LT .. COMPARE_GE) */
+	/* TRIGGER_VALUE: value `compare` limit_e4 (COMPARE_LT .. COMPARE_GE); `by_day`: the value of each day by itself, see
+	 * rules/by_day.h */
 	enum compare compare;
 	int64_t limit_e4;
+	bool by_day;
 };
 enum count_of { COUNT_CALENDAR_DAYS, COUNT_WORKDAYS };
 /* "Holds on `days` running, each judged when it has ended". days == 0: judged at once, at every report. */
@@ -40,9 +42,11 @@ struct decision {
 	uint32_t kpi;
 	uint32_t scope_kind;
 	uint32_t period_kind;
+	const struct str *roles; /* of sellers, whom alone it is about; NULL: everybody */
+	uint32_t role_count;
 	uint32_t calendar; /* for phasing and working days; NONE: the plan's own */
 	enum plan_level level;
-	struct trigger when;
+	struct trigger when; /* by_day: `clear` is too, and when_for has days */
 	struct duration when_for;
 	struct trigger clear; /* holds while the case must stay open: cleared = !clear */
 	struct duration clear_for;

@@ -91,8 +91,8 @@ struct findings {
 	const struct input *input;
 	int64_t now_ms;
 	const struct receipt *receipt; /* NULL: not a report or command */
-	const struct flip
-		*flips; /* in the order of (decision, scope, period); those of cases that expire or are noted: of cases */
+	const struct flip *flips; /* in the order of (decision, scope, period), decisions that keep others quiet before these;
+				   * those of cases that expire or are noted: of cases */
 	uint32_t flip_count;
 	struct str activate_sha; /* a command asks for this model: the caller loads it and calls engine_activate() */
 };

@@ -303,7 +303,7 @@ enum time_mode { TIME_WALL, TIME_LOG };
 
 /* Lists in which names are missing because their declarations could not be read: what is not in them may be right. */
 struct model_gaps {
-	bool calendars, scope_kinds, period_kinds, kpis;
+	bool calendars, scope_kinds, period_kinds, kpis, roles;
 };
 
 struct model {

@@ -1,19 +1,12 @@
 #include "rules/watch.h"
 
-#include <string.h>
-
-#include "base/sort.h"
+#include "rules/by_day.h"
 #include "rules/cases.h"
-#include "rules/condition.h"
 #include "rules/store.h"
+#include "rules/watch_order.h"
 
 typedef ARRAY(uint32_t) numbers;
 
-/* A planned subject of a decision. */
-struct planned {
-	int32_t period;
-	uint32_t scope;
-};
 /* Decisions judged at once that watch one KPI for one scope kind and period kind. */
 struct group {
 	uint32_t scope_kind, period_kind, store;
@@ -37,6 +30,7 @@ struct bound {
 	bool touched;
 };
 struct watch {
+	uint32_t *order;                 /* of the decisions when a day has ended */
 	ARRAY(struct planned) * planned; /* by decision, sorted by period, then members */
 	numbers *scopes;                 /* by scope kind, sorted by members */
 	uint32_t scopes_seen;            /* how many of e->scopes those lists hold */
@@ -47,32 +41,6 @@ struct watch {
 	struct index bound_index;
 	numbers touched;
 };
-
-/* ---- order: by members, so that a restart, which numbers scopes anew, judges in the same order ---- */
-static int scope_order(const struct engine *e, uint32_t a, uint32_t b)
-{
-	return memcmp(scope_at(&e->scopes, a)->members, scope_at(&e->scopes, b)->members,
-		      sizeof(scope_at(&e->scopes, a)->members));
-}
-
-static bool planned_before(const struct engine *e, struct planned a, struct planned b)
-{
-	return a.period != b.period ? a.period < b.period : scope_order(e, a.scope, b.scope) < 0;
-}
-
-static void planned_sort(const struct engine *e, struct planned *list, size_t count)
-{
-#define BEFORE(a, b) planned_before(e, a, b)
-	HEAP_SORT(struct planned, list, count, BEFORE);
-#undef BEFORE
-}
-
-static void scopes_sort(const struct engine *e, uint32_t *list, size_t count)
-{
-#define BEFORE(a, b) (scope_order(e, a, b) < 0)
-	HEAP_SORT(uint32_t, list, count, BEFORE);
-#undef BEFORE
-}
 
 /* ---- binding ---- */
 static void planned_bind(struct engine *e)
@@ -118,7 +86,7 @@ static bool is_by_plan(const struct engine *e, const struct decision *d)
 
 static bool at_once(const struct decision *d)
 {
-	return !d->when_for.days || !d->clear_for.days;
+	return !d->when_for.days || !d->clear_for.days || d->when.by_day;
 }
 
 static struct group *group_of(struct engine *e, const struct decision *d, uint32_t store)
@@ -164,6 +132,8 @@ void watch_renew(struct engine *e)
 {
 	watch_free(e);
 	e->watch = mem_alloc(sizeof(*e->watch));
+	e->watch->order = mem_alloc(e->decisions->count * sizeof(*e->watch->order) + 1);
+	decisions_sort(e, e->watch->order);
 	scopes_declare(e);
 	e->watch->scopes = mem_alloc(e->model->scope_kind_count * sizeof(numbers) + 1);
 	planned_bind(e);
@@ -209,6 +179,7 @@ void watch_free(struct engine *e)
 	}
 	for (uint32_t i = 0; i < w->groups.count; i++)
 		ARRAY_FREE(w->groups.at[i].decisions);
+	mem_free(w->order);
 	mem_free(w->planned);
 	mem_free(w->scopes);
 	mem_free(w->by_kind);
@@ -357,6 +328,17 @@ static void flip_add(struct flip_list *out, enum flip_kind kind, uint32_t decisi
 	*ARRAY_ADD(out->list) = (struct flip){ kind, decision, s->scope, s->period, case_no, since, day, *f, { 0, 0 }, latched };
 }
 
+/* An open case of single days: `day` is today, or with `over` the day that has ended. */
+static void by_day_judge(const struct subject *s, uint32_t decision, uint32_t open, int32_t day, bool over, struct flip_list *out)
+{
+	const struct case_record *c = pool_at(&s->engine->cases, open - 1);
+	struct figures f;
+	int32_t last;
+
+	if (by_day_cleared(s, c->since, day, over, &last, &f))
+		flip_add(out, FLIP_CLEAR, decision, s, open, last, last, &f);
+}
+
 static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out)
 {
 	const struct decision *d = &e->decisions->at[b->decision];
@@ -365,6 +347,12 @@ static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out
 	struct figures f = { 0 };
 	uint32_t open = cases_find(e, b->decision, s.scope, s.period);
 
+	if (!open && (d->when.by_day || !subject_has_role(&s)))
+		return;
+	if (d->when.by_day) {
+		by_day_judge(&s, b->decision, open, b->day, false, out);
+		return;
+	}
 	if (b->held)
 		f = e->watch->plans.at[b->figures - 1];
 	subject_fact(&s, b->day, &f);
@@ -423,6 +411,8 @@ static void day_judge(struct engine *e, uint32_t decision, uint32_t scope, struc
 	struct figures f = { 0 };
 	int32_t since = day;
 
+	if (!open && !subject_has_role(&s))
+		return;
 	if (d->when.kind == TRIGGER_FUNCTION) {
 		subject_fact(&s, day, &f);
 		subject_plan(&s, day, &f);
@@ -430,7 +420,10 @@ static void day_judge(struct engine *e, uint32_t decision, uint32_t scope, struc
 			flip_add(out, FLIP_ASK, decision, &s, open, day, day, &f);
 	} else if (!open && cases_latched(e, decision, scope, period)) {
 		latch_judge(e, decision, &s, day);
-	} else if (!open && condition_runs(&s, &d->when, false, d->when_for, day, &since, &f)) {
+	} else if (d->when.by_day && open) {
+		by_day_judge(&s, decision, open, day, true, out);
+	} else if (!open && (d->when.by_day ? by_day_runs(&s, day, &since, &f)
+					    : condition_runs(&s, &d->when, false, d->when_for, day, &since, &f))) {
 		flip_add(out, FLIP_OPEN, decision, &s, 0, since, day, &f);
 	} else if (open && condition_runs(&s, &d->clear, true, d->clear_for, day, &since, &f)) {
 		flip_add(out, FLIP_CLEAR, decision, &s, open, since, day, &f);
@@ -455,15 +448,16 @@ void watch_day(struct engine *e, uint32_t zone, int32_t day, struct flip_list *o
 	struct period period;
 
 	scopes_list(e);
-	for (uint32_t i = 0; i < e->decisions->count; i++) {
+	for (uint32_t n = 0; n < e->decisions->count; n++) {
+		uint32_t i = w->order[n];
 		const struct decision *d = &e->decisions->at[i];
 		if (!period_of(e->model, d->period_kind, day, &period))
 			continue;
 		if (!is_by_plan(e, d)) {
 			const numbers *scopes = &w->scopes[d->scope_kind];
-			for (uint32_t n = 0; n < scopes->count; n++)
-				if (scope_zone(e, scopes->at[n], day) == zone)
-					day_judge(e, i, scopes->at[n], period, day, out);
+			for (uint32_t k = 0; k < scopes->count; k++)
+				if (scope_zone(e, scopes->at[k], day) == zone)
+					day_judge(e, i, scopes->at[k], period, day, out);
 			continue;
 		}
 		size_t low = 0, high = w->planned[i].count;

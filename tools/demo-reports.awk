@@ -39,10 +39,13 @@ function field(name, text) {
 	parts = parts "$" length(name) "\r\n" name "\r\n$" length(text) "\r\n" text "\r\n"
 	count += 2
 }
-function begin(form, id, who, minute,	local) {
+function begin_at(form, id, who, at, received_at) {
 	parts = ""; count = 0
+	field("form", form); field("id", id); field("seller", who); field("at", at); field("received_at", received_at)
+}
+function begin(form, id, who, minute,	local) {
 	local = sprintf("%sT%02d:%02d:%02d%s", today, int(minute / 60), minute % 60, between(0, 59), offset[who])
-	field("form", form); field("id", id); field("seller", who); field("at", local); field("received_at", local)
+	begin_at(form, id, who, local, local)
 }
 # Entries of a day stand by the minute of universal time at which they arrive.
 function end(who, minute,	slot, key) {
@@ -92,10 +95,18 @@ function day_of_seller(who,	calls, meets, won, lost, left, size, minute) {
 	field("calls_total", calls); field("calls_result", int(calls * 0.4)); field("contacts_new", between(0, 3))
 	field("meets_planned", meets + between(0, 1)); field("meets_done", meets)
 	field("kp_sent", between(1, 4)); field("kp_sum", between(2, 9) * 55000)
-	end(who, minute)
+	if (!is_forgotten(who, today)) end(who, minute)
 }
-# What also happens: a report sent twice, one corrected, one that is no report at all.
+# Daily reports that do not come: one is handed in the next morning, see slips(), two days of another seller never.
+function is_forgotten(who, day) {
+	return (who == "s.nikitin" && day == "2026-10-13") || (who == "s.yusupova" && (day == "2026-10-20" || day == "2026-10-21"))
+}
+# What also happens: a report sent twice, one corrected, one that is no report at all, one that comes late.
 function slips(number) {
+	if (today == "2026-10-14") {
+		begin_at("daily", "R-s.nikitin-2026-10-13", "s.nikitin", "2026-10-13T18:20:00+03:00", today "T09:20:00+03:00")
+		field("calls_total", 21); field("calls_result", 8); field("meets_done", 2); end("s.nikitin", 560)
+	}
 	if (number == 4) { again("s.zaitseva"); again("s.petrov") }
 	if (number == 9) {
 		begin("daily", "R-s.kovaleva-" today, "s.kovaleva", 1130); field("rev", "2")

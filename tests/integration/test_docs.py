@@ -123,6 +123,50 @@ def run_page(path, company):
     say("%d blocks run, %d outputs compared" % (ran, shown))
 
 
+def one_shell(path, work):
+    """All blocks of a page as one script, as somebody types them one after the other; (script, blocks with a number each)."""
+    script, shown, wanted = ["exec 2>&1", "trap 'jobs -p | xargs -r kill' EXIT"], [], None
+    for number, block in enumerate(blocks_of(path)):
+        if block.kind == "file":
+            kept = os.path.join(work, ".file-%d" % number)
+            with open(kept, "w", encoding="utf-8") as file:
+                file.write(block.text())
+            script.append("mkdir -p '%s' && cp '%s' '%s'" % (os.path.dirname(block.argument), kept, block.argument))
+        elif block.kind == "gives":
+            shown.append((wanted, block))
+        elif block.kind == "not run":
+            say("%s:%d is not run: %s" % (path, block.line, block.argument))
+        elif block.language == "sh":
+            wanted = "block %d" % block.line
+            status = int(block.argument.split()[1]) if block.argument else 0
+            text = block.text() if not status else "{ %s} && exit 99 || [ $? = %d ]" % (block.text(), status)
+            script.append("echo '==== %s'\n%s" % (wanted, text))
+    return "\n".join(script), shown
+
+
+def run_as_typed(path):
+    """A page that starts its own Redis and daemon: every command in one shell, up to the first that fails."""
+    need_program("sdmctl")
+    with harness.folder() as work:
+        os.symlink(os.path.join(ROOT, "config"), os.path.join(work, "config"))
+        names = {**os.environ, "PATH": BUILD + ":" + os.environ["PATH"], "TZ": "Europe/Moscow", "LANGUAGE": "en"}
+        script, shown = one_shell(path, work)
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script], cwd=work, env=names, text=True, timeout=120,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        )
+        expect(done.returncode == 0, "%s: exit status %d:\n%s" % (path, done.returncode, done.stdout[-3000:]))
+        parts = re.split(r"^==== (block \d+)\n", done.stdout, flags=re.M)
+        said = dict(zip(parts[1::2], parts[2::2]))
+        for wanted, block in shown:
+            where = "%s:%d: what the block before it gives" % (path, block.line)
+            expect_equal(settled(said[wanted]), settled(block.text()), where)
+        left = [name for name in os.listdir(work) if name != "config" and not name.startswith(".")]
+        expect_equal(left, [], "what the page leaves behind")
+    expect(len(said) > 3 and shown, "%s: %d blocks run, %d outputs compared" % (path, len(said), len(shown)))
+    say("%d blocks run, %d outputs compared" % (len(said), len(shown)))
+
+
 def first_column(text):
     """Every `code` of the first column of the first table of a text."""
     out = set()
@@ -155,6 +199,11 @@ def commands():
 @test("docs/scenarios.md: every command does what the page says")
 def scenarios():
     run_page("docs/scenarios.md", "acme")
+
+
+@test("docs/first-rule.md: from nothing to an alert, every command as it is typed")
+def first_rule():
+    run_as_typed("docs/first-rule.md")
 
 
 @test("docs/operations.md has each setting of sdmd.yaml, with its default")

@@ -18,6 +18,7 @@ return sdm.decision "activity_drop" {
   for_ = sdm.workdays(3),
   clear_for = sdm.workdays(2),
   on_missing = "hold",
+  inhibited_by = { "report_missing", "report_missing_long" },
   severity = "amber",
 
   run = function(case)

@@ -41,6 +41,7 @@ return sdm.decision "plan_lag" {
   for_ = sdm.workdays(3),
   clear_for = sdm.workdays(2),
   on_missing = "hold",
+  inhibited_by = { "report_missing", "report_missing_long" },
   severity = function(s, p)
     if s.deviation and s.deviation <= -p.red then
       return "red"

@@ -21,8 +21,8 @@ static const struct unit units[] = {
 	{ .code = S("T-1"), .title = TEXT("Team 1", "Группа 1"), .type = 1, .head = S("H-1"), .from = DAY_MIN, .to = DAY_NONE },
 };
 static const struct seller sellers[] = {
-	{ .code = S("S-1"), .title = TEXT("Ann", "Анна"), .from = DAY_MIN, .to = DAY_NONE },
-	{ .code = S("H-1"), .title = TEXT("Hugh", "Хью"), .from = DAY_MIN, .to = DAY_NONE },
+	{ .code = S("S-1"), .title = TEXT("Ann", "Анна"), .role = S("seller"), .from = DAY_MIN, .to = DAY_NONE },
+	{ .code = S("H-1"), .title = TEXT("Hugh", "Хью"), .role = S("head"), .from = DAY_MIN, .to = DAY_NONE },
 };
 static const struct dated_link unit_links[] = { { 1, 0, DAY_MIN, DAY_NONE } };
 static const uint32_t unit_first[] = { 0, 0, 1 };

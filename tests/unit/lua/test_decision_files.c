@@ -260,6 +260,76 @@ static void clear_without_negate__is_refused(void **state)
 	company_free(&c);
 }
 
+static void by_day__is_in_the_record_of_both_triggers(void **state)
+{
+	struct company c = { 0 };
+	const struct decision *d;
+
+	(void)state;
+	company_load(&c,
+		     "local sdm = require 'sdm'\n"
+		     "return sdm.decision 'x' { api = 1, title = 'X', owner = 'o', on_missing = 'open',\n"
+		     "watch = { kpi = 'deals_won', each = 'seller', period = 'month', roles = { 'seller', 'head' } },\n"
+		     "when = sdm.under { value = 1, by_day = true }, for_ = sdm.workdays(2), clear_for = sdm.workdays(3) }\n");
+
+	assert_non_null(c.host);
+	assert_int_equal(c.said.len, 0);
+	d = host_decisions(c.host)->at;
+	assert_true(d->when.by_day);
+	assert_true(d->clear.by_day);
+	assert_int_equal(d->when.compare, COMPARE_LT);
+	assert_int_equal(d->when.limit_e4, 10000);
+	assert_int_equal(d->role_count, 2);
+	assert_string_equal(d->roles[0].ptr, "seller");
+	assert_string_equal(d->roles[1].ptr, "head");
+	company_free(&c);
+}
+
+static void by_day__needs_days_and_the_same_in_clear(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load_body(&c, "when = sdm.under { value = 1, by_day = true }, clear = sdm.above { value = 2 }");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "clear: expected by_day as in when"));
+	assert_non_null(strstr(c.said.ptr, "for_: by_day needs it, like sdm.workdays(1): a day is judged when it has ended"));
+	company_free(&c);
+
+	company_load_body(&c, "when = sdm.behind { by = 0.1, by_day = true }");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "sdm.behind has no option \"by_day\""));
+	company_free(&c);
+}
+
+static void wrong_roles__are_told(void **state)
+{
+	static const char *const mistakes[][2] = {
+		{ "roles = { 'selller' }, each = 'seller'",
+		  "watch: roles: no seller of the model is \"selller\"; did you mean \"seller\"?" },
+		{ "roles = 'seller', each = 'seller'", "watch: roles: expected { \"role\", ... }, got string" },
+		{ "roles = { 'seller', 2 }, each = 'seller'", "watch: roles: expected texts, got number" },
+		{ "roles = { 'seller' }, each = 'team'", "watch: roles: only where `each` is about sellers" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(*mistakes); i++) {
+		struct company c = { 0 };
+		struct buf lua = { 0 };
+
+		buf_addf(&lua,
+			 "local sdm = require 'sdm'\nreturn sdm.decision 'x' { api = 1, title = 'X', owner = 'o', "
+			 "on_missing = 'hold', watch = { kpi = 'revenue', period = 'month', %s }, when = sdm.under { value = 1 } "
+			 "}",
+			 mistakes[i][0]);
+		company_load(&c, lua.ptr);
+		assert_null(c.host);
+		assert_non_null(strstr(c.said.ptr, mistakes[i][1]));
+		company_free(&c);
+		buf_free(&lua);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +348,9 @@ int main(void)
 		cmocka_unit_test(same_code_twice__is_told),
 		cmocka_unit_test(endless_file__is_stopped),
 		cmocka_unit_test(clear_without_negate__is_refused),
+		cmocka_unit_test(by_day__is_in_the_record_of_both_triggers),
+		cmocka_unit_test(by_day__needs_days_and_the_same_in_clear),
+		cmocka_unit_test(wrong_roles__are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

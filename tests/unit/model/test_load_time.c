@@ -46,6 +46,23 @@ static void load_time__own_calendar__wins_over_its_base(void **state)
 	(void)state;
 }
 
+static void load_time__empty_week__has_no_working_day(void **state)
+{
+	const struct file with[] = {
+		{ "calendars.yaml", "calendars:\n  leave: {week: []}\n  same: {}\n" },
+		{ "company.yaml", "company: tiny\ncalendar: leave\n" },
+	};
+	struct model *m = company_model(with, 2);
+
+	assert_str(m->calendars[m->calendar].code, "leave");
+	assert_false(calendar_is_workday(&m->calendars[m->calendar], date_day(2026, 11, 9)));
+	assert_int_equal(
+		calendar_weight(&m->calendars[m->calendar], PHASE_WORKDAYS, date_day(2026, 11, 9), date_day(2026, 11, 14)), 0);
+	assert_true(calendar_is_workday(&m->calendars[model_calendar(m, STR("same"))], date_day(2026, 11, 9)));
+	model_free(m);
+	(void)state;
+}
+
 static void load_time__calendar_mistakes__are_named(void **state)
 {
 	company_says("calendars.yaml",
@@ -127,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(load_time__shipped_calendar__has_its_exceptions_and_whole_years),
 		cmocka_unit_test(load_time__own_calendar__wins_over_its_base),
+		cmocka_unit_test(load_time__empty_week__has_no_working_day),
 		cmocka_unit_test(load_time__calendar_mistakes__are_named),
 		cmocka_unit_test(load_time__unknown_zone__is_named),
 		cmocka_unit_test(load_periods__custom_sets__become_period_kinds),
