@@ -1,9 +1,9 @@
 #include "rules/cases.h"
 
+#include "rules/case_entry.h"
 #include "rules/closed.h"
 #include "rules/condition.h"
 #include "rules/org.h"
-#include "rules/output.h"
 #include "rules/period.h"
 
 /* ---- finding ---- */
@@ -168,121 +168,27 @@ static void case_end(struct engine *e, uint32_t number, int32_t day, struct str 
 }
 
 /* ---- writing ---- */
-static const char *const severities[] = { [SEVERITY_INFO] = "info", [SEVERITY_AMBER] = "amber", [SEVERITY_RED] = "red" };
-
-static void add_ratio(struct entry *x, const char *name, struct ratio r, int64_t scale)
-{
-	int64_t scaled;
-
-	if (!ratio_scaled(r, scale, &scaled))
-		entry_add(x, name, (struct str){ 0 });
-	else if (scale == E4)
-		entry_add_e4(x, name, scaled);
-	else
-		entry_add_number(x, name, "", scaled);
-}
-
-static void add_period(struct engine *e, struct entry *x, const struct case_record *c)
-{
-	struct period p = { model_period_kind(e->model, names_text(&e->codes, c->period_kind)), c->period };
-
-	buf_clear(&x->scratch);
-	if (p.kind != NONE && period_exists(e->model, p))
-		period_add(e->model, p, &x->scratch);
-	else
-		buf_adds(&x->scratch, names_text(&e->codes, c->period < 0 ? (uint32_t)-c->period : 0));
-	entry_add(x, "period", buf_str(&x->scratch));
-}
-
-/* What every entry about a case says: which case and step, and about whom. By codes: the model may not know them any more. */
-static void add_identity(struct engine *e, struct entry *x, uint32_t number)
-{
-	struct case_record *c = case_at(e, number);
-
-	pool_touch(&e->cases, number);
-	entry_add_number(x, "case", "C", number + 1);
-	entry_add_number(x, "step", "", ++c->steps);
-	entry_add(x, "decision", names_text(&e->codes, c->decision));
-	entry_add(x, "scope_kind", names_text(&e->codes, c->scope_kind));
-	buf_clear(&x->scratch);
-	state_scope_id(e, c->members, &x->scratch);
-	entry_add(x, "scope", buf_str(&x->scratch));
-	entry_add(x, "kpi", names_text(&e->codes, c->kpi));
-	add_period(e, x, c);
-	entry_add(x, "severity", str_of(severities[c->severity]));
-}
-
-static void add_instant(struct engine *e, struct entry *x)
-{
-	buf_clear(&x->scratch);
-	instant_add(&x->scratch, e->clock.now_ms);
-	entry_add(x, "at", buf_str(&x->scratch));
-}
-
-static void add_figures(struct engine *e, struct entry *x, const struct flip *f)
-{
-	const struct kpi *k = &e->model->kpis[e->decisions->at[f->decision].kpi];
-
-	add_ratio(x, "fact", f->figures.fact, E4);
-	if (f->kind == FLIP_NOTE)
-		add_ratio(x, "first_closed", f->first_closed, E4);
-	if (f->figures.has_plan) {
-		entry_add_e4(x, "plan", f->figures.target_e4);
-		add_ratio(x, "expected", f->figures.expected, E4);
-	}
-	if (f->figures.has_plan || k->direction == DIRECTION_BAND)
-		add_ratio(x, "deviation_ppm", figures_deviation(k, &f->figures), PPM);
-}
-
 static const char *const kinds[] = {
 	[ALERT_OPEN] = "open",           [ALERT_RESOLVED] = "resolved",       [ALERT_EXPIRED] = "expired",
 	[ALERT_WITHDRAWN] = "withdrawn", [ALERT_BROKEN_RULE] = "broken_rule", [ALERT_NOTE] = "note",
 };
-
-static bool keeps_quiet(const struct engine *e, uint32_t by, uint32_t decision)
-{
-	const struct decision *d = &e->decisions->at[decision];
-
-	for (uint32_t i = 0; i < d->inhibited_count; i++)
-		if (d->inhibited_by[i] == by && d->scope_kind == e->decisions->at[by].scope_kind)
-			return true;
-	return false;
-}
-
-/* Whom a case that opens covers: the titles of the decisions that it keeps quiet. */
-static void add_covers(struct engine *e, struct entry *x, uint32_t by)
-{
-	struct buf titles[LANGUAGES] = { 0 };
-	struct text covers;
-
-	for (uint32_t i = 0; i < e->decisions->count; i++)
-		for (int l = 0; keeps_quiet(e, by, i) && l < LANGUAGES; l++)
-			buf_addf(&titles[l], "%s%.*s", titles[l].len ? "; " : "", STR_ARG(e->decisions->at[i].title.in[l]));
-	for (int l = 0; l < LANGUAGES; l++)
-		covers.in[l] = buf_str(&titles[l]);
-	if (covers.in[0].len)
-		entry_add_text(x, "covers", e->model, &covers);
-	for (int l = 0; l < LANGUAGES; l++)
-		buf_free(&titles[l]);
-}
 
 static void alert_put(struct engine *e, uint32_t number, const struct flip *f, enum alert_kind kind, struct str to,
 		      const struct text *why, struct arena *a, struct update *out)
 {
 	struct entry x;
 
-	entry_begin(&x, a);
-	add_identity(e, &x, number);
+	case_entry_begin(e, &x, number, a);
 	entry_add(&x, "kind", str_of(kinds[kind]));
 	entry_add(&x, "to", to);
 	entry_add_day(&x, "since", case_at(e, number)->since);
 	entry_add_day(&x, "day", f->day);
-	add_figures(e, &x, f);
+	case_entry_add_figures(e, &x, f);
 	entry_add_text(&x, "title", e->model, &e->decisions->at[f->decision].title);
 	entry_add_text(&x, "why", e->model, why);
 	if (kind == ALERT_OPEN)
-		add_covers(e, &x, f->decision);
-	add_instant(e, &x);
+		case_entry_add_covers(e, &x, f->decision);
+	case_entry_add_instant(e, &x);
 	entry_put(e, &x, OUTPUT_ALERTS, out);
 }
 
@@ -299,8 +205,7 @@ static void task_put(struct engine *e, uint32_t case_number, uint32_t number, co
 	const struct task_record *t = pool_at(&e->tasks, number);
 	struct entry x;
 
-	entry_begin(&x, a);
-	add_identity(e, &x, case_number);
+	case_entry_begin(e, &x, case_number, a);
 	entry_add_number(&x, "task", "T", number + 1);
 	entry_add(&x, "code", names_text(&e->codes, t->code));
 	entry_add(&x, "state", t->state == TASK_OPEN ? STR("open") : STR("cancelled"));
@@ -309,7 +214,7 @@ static void task_put(struct engine *e, uint32_t case_number, uint32_t number, co
 		entry_add_day(&x, "due", t->due_day);
 	if (title)
 		entry_add_text(&x, "title", e->model, title);
-	add_instant(e, &x);
+	case_entry_add_instant(e, &x);
 	entry_put(e, &x, OUTPUT_TASKS, out);
 }
 
@@ -480,14 +385,13 @@ static void withdraw(struct engine *e, uint32_t number, const struct text *why, 
 	int32_t today = state_today(e, e->model->zone);
 
 	case_end(e, number, today, STR("withdrawn"));
-	entry_begin(&x, a);
-	add_identity(e, &x, number);
+	case_entry_begin(e, &x, number, a);
 	entry_add(&x, "kind", str_of(kinds[ALERT_WITHDRAWN]));
 	entry_add(&x, "to", names_text(&e->codes, case_at(e, number)->to));
 	entry_add_day(&x, "since", case_at(e, number)->since);
 	entry_add_day(&x, "day", today);
 	entry_add_text(&x, "why", e->model, why);
-	add_instant(e, &x);
+	case_entry_add_instant(e, &x);
 	entry_put(e, &x, OUTPUT_ALERTS, out);
 	tasks_cancel(e, number, a, out);
 }
