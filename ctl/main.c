@@ -17,6 +17,7 @@ static const struct command {
 	{ "replay", cmd_replay, "fold a history from a file or from Redis, verify it, dump its figures" },
 	{ "state", cmd_state, "print the state in a canonical form" },
 	{ "kpi", cmd_kpi, "figures of a scope, a KPI, a period against their plan" },
+	{ "cases", cmd_cases, "open matters and those that are over, with reason, tasks and course" },
 	{ "alerts", cmd_alerts, "what managers have been told" },
 	{ "tasks", cmd_tasks, "what they have been asked to do" },
 	{ "receipts", cmd_receipts, "what became of reports and commands" },
