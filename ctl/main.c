@@ -23,6 +23,7 @@ static const struct command {
 	{ "receipts", cmd_receipts, "what became of reports and commands" },
 	{ "rejected", cmd_rejected, "reports and commands that were refused, and why" },
 	{ "report", cmd_report, "send one report" },
+	{ "import", cmd_import, "send the rows of a CSV file or of JSON lines as reports" },
 	{ "plan", cmd_plan, "change a plan" },
 	{ "clock", cmd_clock, "move the time of a company on log time" },
 	{ "status", cmd_status, "how far the daemon is, and with which model" },

@@ -152,6 +152,11 @@ def commands():
     run_page("docs/commands.md", "acme")
 
 
+@test("docs/import.md: every command does what the page says")
+def imports():
+    run_page("docs/import.md", "tea")
+
+
 @test("docs/scenarios.md: every command does what the page says")
 def scenarios():
     run_page("docs/scenarios.md", "acme")
