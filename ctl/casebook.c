@@ -10,6 +10,8 @@ struct casebook casebook_of(struct engine *e)
 
 		if (s.kind == SECTION_POOL && str_eq(s.name, STR("cases")))
 			b.cases = s.pool;
+		else if (s.kind == SECTION_POOL && str_eq(s.name, STR("tasks")))
+			b.tasks = s.pool;
 		else if (s.kind == SECTION_NAMES && str_eq(s.name, STR("names.codes")))
 			b.codes = s.names;
 	}
@@ -26,6 +28,29 @@ const struct case_record *casebook_at(const struct casebook *b, uint32_t number)
 	const struct case_record *c = pool_at(b->cases, number);
 
 	return c->state ? c : NULL;
+}
+
+/* Tasks are given out when their case opens, so they stand in the order of cases. */
+uint32_t casebook_first_task(const struct casebook *b, uint32_t number)
+{
+	uint32_t low = 0, high = b->tasks ? b->tasks->count : 0;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (((const struct task_record *)pool_at(b->tasks, middle))->case_no <= number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct task_record *casebook_task(const struct casebook *b, uint32_t number, uint32_t task)
+{
+	const struct task_record *t = b->tasks && task < b->tasks->count ? pool_at(b->tasks, task) : NULL;
+
+	return t && t->case_no == number + 1 ? t : NULL;
 }
 
 struct str casebook_text(const struct casebook *b, uint32_t code)

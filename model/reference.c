@@ -2,6 +2,7 @@
 
 #include "model/documents.h"
 #include "model/expected.h"
+#include "model/mapping.h"
 
 enum { TABLES_MAX = 64 };
 
@@ -99,4 +100,10 @@ void scenario_reference(struct buf *out)
 {
 	buf_adds(out, STR("### tests/*.yaml\n\n"));
 	add_tables(out, &scenarios_table);
+}
+
+void mapping_reference(struct buf *out)
+{
+	buf_adds(out, STR("### The mapping file\n\n"));
+	add_tables(out, &mapping_table);
 }

@@ -14,7 +14,7 @@ struct reading {
 	size_t row_start;  /* its first cell */
 	uint32_t columns;  /* of the header; 0: not read yet */
 	char separator;
-	bool ragged;
+	uint32_t ragged;
 	bool failed;
 };
 
@@ -84,7 +84,7 @@ static void reading_row(int end, void *ctx)
 	} else if (n != r->columns) {
 		spot_problem(r->problems, (struct spot){ r->file, r->row_line, 0 }, "expected %u cells as in the header, got %zu",
 			     r->columns, n);
-		r->ragged = true;
+		r->ragged++;
 		r->cells.count = r->row_start;
 	} else if (r->lines.count >= TABLE_ROWS_MAX) {
 		spot_problem(r->problems, (struct spot){ r->file, r->row_line, 0 }, "the table is too long: at most %d rows",
@@ -226,8 +226,7 @@ static struct str cut_digits(struct str *s)
 	return digits;
 }
 
-/* Cuts a space off the front, a no-break or a thin one as well. */
-static bool cut_space(struct str *s)
+bool table_cut_space(struct str *s)
 {
 	static const char *const spaces[] = { " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89" };
 
@@ -259,7 +258,7 @@ struct str table_number(struct arena *a, struct str cell)
 	for (bool grouped = part.len <= 3; good && grouped && rest.len > 1;) {
 		struct str after = rest;
 
-		if (!cut_space(&after) || (part = cut_digits(&after)).len != 3)
+		if (!table_cut_space(&after) || (part = cut_digits(&after)).len != 3)
 			break;
 		buf_adds(&b, part);
 		rest = after;
@@ -271,7 +270,7 @@ struct str table_number(struct arena *a, struct str cell)
 		buf_addc(&b, '.');
 		buf_adds(&b, part);
 	}
-	while (cut_space(&rest))
+	while (table_cut_space(&rest))
 		;
 	if (str_eq(rest, STR("%"))) {
 		buf_addc(&b, '%');

@@ -15,8 +15,8 @@ struct table {
 	const struct str *cells; /* row after row */
 	const uint32_t *lines;   /* of each row */
 	uint32_t row_count;
-	char separator; /* , ; or tab */
-	bool ragged;    /* a row was left out after a problem */
+	char separator;  /* , ; or tab */
+	uint32_t ragged; /* rows that were left out, each after a problem */
 };
 
 /* NULL after a problem was added that leaves no table at all (no header, a name given twice). Made in `a`. */
@@ -27,5 +27,7 @@ struct str table_cell(const struct table *t, uint32_t row, uint32_t column);
 /* A number as tables without commas between the cells write it, with a decimal comma and spaces between thousands ("1 234,5 %"),
  * in the plain form ("1234.5%"), made in `a`; whatever is no such number as it is. */
 struct str table_number(struct arena *a, struct str cell);
+/* Cuts a space off the front, a no-break or a thin one as well. */
+bool table_cut_space(struct str *s);
 /* File, line and the column's position (from 1) of a cell. */
 struct spot table_place(const struct table *t, uint32_t row, uint32_t column);

@@ -196,6 +196,11 @@ def commands():
     run_page("docs/commands.md", "acme")
 
 
+@test("docs/import.md: every command does what the page says")
+def imports():
+    run_page("docs/import.md", "tea")
+
+
 @test("docs/scenarios.md: every command does what the page says")
 def scenarios():
     run_page("docs/scenarios.md", "acme")
@@ -250,7 +255,7 @@ def rights():
                     raise Failed("the producer may write commands")
                 except resp.RespError as error:
                     expect("NOPERM" in str(error), str(error))
-            for command in ("status", "receipts", "rejected", "alerts", "tasks", "state", "kpi --period 2026-10"):
+            for command in ("status", "receipts", "rejected", "alerts", "tasks", "cases", "state", "kpi --period 2026-10"):
                 harness.sdmctl(*command.split(), *person)
             daemon.terminate()
             expect_equal(daemon.wait(20), 0, "sdmd's exit status")

@@ -74,7 +74,9 @@ def sdmctl(*argv, env=None):
 
 
 def write_model(folder, **changes):
-    for name, text in FILES.items():
+    """The model with other texts for `plans`, `forms`...; a name that it does not have is one more document."""
+    more = {name + ".yaml": "" for name in changes if name + ".yaml" not in FILES and not name.startswith("decisions")}
+    for name, text in {**FILES, **more}.items():
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
@@ -113,11 +115,11 @@ def has(text, *parts):
         expect(part in text, "%r is not in %r" % (part, text))
 
 
-def served(work, redis):
+def served(work, redis, **changes):
     """The tiny company with its model in force and the reports taken: (sdmctl's options, daemon)."""
     place = ["--redis", "unix:" + redis.path, "--company", "tiny"]
     daemon = harness.Daemon(work, redis.path, "tiny")
-    status, out, err = sdmctl("activate", write_model(work + "/tiny"), *place)
+    status, out, err = sdmctl("activate", write_model(work + "/tiny", **changes), *place)
     expect_equal(status, OK, "activate: %s %s" % (out, err))
     has(out, "command activate: accepted\n")
     with redis.client() as client:
