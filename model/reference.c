@@ -2,6 +2,7 @@
 
 #include "model/documents.h"
 #include "model/expected.h"
+#include "model/simulation.h"
 
 enum { TABLES_MAX = 64 };
 
@@ -99,4 +100,10 @@ void scenario_reference(struct buf *out)
 {
 	buf_adds(out, STR("### tests/*.yaml\n\n"));
 	add_tables(out, &scenarios_table);
+}
+
+void simulation_reference(struct buf *out)
+{
+	buf_adds(out, STR("### simulate.yaml\n\n"));
+	add_tables(out, &simulation_table);
 }
