@@ -127,8 +127,9 @@ void grading_print(const struct grading *g, const struct common *c, struct buf *
 		add_word(c, out, COLOUR_RED, "WRONG ");
 		buf_addf(out, "%u reports were refused; the first: %.*s\n", g->refused, STR_ARG(g->refusal));
 	}
-	buf_addf(out, "%u of %u problems found, %u consequences, %zu cases that nothing explains\n", g->found,
-		 g->plantings->count, g->consequences, g->unexplained.count);
+	buf_addf(out, "%u of %u problems found, %u consequence%s, %zu case%s that nothing explains\n", g->found,
+		 g->plantings->count, g->consequences, g->consequences == 1 ? "" : "s", g->unexplained.count,
+		 g->unexplained.count == 1 ? "" : "s");
 }
 
 static void json_case(const struct grading *g, uint32_t number, struct buf *out)
