@@ -1,44 +1,11 @@
-#include "ctl/mailbag.h"
+#include "ctl/mailbag_inside.h"
 
 #include "rules/calendar.h"
 #include "rules/org.h"
-#include "rules/period.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { PAUSE_MAX_S = 300, LEAST_PPM = 50000 };
-
-/* How a seller keeps to a plan. */
-struct pursuit {
-	int32_t from, to;  /* of the plan's period, half-open */
-	int64_t target_e4; /* of the whole period */
-	int64_t made_e4;   /* in it so far, as if there were no problem */
-	int64_t want_e4;   /* in one report of the day */
-};
-/* One seller's reports of one habit. */
-struct author {
-	struct mailbag *bag;
-	const struct blueprint *blueprint;
-	const struct model *model;
-	const struct habit *habit;
-	uint32_t habit_no, seller;
-	struct chance chance;
-	struct pursuit *pursuits; /* by content */
-	int64_t quiet;            /* working days in which nothing may be late or missing */
-};
-/* One report of an author. */
-struct draft_report {
-	int32_t day;
-	const struct calendar *calendar;
-	const struct zone *zone;
-	struct chance chance;
-	struct str id, at;
-	int64_t at_ms;
-	bool touched;      /* by a problem */
-	int64_t *value_e4; /* by content */
-	struct str *text;
-};
+enum { PAUSE_MAX_S = 300 };
 
 /* ---- time ---- */
 
@@ -65,164 +32,6 @@ static int64_t some_days_later(const struct author *w, struct draft_report *r, i
 	int32_t days = (int32_t)chance_between(&r->chance, 1, most);
 
 	return moment_of(w, r->zone, calendar_add_workdays(r->calendar, r->day, days), &r->chance);
-}
-
-/* ---- plans ---- */
-
-static const struct calendar *calendar_of(const struct author *w, uint32_t kpi, int32_t day)
-{
-	uint32_t calendar = kpi == NONE ? NONE : w->model->kpis[kpi].calendar;
-	int32_t from = DAY_MIN, to = DAY_NONE;
-
-	return &w->model->calendars[calendar != NONE ? calendar : org_calendar(w->model, w->seller, day, &from, &to)];
-}
-
-static int64_t plan_to(const struct author *w, const struct pursuit *p, const struct calendar *c, int32_t day)
-{
-	int64_t total = calendar_weight(c, w->model->phasing, p->from, p->to);
-
-	return total ? (int64_t)((i128)p->target_e4 * calendar_weight(c, w->model->phasing, p->from, day) / total) : 0;
-}
-
-static int64_t part(int64_t e4, int64_t share_ppm)
-{
-	return (int64_t)num_div_round((i128)e4 * share_ppm, PPM);
-}
-
-static int64_t rhythm_ppm(const struct rhythm *r, int32_t day)
-{
-	return part(r->weekday_ppm[date_weekday(day) - 1], r->month_ppm[date_civil(day).month - 1]);
-}
-
-/* The mean of a content for this seller. */
-static int64_t level_of(const struct author *w, const struct content *c)
-{
-	struct chance chance = chance_of_word(chance_of_word(w->chance, STR("level")), c->field->name);
-
-	return part(c->doc->mean_e4, PPM + part(chance_normal_ppm(&chance), c->doc->sellers_ppm));
-}
-
-static int pursue(struct author *w, const struct content *c, struct pursuit *p, int32_t day, uint32_t reports, struct err *err)
-{
-	const struct calendar *calendar = calendar_of(w, c->kpi, day);
-	int64_t level_ppm = level_of(w, c), today_e4, behind_e4;
-
-	if (day < p->from || day >= p->to) {
-		const struct plan_row *row = blueprint_plan(w->model, w->seller, c->kpi, day);
-
-		if (!row)
-			return err_set(err,
-				       "%s:%u:%u: of_plan: %.*s has no plan of %.*s on %04d-%02d-%02d; simulate other days or "
-				       "give the field a "
-				       "mean of its own",
-				       c->doc->of_plan.place.file, c->doc->of_plan.place.line, c->doc->of_plan.place.column,
-				       STR_ARG(w->model->sellers[w->seller].code), STR_ARG(w->model->kpis[c->kpi].code),
-				       date_civil(day).year, date_civil(day).month, date_civil(day).day);
-		*p = (struct pursuit){ period_from(w->model, row->period), period_to(w->model, row->period), row->target_e4, 0,
-				       0 };
-		/* A simulation that begins within a period finds the plan kept so far. */
-		p->made_e4 = part(plan_to(w, p, calendar, day), level_ppm);
-	}
-	today_e4 = part(plan_to(w, p, calendar, day + 1) - plan_to(w, p, calendar, day), level_ppm);
-	behind_e4 = part(plan_to(w, p, calendar, day), level_ppm) - p->made_e4;
-	p->want_e4 = part(today_e4, rhythm_ppm(&c->doc->rhythm, day)) + part(behind_e4, c->doc->pull_ppm);
-	/* Who is far ahead goes on all the same. */
-	if (p->want_e4 < today_e4 / 5)
-		p->want_e4 = today_e4 / 5;
-	if (reports > 0)
-		p->want_e4 /= reports;
-	return 0;
-}
-
-/* ---- the fields of one report ---- */
-
-static int64_t rounded(const struct content *c, int64_t e4)
-{
-	int64_t out = (int64_t)num_div_round(e4, c->round_e4) * c->round_e4;
-
-	if (out < c->field->min_e4)
-		out = c->field->min_e4;
-	return out > c->field->max_e4 ? c->field->max_e4 : out;
-}
-
-static int64_t with_noise(const struct content *c, int64_t e4, struct chance *chance)
-{
-	int64_t ppm = PPM + part(chance_normal_ppm(chance), c->doc->spread_ppm);
-
-	return part(e4, ppm < LEAST_PPM ? LEAST_PPM : ppm);
-}
-
-static int64_t draw_number(struct author *w, const struct draft_report *r, uint32_t n, struct chance *chance)
-{
-	const struct content *c = &w->habit->contents[n];
-	int64_t mean_e4 = c->kind == CONTENT_PLAN ? w->pursuits[n].want_e4
-			  : c->of == NONE         ? level_of(w, c)
-						  : (int64_t)num_div_round((i128)r->value_e4[c->of] * level_of(w, c),
-                                                                   c->doc->mean_is_share ? PPM : E4);
-	int64_t e4 =
-		with_noise(c, c->kind == CONTENT_PLAN ? mean_e4 : part(mean_e4, rhythm_ppm(&c->doc->rhythm, r->day)), chance);
-
-	if (c->kind == CONTENT_PLAN)
-		w->pursuits[n].made_e4 += rounded(c, e4);
-	return rounded(c, part(e4, planted_share_ppm(w->bag->plantings, w->habit_no, n, w->seller, r->day)));
-}
-
-static struct str draw_choice(const struct author *w, const struct draft_report *r, const struct content *c,
-			      struct chance *chance)
-{
-	struct chance same = chance_of_word(w->blueprint->chance, c->field->name);
-	int64_t at_e4;
-
-	if (c->of != NONE) {
-		same = chance_of_word(same, r->text[c->of]);
-		chance = &same;
-	}
-	at_e4 = chance_between(chance, 1, c->choices[c->choice_count - 1].upto_e4);
-	for (uint32_t i = 0;; i++)
-		if (at_e4 <= c->choices[i].upto_e4)
-			return c->choices[i].text;
-}
-
-static struct str number_text(struct arena *a, int64_t e4)
-{
-	struct buf b = { 0 };
-	struct str s;
-
-	num_add_e4(&b, e4);
-	s = arena_str(a, buf_str(&b));
-	buf_free(&b);
-	return s;
-}
-
-static void fill(struct author *w, struct draft_report *r, uint32_t n)
-{
-	const struct content *c = &w->habit->contents[n];
-	struct chance chance = chance_of_word(r->chance, c->field->name);
-	struct arena *a = w->bag->arena;
-
-	switch (c->kind) {
-	case CONTENT_ALWAYS:
-		r->text[n] = c->doc->always.text;
-		break;
-	case CONTENT_NUMBER:
-	case CONTENT_PLAN:
-		r->value_e4[n] = draw_number(w, r, n, &chance);
-		r->text[n] = number_text(a, r->value_e4[n]);
-		break;
-	case CONTENT_CHOICE:
-		r->text[n] = draw_choice(w, r, c, &chance);
-		break;
-	case CONTENT_POOL:
-		r->text[n] = arena_strf(a, "%.*s-%lld", STR_ARG(w->model->sellers[w->seller].code),
-					(long long)chance_between(&chance, 1, c->doc->pool));
-		break;
-	case CONTENT_OWN:
-		r->text[n] = r->id;
-		break;
-	case CONTENT_DAY:
-		r->text[n] = str_head(r->at, sizeof("2026-10-05") - 1);
-		break;
-	}
 }
 
 /* ---- posting ---- */
@@ -257,10 +66,10 @@ static void post(struct author *w, const struct draft_report *r, int64_t at_ms, 
 		const struct content *c = &w->habit->contents[i];
 		bool drawn = c->kind == CONTENT_NUMBER || c->kind == CONTENT_PLAN;
 
-		pairs[n++] =
-			(struct pair){ c->field->name, drawn && l.wrong_ppm != PPM
-							       ? number_text(a, rounded(c, part(r->value_e4[i], l.wrong_ppm)))
-							       : r->text[i] };
+		pairs[n++] = (struct pair){ c->field->name,
+					    drawn && l.wrong_ppm != PPM
+						    ? content_text(a, content_rounded(c, part_of(r->value_e4[i], l.wrong_ppm)))
+						    : r->text[i] };
 	}
 	if (at_ms < w->bag->end_ms)
 		*ARRAY_ADD(w->bag->list) = (struct mail){ at_ms, w->bag->made++, pairs, n };
@@ -353,7 +162,7 @@ static void write_report(struct author *w, int32_t day, const struct calendar *c
 	r.value_e4 = arena_alloc(a, (w->habit->content_count + 1) * sizeof(*r.value_e4));
 	r.text = arena_alloc(a, (w->habit->content_count + 1) * sizeof(*r.text));
 	for (uint32_t i = 0; i < w->habit->content_count; i++)
-		fill(w, &r, i);
+		author_fill(w, &r, i);
 	if (!planted_leaves_out(p, w->habit_no, w->seller, day))
 		send(w, &r);
 }
@@ -361,22 +170,24 @@ static void write_report(struct author *w, int32_t day, const struct calendar *c
 static uint32_t reports_of_day(const struct author *w, int32_t day)
 {
 	struct chance c = chance_of_word(chance_of(w->chance, (uint64_t)day), STR("count"));
-	int64_t count_e4 = part(w->habit->doc->per_workday_e4, rhythm_ppm(&w->habit->doc->rhythm, day));
+	int64_t count_e4 = part_of(w->habit->doc->per_workday_e4, rhythm_of_day(&w->habit->doc->rhythm, day));
 
 	return (uint32_t)(count_e4 / E4 + chance_happens(&c, count_e4 % E4 * (PPM / E4)));
 }
 
 static int write_day(struct author *w, int32_t day, struct err *err)
 {
-	const struct calendar *calendar = calendar_of(w, NONE, day);
+	const struct calendar *calendar = author_calendar(w, NONE, day);
 	uint32_t count;
 
 	if (org_unit_of(w->model, w->seller, day) == NONE || !calendar_is_workday(calendar, day))
 		return 0;
 	count = reports_of_day(w, day);
+	if (w->bag->made + count > MAILBAG_MAX)
+		return err_set(err, "more than %d reports: simulate fewer days", MAILBAG_MAX);
 	for (uint32_t i = 0; i < w->habit->content_count; i++)
 		if (w->habit->contents[i].kind == CONTENT_PLAN &&
-		    pursue(w, &w->habit->contents[i], &w->pursuits[i], day, count, err) < 0)
+		    author_pursue(w, &w->habit->contents[i], &w->pursuits[i], day, count, err) < 0)
 			return -1;
 	for (uint32_t i = 0; i < count; i++)
 		write_report(w, day, calendar, i);

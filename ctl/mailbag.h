@@ -19,7 +19,8 @@ struct mailbag {
 	uint64_t made;
 };
 
-/* -1: a seller has no plan that the reports are to follow. Free it in any case. */
+/* -1: a seller has no plan that the reports are to follow, or they are too many. Free it in any case. */
+enum { MAILBAG_MAX = 5000000 };
 int mailbag_fill(struct mailbag *out, const struct plantings *p, struct err *err);
 void mailbag_free(struct mailbag *m);
 /* One XADD of a report to a company's stream, as replay files and Redis take it. The id is `*` on log time. */

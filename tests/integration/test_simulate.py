@@ -184,13 +184,13 @@ def left_out():
 @test("what is wrong in simulate.yaml is told at once with file, line, column and the nearest name")
 def bad_document():
     with harness.folder() as work:
-        bad = SIMULATION.replace("spread: 5%", "spred: 5%").replace("[sale]", "[sales]").replace("3..12", "12..3")
+        bad = SIMULATION.replace("spread: 5%", "sprad: 5%").replace("[sale]", "[sales]").replace("3..12", "12..3")
         status, out, err = sdmctl("simulate", tiny(work, bad))
         path = work + "/simulate.yaml"
         expect_equal((status, out), (NO, ""), "status")
         expect_equal(
             err,
-            '%s:2:69: unknown option "spred" of a field\'s content: did you mean "spread"?\n'
+            '%s:2:69: unknown option "sprad" of a field\'s content: did you mean "spread"?\n'
             '%s:4:24: leave_out: unknown reports "sales": did you mean "sale"?\n'
             '%s:4:64: opens: expected working days of the problem like 3..7, got "12..3"\n' % (path, path, path),
             "what is told",
