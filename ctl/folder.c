@@ -1,10 +1,13 @@
 #include "ctl/folder.h"
 #include "daemon/turn.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+enum { FILE_MAX = 16 << 20 };
 #define INSTALLED_SHARE "/usr/share/sdmd"
 
 static bool has_calendars(const char *share)
@@ -102,6 +105,24 @@ void folder_free(struct folder *f)
 	bundle_free(f->bundle);
 	problems_free(&f->problems);
 	*f = (struct folder){ 0 };
+}
+
+int folder_text(struct arena *a, const char *path, struct str *out, struct err *err)
+{
+	FILE *f = fopen(path, "rbe");
+	struct stat st;
+	char *bytes;
+
+	if (!f)
+		return err_set(err, "%s: %s", path, strerror(errno));
+	if (fstat(fileno(f), &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
+		fclose(f);
+		return err_set(err, "%s: expected a file of at most 16 MiB", path);
+	}
+	bytes = arena_alloc(a, (size_t)st.st_size + 1);
+	*out = (struct str){ bytes, fread(bytes, 1, (size_t)st.st_size, f) };
+	fclose(f);
+	return 0;
 }
 
 int folder_complain(const struct folder *f, const struct err *err)

@@ -17,3 +17,5 @@ int folder_check(struct folder *f);
 void folder_free(struct folder *f);
 /* Prints what is wrong: `err` or the problems. */
 int folder_complain(const struct folder *f, const struct err *err);
+/* A text file that stands beside a model's documents, at most 16 MiB, in the arena. */
+int folder_text(struct arena *a, const char *path, struct str *out, struct err *err);

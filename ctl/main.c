@@ -13,6 +13,7 @@ static const struct command {
 } commands[] = {
 	{ "check", cmd_check, "check a model's folder and say all that is wrong with it" },
 	{ "test", cmd_test, "play the scenarios of a model's folder" },
+	{ "simulate", cmd_simulate, "invent a company's reports with problems whose right answers are known" },
 	{ "activate", cmd_activate, "store a model and put it in force" },
 	{ "replay", cmd_replay, "fold a history from a file or from Redis, verify it, dump its figures" },
 	{ "state", cmd_state, "print the state in a canonical form" },

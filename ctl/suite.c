@@ -5,29 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { FILE_MAX = 16 << 20, FILES_MAX = 1000 };
+enum { FILES_MAX = 1000 };
 
 /* ---- files ---- */
-
-static int read_file(struct suites *s, const char *path, struct str *out, struct err *err)
-{
-	FILE *f = fopen(path, "rbe");
-	struct stat st;
-	char *bytes;
-
-	if (!f)
-		return err_set(err, "%s: %s", path, strerror(errno));
-	if (fstat(fileno(f), &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
-		fclose(f);
-		return err_set(err, "%s: expected a file of at most 16 MiB", path);
-	}
-	bytes = arena_alloc(s->arena, (size_t)st.st_size + 1);
-	*out = (struct str){ bytes, fread(bytes, 1, (size_t)st.st_size, f) };
-	fclose(f);
-	return 0;
-}
 
 static bool is_inside(struct str path)
 {
@@ -45,7 +26,7 @@ int suites_file(struct suites *s, struct str path, struct str *out, struct err *
 {
 	if (!is_inside(path))
 		return err_set(err, "\"%.*s\": expected a file of the company's folder", STR_ARG(path));
-	return read_file(s, arena_strf(s->arena, "%s/%.*s", s->folder, STR_ARG(path)).ptr, out, err);
+	return folder_text(s->arena, arena_strf(s->arena, "%s/%.*s", s->folder, STR_ARG(path)).ptr, out, err);
 }
 
 static int by_name(const void *a, const void *b)
@@ -92,7 +73,7 @@ int suites_read(const char *folder, const struct folder *base, struct suites *ou
 	for (size_t i = 0; rc == 0 && i < found.names.count; i++) {
 		struct suite s = { .path = arena_strf(out->arena, "%s/%.*s", tests.ptr, STR_ARG(found.names.at[i])) };
 
-		rc = read_file(out, s.path.ptr, &text, err);
+		rc = folder_text(out->arena, s.path.ptr, &text, err);
 		if (rc == 0)
 			s.doc = scenario_read(out->arena, s.path.ptr, text, &out->problems);
 		if (s.doc)

@@ -97,7 +97,8 @@ static int gather_folder(struct gather *g, const char *folder, const char *prefi
 	while (got >= 0 && (entry = readdir(dir))) {
 		struct str name = str_of(entry->d_name);
 
-		if (entry->d_name[0] == '.' || !ends_with_one(entry->d_name, tails))
+		/* simulate.yaml tells how reports may come about and is no part of the model. */
+		if (entry->d_name[0] == '.' || !ends_with_one(entry->d_name, tails) || str_eq(name, STR("simulate.yaml")))
 			continue;
 		got = gather_file(g, arena_strf(g->arena, "%s%s", prefix, entry->d_name), path_join(g, folder, name).ptr, err);
 	}

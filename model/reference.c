@@ -3,6 +3,7 @@
 #include "model/documents.h"
 #include "model/expected.h"
 #include "model/mapping.h"
+#include "model/simulation.h"
 
 enum { TABLES_MAX = 64 };
 
@@ -106,4 +107,10 @@ void mapping_reference(struct buf *out)
 {
 	buf_adds(out, STR("### The mapping file\n\n"));
 	add_tables(out, &mapping_table);
+}
+
+void simulation_reference(struct buf *out)
+{
+	buf_adds(out, STR("### simulate.yaml\n\n"));
+	add_tables(out, &simulation_table);
 }

@@ -211,6 +211,11 @@ def first_rule():
     run_as_typed("docs/first-rule.md")
 
 
+@test("docs/simulate.md: every command does what the page says")
+def simulate():
+    run_page("docs/simulate.md", "acme")
+
+
 @test("docs/operations.md has each setting of sdmd.yaml, with its default")
 def settings():
     told = dict(re.findall(r"^\| `(\w+)` \|([^|]*)\|", section("docs/operations.md", "Settings"), re.M))

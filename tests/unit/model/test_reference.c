@@ -1,6 +1,7 @@
 #include "model/documents.h"
 #include "model/mapping.h"
 #include "model/scenario.h"
+#include "model/simulation.h"
 #include "tiny_company.h"
 
 /* Three pages carry generated tables between two markers; this keeps them true. */
@@ -54,6 +55,16 @@ static void mapping_reference__docs__carry_the_present_tables(void **state)
 	(void)state;
 }
 
+static void simulation_reference__docs__carry_the_present_tables(void **state)
+{
+	struct buf tables = { 0 };
+
+	simulation_reference(&tables);
+	page_carries("docs/simulate.md", &tables);
+	buf_free(&tables);
+	(void)state;
+}
+
 static void documents__every_option__has_a_sentence_of_help(void **state)
 {
 	for (const struct document *d = documents; d->file; d++) {
@@ -70,6 +81,7 @@ int main(void)
 		cmocka_unit_test(documents_reference__docs__carry_the_present_tables),
 		cmocka_unit_test(scenario_reference__docs__carry_the_present_tables),
 		cmocka_unit_test(mapping_reference__docs__carry_the_present_tables),
+		cmocka_unit_test(simulation_reference__docs__carry_the_present_tables),
 		cmocka_unit_test(documents__every_option__has_a_sentence_of_help),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
