@@ -2,7 +2,7 @@
 
 #include "ctl/common.h"
 
-enum { WIDTH_DECISION = 18, WIDTH_SCOPE = 16, WIDTH_DAYS = 26 };
+enum { WIDTH_DECISION = 21, WIDTH_SCOPE = 16, WIDTH_DAYS = 26 };
 
 static void add_days(struct buf *out, int32_t from, int32_t to)
 {

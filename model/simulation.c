@@ -83,8 +83,8 @@ static const struct options habit_table = { "a kind of reports", "Who sends whic
 					    sizeof(struct habit_doc), habit_options, NULL };
 
 static const struct option recovery_options[] = {
-	OPTION(struct recovery_doc, "change", change, OPTION_PAIRS, .required = true,
-	       .help = "Like the problem's: {reports.field: percentage}."),
+	OPTION(struct recovery_doc, "change", change, OPTION_PAIRS,
+	       .help = "Like the problem's: {reports.field: percentage}; left out where it is enough that all is as ever again."),
 	OPTION(struct recovery_doc, "lasts", lasts, OPTION_INT, .min = 1, .max = 400, .required = true,
 	       .help = "For how many working days."),
 	{ 0 },
