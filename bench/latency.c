@@ -1,6 +1,7 @@
 /* How long until it is seen, one after the other. Prints rounds, p50, p99 and the longest in microseconds.
  *
- *	latency hop SOCKET ROUNDS              an XADD, at a reader blocked in XREAD; no daemon between
+ *	latency hop SOCKET ROUNDS [PAIRS]      an XADD, at a reader blocked in XREAD; no daemon between. PAIRS: fields of the
+ *	                                       entry, default 1; an alert has some 20
  *	latency alert SOCKET ROUNDS DAY        a report, until its alert is at a reader blocked on the alerts; needs a model
  *	                                       made with --probe. DAY: the reports' date, today
  *
@@ -13,7 +14,7 @@
 
 #include "bench/plug.h"
 
-enum { PAUSE_US = 1000 };
+enum { PAUSE_US = 1000, PAIRS_MAX = 40 };
 
 struct latency {
 	struct plug writer, reader;
@@ -92,12 +93,16 @@ static void one_round(struct latency *l, long round, struct str command, struct 
 	block(l);
 }
 
-static void hop(struct latency *l)
+static void hop(struct latency *l, long pairs)
 {
-	struct str argv[] = { STR("XADD"), l->watched, STR("*"), STR("field"), STR("value") };
+	struct str argv[3 + 2 * PAIRS_MAX] = { STR("XADD"), l->watched, STR("*") };
 	struct buf b = { 0 };
 
-	resp_add_command(&b, sizeof(argv) / sizeof(*argv), argv);
+	for (long i = 0; i < pairs; i++) {
+		argv[3 + 2 * i] = STR("field");
+		argv[4 + 2 * i] = pairs > 1 ? STR("some twenty bytes...") : STR("value");
+	}
+	resp_add_command(&b, (size_t)(3 + 2 * pairs), argv);
 	for (long i = 0; i < l->rounds; i++)
 		one_round(l, i, buf_str(&b), (struct str){ 0 });
 	buf_free(&b);
@@ -137,9 +142,12 @@ int main(int argc, char **argv)
 {
 	struct latency l = { 0 };
 	bool is_alert = argc == 5 && strcmp(argv[1], "alert") == 0;
+	long pairs = argc == 5 && !is_alert ? strtol(argv[4], NULL, 10) : 1;
 
-	if (!is_alert && !(argc == 4 && strcmp(argv[1], "hop") == 0))
-		plug_fail("usage: latency hop SOCKET ROUNDS, or latency alert SOCKET ROUNDS DAY");
+	if (!is_alert && !((argc == 4 || argc == 5) && strcmp(argv[1], "hop") == 0))
+		plug_fail("usage: latency hop SOCKET ROUNDS [PAIRS], or latency alert SOCKET ROUNDS DAY");
+	if (pairs < 1 || pairs > PAIRS_MAX)
+		plug_fail("expected 1 to %d pairs, got %s", PAIRS_MAX, argv[4]);
 	l.watched = is_alert ? STR("sdm:{bench}:alerts") : STR("bench:hop");
 	l.rounds = strtol(argv[3], NULL, 10);
 	if (l.rounds < 1)
@@ -152,7 +160,7 @@ int main(int argc, char **argv)
 	if (is_alert)
 		alert(&l, argv[4]);
 	else
-		hop(&l);
+		hop(&l, pairs);
 	qsort(l.took_us, (size_t)l.rounds, sizeof(double), by_size);
 	printf("rounds=%ld p50_us=%.1f p99_us=%.1f max_us=%.1f\n", l.rounds, l.took_us[l.rounds / 2],
 	       l.took_us[l.rounds * 99 / 100], l.took_us[l.rounds - 1]);
