@@ -3,6 +3,8 @@
 
 #include "lua/rule.h"
 
+enum { NAMES_MAX = 64 };
+
 static struct str skip_blanks(struct host *h, struct str s)
 {
 	struct buf b = { 0 };
@@ -208,11 +210,24 @@ static struct str name_at(const void *list, uint32_t n)
 	return ((const struct str *)list)[n];
 }
 
+/* The keys of the table on top: they live as long as it. */
+static uint32_t names_of(lua_State *L, struct str names[NAMES_MAX])
+{
+	uint32_t count = 0;
+
+	if (!lua_istable(L, -1))
+		return 0;
+	for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1))
+		if (count < NAMES_MAX)
+			names[count].ptr = lua_tolstring(L, -2, &names[count].len), count++;
+	return count;
+}
+
 bool params_resolve(lua_State *L, int params, const char *what, int line)
 {
 	struct host *h = host_of(L);
-	struct str names[64], got;
-	uint32_t count = 0;
+	struct str names[NAMES_MAX], got;
+	uint32_t count;
 
 	if (lua_type(L, -1) != LUA_TSTRING)
 		return true;
@@ -225,9 +240,7 @@ bool params_resolve(lua_State *L, int params, const char *what, int line)
 		return true;
 	}
 	lua_pop(L, 1);
-	for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1))
-		if (count < 64)
-			names[count].ptr = lua_tolstring(L, -2, &names[count].len), count++;
+	count = names_of(L, names);
 	if (!h->params_gap)
 		draft_complain(h, line, "%s = \"%.*s\": there is no such parameter%s", what, STR_ARG(got),
 			       draft_nearest(h, got, name_at, names, count));
@@ -251,21 +264,33 @@ static bool decision_is_broken(const struct host *h, struct str decision)
 	return false;
 }
 
+static const char *nearest_param(struct host *h, size_t decision, struct str got)
+{
+	struct str names[NAMES_MAX];
+	const char *nearest;
+
+	lua_rawgeti(h->L, LUA_REGISTRYINDEX, h->rules.at[decision].params);
+	sandbox_push_inside(h->L, lua_gettop(h->L));
+	nearest = draft_nearest(h, got, name_at, names, names_of(h->L, names));
+	lua_pop(h->L, 2);
+	return nearest;
+}
+
 void params_check_unused(struct host *h)
 {
 	for (uint32_t i = 0; i < h->m->param_count; i++) {
 		const struct decision_param *p = &h->m->params[i];
-		bool known = false;
+		size_t d = 0;
 		struct str text;
 
 		if (h->param_used[i])
 			continue;
-		for (size_t d = 0; d < h->list.count; d++)
-			known |= str_eq(h->list.at[d].code, p->decision);
-		if (!known && decision_is_broken(h, p->decision))
+		while (d < h->list.count && !str_eq(h->list.at[d].code, p->decision))
+			d++;
+		if (d == h->list.count && decision_is_broken(h, p->decision))
 			continue;
-		if (known)
-			text = STR("the decision has no such parameter");
+		if (d < h->list.count)
+			text = arena_strf(h->arena, "the decision has no such parameter%s", nearest_param(h, d, p->name));
 		else
 			text = arena_strf(h->arena, "there is no such decision%s",
 					  draft_nearest(h, p->decision, decision_at, h->list.at, (uint32_t)h->list.count));

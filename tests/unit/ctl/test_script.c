@@ -182,7 +182,8 @@ static void script_make__a_wrong_parameter__is_told_where_it_is_written(void **s
 	struct fixture f;
 
 	begin(&f, "model:\n  parameters:\n    behind:\n      shaer: 70%", "  - {at: 2026-10-01, clock: yes}\n",
-	      "x.yaml:5:14: decision \"behind\", parameter \"shaer\": the decision has no such parameter\n");
+	      "x.yaml:5:14: decision \"behind\", parameter \"shaer\": the decision has no such parameter; did you mean "
+	      "\"share\"?\n");
 	end(&f);
 	says("  - {at: 2026-10-01, activate: {parameters: {behind: {share: many}}}}\n",
 	     "x.yaml:6:62: decision \"behind\", parameter \"share\": expected a percentage like \"7 %\"\n");

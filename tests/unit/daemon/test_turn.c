@@ -44,56 +44,59 @@ static void turn_build__sound_company__has_its_decision(void **state)
 }
 
 /* One mistake in each: nothing hides another, nothing is said twice. */
+static const struct file one_each[] = {
+	{ "org.yaml", "unit_types: [Company, Team]\n"
+		      "units:\n"
+		      "  - {id: C-1, type: Company}\n"
+		      "  - {id: T-1, type: Team, parent: C1}\n"
+		      "  - {id: T-2, type: Team, parent: C-1}\n"
+		      "sellers:\n"
+		      "  - {id: Anna, unit: T-1}\n"
+		      "  - {id: Boris, unit: T-2}\n" },
+	{ "forms.yaml", "forms:\n"
+			"  Deal:\n"
+			"    facts: Deals\n"
+			"    fields:\n"
+			"      Kind: {type: choice, of: [Won, Lost]}\n"
+			"      Goods: {type: axis, axis: Product}\n"
+			"      Amount: {type: mony}\n"
+			"      Units: int\n"
+			"  Visit: {facts: Visits, fields: {Client: text}}\n" },
+	{ "kpis.yaml", "measures:\n"
+		       "  Revenue: {facts: Deals, sum: Amount, where: {Kind: Won, Product: GTX-1}}\n"
+		       "  Won: {facts: Deals, count: yes, where: {Kind: Wonn}}\n"
+		       "  Clients: {facts: Visits, distinct: Client}\n"
+		       "kpis:\n"
+		       "  Revenue: {formula: Revenue, unit: money, plan_rollup: sum}\n"
+		       "  Rate: {formula: Won / Clients, unit: percent}\n" },
+	{ "plans.yaml", "plan:\n"
+			"  - {scope: Seller, member: Anna, kpi: Revenue, period: 2026-05, target: 100}\n"
+			"  - {scope: Seller, member: Bori, kpi: Rate, period: 2026-05, target: 63%}\n"
+			"  - {scope: Team_item, member: T-1|GTX-1, kpi: Revenue, period: Spring, target: 1}\n" },
+	{ "decisions.yaml", "decisions:\n  lag: {Shaer: 80%}\n" },
+	{ "decisions/lag.lua",
+	  "local sdm = require 'sdm'\n"
+	  "return sdm.decision 'lag' {\n"
+	  "  api = 1, title = {en = 'Lag', ru = 'Lag'}, owner = 'o', on_missing = 'hold',"
+	  "  params = {Share = sdm.percent(70)}, watch = {kpi = 'Revenue', each = 'Team_itme', period = 'Campaign'},\n"
+	  "  when = sdm.below {share = 'Share'},\n"
+	  "}\n" },
+};
+
 static void turn_build__one_mistake_in_each_document__tells_exactly_those(void **state)
 {
-	static const struct file mistakes[] = {
-		{ "org.yaml", "unit_types: [Company, Team]\n"
-			      "units:\n"
-			      "  - {id: C-1, type: Company}\n"
-			      "  - {id: T-1, type: Team, parent: C1}\n"
-			      "  - {id: T-2, type: Team, parent: C-1}\n"
-			      "sellers:\n"
-			      "  - {id: Anna, unit: T-1}\n"
-			      "  - {id: Boris, unit: T-2}\n" },
-		{ "forms.yaml", "forms:\n"
-				"  Deal:\n"
-				"    facts: Deals\n"
-				"    fields:\n"
-				"      Kind: {type: choice, of: [Won, Lost]}\n"
-				"      Goods: {type: axis, axis: Product}\n"
-				"      Amount: {type: mony}\n"
-				"      Units: int\n"
-				"  Visit: {facts: Visits, fields: {Client: text}}\n" },
-		{ "kpis.yaml", "measures:\n"
-			       "  Revenue: {facts: Deals, sum: Amount, where: {Kind: Won, Product: GTX-1}}\n"
-			       "  Won: {facts: Deals, count: yes, where: {Kind: Wonn}}\n"
-			       "  Clients: {facts: Visits, distinct: Client}\n"
-			       "kpis:\n"
-			       "  Revenue: {formula: Revenue, unit: money, plan_rollup: sum}\n"
-			       "  Rate: {formula: Won / Clients, unit: percent}\n" },
-		{ "plans.yaml", "plan:\n"
-				"  - {scope: Seller, member: Anna, kpi: Revenue, period: 2026-05, target: 100}\n"
-				"  - {scope: Seller, member: Bori, kpi: Rate, period: 2026-05, target: 63%}\n"
-				"  - {scope: Team_item, member: T-1|GTX-1, kpi: Revenue, period: Spring, target: 1}\n" },
-		{ "decisions.yaml", "decisions:\n  lag: {Shaer: 80%}\n" },
-		{ "decisions/lag.lua", "local sdm = require 'sdm'\n"
-				       "return sdm.decision 'lag' {\n"
-				       "  api = 1, title = {en = 'Lag', ru = 'Lag'}, owner = 'o', on_missing = 'hold',\n"
-				       "  params = {Share = sdm.percent(70)},\n"
-				       "  watch = {kpi = 'Revenue', each = 'Team_itme', period = 'Campaign'},\n"
-				       "  when = sdm.below {share = 'Share'},\n"
-				       "}\n" },
-	};
-	struct buf said = build_says(mistakes, sizeof(mistakes) / sizeof(*mistakes), false);
+	struct buf said = build_says(one_each, sizeof(one_each) / sizeof(*one_each), false);
 
-	assert_string_equal(said.ptr,
-			    "decisions.yaml:2:16: decision \"lag\", parameter \"Shaer\": the decision has no such parameter\n"
-			    "decisions/lag.lua:2: watch: each = \"Team_itme\": the model has none of that name; did you mean "
-			    "\"Team_item\"?\n"
-			    "forms.yaml:7:22: type: unknown \"mony\": did you mean \"money\"?\n"
-			    "kpis.yaml:3:49: \"Wonn\" is not among the field's values: did you mean \"Won\"?\n"
-			    "org.yaml:4:35: unknown unit \"C1\": did you mean \"C-1\"?\n"
-			    "plans.yaml:3:29: unknown seller \"Bori\": did you mean \"Boris\"?\n");
+	assert_string_equal(
+		said.ptr,
+		"decisions.yaml:2:16: decision \"lag\", parameter \"Shaer\": the decision has no such parameter; did you "
+		"mean \"Share\"?\n"
+		"decisions/lag.lua:2: watch: each = \"Team_itme\": the model has none of that name; did you mean "
+		"\"Team_item\"?\n"
+		"forms.yaml:7:22: type: unknown \"mony\": did you mean \"money\"?\n"
+		"kpis.yaml:3:49: \"Wonn\" is not among the field's values: did you mean \"Won\"?\n"
+		"org.yaml:4:35: unknown unit \"C1\": did you mean \"C-1\"?\n"
+		"plans.yaml:3:29: unknown seller \"Bori\": did you mean \"Boris\"?\n");
 	buf_free(&said);
 	(void)state;
 }
