@@ -276,9 +276,10 @@ def huge_reports():
         daemon = harness.Daemon(redis.work, redis.path, "acme")
         try:
             harness.wait_until(lambda: "all of them; log: " + daemon.log()[-1500:], 120, lambda: keys.taken(last), 0.1)
-            # Where Redis needs more than 10 s to lay out such a reply, the silence is the reason to ask for less.
-            told = daemon.log().count("more than 1.5 GiB"), daemon.log().count("no answer for 10 s")
-            expect(told in ((1, 0), (0, 1), (1, 1)), "lines about it: %s; log: %s" % (told, daemon.log()[-1500:]))
+            # Where Redis needs more than 10 s to lay out such a reply, the silence is the reason to ask for less; both of the
+            # company's connections notice it.
+            large, silent = daemon.log().count("more than 1.5 GiB"), daemon.log().count("no answer for 10 s")
+            expect(large <= 1 and silent <= 2 and large + silent > 0, "lines about it; log: " + daemon.log()[-1500:])
             memory = daemon.memory_kib() // 1024
             expect(memory < 300, "%d MiB afterwards" % memory)
             say("%d refused, %d MiB afterwards" % (keys.client.call("XLEN", keys.key("rejected")), memory))
