@@ -1,5 +1,6 @@
 #include "ctl/caseshow.h"
 #include "base/date.h"
+#include "ctl/json.h"
 #include "ctl/listing.h"
 
 static const char *const severities[] = { [SEVERITY_INFO] = "info", [SEVERITY_AMBER] = "amber", [SEVERITY_RED] = "red" };
@@ -295,29 +296,12 @@ void caseshow_whole(struct caseshow *s, const struct case_row *r)
 
 /* ---- for programs ---- */
 
-static void json_text(struct buf *b, const char *name, struct str text)
-{
-	buf_addf(b, "%s\"%s\":", b->ptr[b->len - 1] == '{' ? "" : ",", name);
-	buf_add_json(b, text);
-}
-
 static void json_instant(struct buf *b, const char *name, int64_t ms)
 {
 	struct buf text = { 0 };
 
 	instant_add(&text, ms);
 	json_text(b, name, buf_str(&text));
-	buf_free(&text);
-}
-
-static void json_day(struct buf *b, const char *name, int32_t day)
-{
-	struct buf text = { 0 };
-
-	if (day != DAY_NONE) {
-		date_add(&text, day);
-		json_text(b, name, buf_str(&text));
-	}
 	buf_free(&text);
 }
 

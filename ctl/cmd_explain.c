@@ -1,6 +1,7 @@
 /* sdmctl explain: why a case stands: its condition in words, and what it saw day by day. */
 #include "ctl/chronicle.h"
 #include "ctl/commands.h"
+#include "ctl/json.h"
 #include "ctl/reading.h"
 #include "rules/explain.h"
 #include "rules/period.h"
@@ -177,7 +178,7 @@ static const char *verdict(const struct explain_args *x, const struct explained_
 		return "explain_day_off";
 	if ((opening ? decision->when.kind : decision->clear.kind) == TRIGGER_FUNCTION)
 		return "explain_file_says";
-	if (!d->has_verdict)
+	if (!d->has_data)
 		return "explain_too_little";
 	return opening ? (d->holds ? "explain_holds" : "explain_holds_not") : d->keeps ? "explain_keeps" : "explain_keeps_not";
 }
@@ -240,29 +241,6 @@ static void print_people(struct explain_args *x)
 
 /* ---- for programs ---- */
 
-static void json_number(struct buf *b, const char *name, struct ratio r, int64_t scale)
-{
-	int64_t n;
-
-	buf_addf(b, ",\"%s\":", name);
-	if (!ratio_scaled(r, scale, &n))
-		buf_adds(b, STR("null"));
-	else if (scale == PPM)
-		buf_add_i64(b, n);
-	else {
-		buf_addc(b, '"');
-		num_add_e4(b, n);
-		buf_addc(b, '"');
-	}
-}
-
-static void json_day(struct buf *b, const char *name, int32_t day)
-{
-	buf_addf(b, "\"%s\":\"", name);
-	date_add(b, day);
-	buf_addc(b, '"');
-}
-
 static void add_json_day(struct explain_args *x, int32_t day)
 {
 	const struct kpi *k = &x->m->kpis[x->of.decision->kpi];
@@ -280,8 +258,10 @@ static void add_json_day(struct explain_args *x, int32_t day)
 		json_number(b, "deviation_ppm", figures_deviation(k, &d.figures), PPM);
 	}
 	buf_addf(b, ",\"workday\":%s", d.is_workday ? "true" : "false");
-	if (d.has_verdict)
-		buf_addf(b, ",\"holds\":%s,\"keeps\":%s", d.holds ? "true" : "false", d.keeps ? "true" : "false");
+	if (d.has_data && x->of.decision->when.kind != TRIGGER_FUNCTION)
+		buf_addf(b, ",\"holds\":%s", d.holds ? "true" : "false");
+	if (d.has_data && x->of.decision->clear.kind != TRIGGER_FUNCTION)
+		buf_addf(b, ",\"keeps\":%s", d.keeps ? "true" : "false");
 	buf_addc(b, '}');
 }
 
@@ -290,23 +270,19 @@ static void print_json(struct explain_args *x)
 	const struct case_record *c = x->of.record;
 	struct buf *b = &x->out;
 
-	buf_addf(b, "{\"case\":\"C%u\",\"decision\":", x->number + 1);
-	buf_add_json(b, x->of.decision->code);
+	buf_addf(b, "{\"case\":\"C%u\"", x->number + 1);
+	json_text(b, "decision", x->of.decision->code);
+	buf_clear(&x->text);
 	figures_scope_id(x->of.engine, x->of.scope, &x->text);
-	buf_adds(b, STR(",\"scope\":"));
-	buf_add_json(b, buf_str(&x->text));
-	buf_adds(b, STR(",\"kpi\":"));
-	buf_add_json(b, x->m->kpis[x->of.decision->kpi].code);
-	buf_adds(b, STR(",\"period\":\""));
-	period_add(x->m, x->of.period, b);
-	buf_adds(b, STR("\","));
+	json_text(b, "scope", buf_str(&x->text));
+	json_text(b, "kpi", x->m->kpis[x->of.decision->kpi].code);
+	buf_clear(&x->text);
+	period_add(x->m, x->of.period, &x->text);
+	json_text(b, "period", buf_str(&x->text));
 	json_day(b, "since", c->since);
-	buf_addc(b, ',');
 	json_day(b, "opened", c->opened_day);
-	if (!is_open(x)) {
-		buf_addc(b, ',');
+	if (!is_open(x))
 		json_day(b, "closed", c->closed_day);
-	}
 	buf_adds(b, STR(",\"days\":["));
 	for (int32_t day = period_from(x->m, x->of.period); day <= last_day(x); day++) {
 		if (day > period_from(x->m, x->of.period))

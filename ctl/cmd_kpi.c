@@ -1,6 +1,7 @@
 /* sdmctl kpi: figures of scopes against their plans, as a table. */
 #include "ctl/chronicle.h"
 #include "ctl/commands.h"
+#include "ctl/json.h"
 #include "ctl/wordbook.h"
 #include "rules/period.h"
 #include <string.h>
@@ -311,28 +312,6 @@ static void print_table(struct kpi_args *k)
 }
 
 /* ---- for programs ---- */
-
-static void json_number(struct buf *b, const char *name, struct ratio r, int64_t scale)
-{
-	int64_t n;
-
-	buf_addf(b, ",\"%s\":", name);
-	if (!ratio_scaled(r, scale, &n))
-		buf_adds(b, STR("null"));
-	else if (scale == PPM)
-		buf_add_i64(b, n);
-	else {
-		buf_addc(b, '"');
-		num_add_e4(b, n);
-		buf_addc(b, '"');
-	}
-}
-
-static void json_text(struct buf *b, const char *name, struct str text)
-{
-	buf_addf(b, "%s\"%s\":", b->ptr[b->len - 1] == '{' ? "" : ",", name);
-	buf_add_json(b, text);
-}
 
 static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f, const struct figures *first)
 {

@@ -1,6 +1,7 @@
 #include "ctl/planted.h"
 
 #include "ctl/common.h"
+#include "ctl/json.h"
 
 enum { WIDTH_DECISION = 21, WIDTH_SCOPE = 16, WIDTH_DAYS = 26 };
 
@@ -31,19 +32,6 @@ void planted_print(const struct planted *p, struct buf *out)
 	add_days(out, p->start, p->end);
 	add_days(out, p->opens_from, p->opens_to);
 	buf_adds(out, p->mishap->doc->recovery ? STR("yes") : STR("no"));
-}
-
-static void json_text(struct buf *out, const char *name, struct str text)
-{
-	buf_addf(out, "%s\"%s\":", out->ptr[out->len - 1] == '{' ? "" : ",", name);
-	buf_add_json(out, text);
-}
-
-static void json_day(struct buf *out, const char *name, int32_t day)
-{
-	buf_addf(out, ",\"%s\":\"", name);
-	date_add(out, day);
-	buf_addc(out, '"');
 }
 
 void planted_json(const struct planted *p, struct buf *out)

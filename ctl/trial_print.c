@@ -1,3 +1,4 @@
+#include "ctl/json.h"
 #include "ctl/trial_inside.h"
 
 /* ---- for people ---- */
@@ -48,12 +49,6 @@ static void add_result(struct trial *t, const struct trial_result *r)
 }
 
 /* ---- for programs ---- */
-
-static void json_text(struct buf *b, const char *name, struct str text)
-{
-	buf_addf(b, "%s\"%s\":", b->ptr[b->len - 1] == '{' ? "" : ",", name);
-	buf_add_json(b, text);
-}
 
 static void json_failure(struct buf *b, const struct played_failure *f)
 {

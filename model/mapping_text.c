@@ -2,17 +2,6 @@
 
 #include "base/date.h"
 
-static struct str cut_digits(struct str *s)
-{
-	struct str digits = { s->ptr, 0 };
-
-	while (digits.len < s->len && s->ptr[digits.len] >= '0' && s->ptr[digits.len] <= '9')
-		digits.len++;
-	s->ptr += digits.len;
-	s->len -= digits.len;
-	return digits;
-}
-
 static bool cut_char(struct str *s, char c)
 {
 	if (s->len == 0 || s->ptr[0] != c)
@@ -63,19 +52,19 @@ int mapping_number(struct arena *a, struct str s, enum mapping_decimal decimal, 
 
 	if (cut_char(&rest, '-'))
 		buf_addc(&b, '-');
-	part = cut_digits(&rest);
+	part = table_cut_digits(&rest);
 	good = part.len > 0;
 	buf_adds(&b, part);
 	for (bool grouped = part.len <= 3; good && grouped && rest.len > 0;) {
 		struct str after = rest;
 
-		if (!cut_thousands(&after, thousands) || (part = cut_digits(&after)).len != 3)
+		if (!cut_thousands(&after, thousands) || (part = table_cut_digits(&after)).len != 3)
 			break;
 		buf_adds(&b, part);
 		rest = after;
 	}
 	if (cut_char(&rest, decimal == DECIMAL_COMMA ? ',' : '.')) {
-		fraction = cut_digits(&rest);
+		fraction = table_cut_digits(&rest);
 		good = good && fraction.len > 0;
 	}
 	if (whole && all_zeros(fraction))
@@ -94,9 +83,9 @@ int mapping_number(struct arena *a, struct str s, enum mapping_decimal decimal, 
 /* Hours of one digit or two, then minutes; what follows stays as it is. */
 static bool pad_time(struct str s, struct buf *out)
 {
-	struct str hours = cut_digits(&s), rest = s;
+	struct str hours = table_cut_digits(&s), rest = s;
 
-	if (hours.len < 1 || hours.len > 2 || !cut_char(&rest, ':') || cut_digits(&rest).len != 2)
+	if (hours.len < 1 || hours.len > 2 || !cut_char(&rest, ':') || table_cut_digits(&rest).len != 2)
 		return false;
 	buf_addf(out, "%s%.*s%.*s", hours.len == 1 ? "0" : "", STR_ARG(hours), STR_ARG(s));
 	return true;
@@ -139,7 +128,7 @@ static bool cut_date(struct str *s, const struct date_form *form, struct buf *ou
 
 		if (i > 0 && !cut_char(s, form->between))
 			return false;
-		digits = cut_digits(s);
+		digits = table_cut_digits(s);
 		if (what == 'y' ? digits.len != 4 : digits.len < 1 || digits.len > 2)
 			return false;
 		n = 0;

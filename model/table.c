@@ -214,8 +214,7 @@ const struct table *table_parse(struct arena *a, const char *file, struct str te
 	return t;
 }
 
-/* Cuts digits off the front. */
-static struct str cut_digits(struct str *s)
+struct str table_cut_digits(struct str *s)
 {
 	struct str digits = { s->ptr, 0 };
 
@@ -252,20 +251,20 @@ struct str table_number(struct arena *a, struct str cell)
 		buf_addc(&b, '-');
 		rest = (struct str){ rest.ptr + 1, rest.len - 1 };
 	}
-	part = cut_digits(&rest);
+	part = table_cut_digits(&rest);
 	good = part.len > 0;
 	buf_adds(&b, part);
 	for (bool grouped = part.len <= 3; good && grouped && rest.len > 1;) {
 		struct str after = rest;
 
-		if (!table_cut_space(&after) || (part = cut_digits(&after)).len != 3)
+		if (!table_cut_space(&after) || (part = table_cut_digits(&after)).len != 3)
 			break;
 		buf_adds(&b, part);
 		rest = after;
 	}
 	if (str_starts(rest, STR(",")) || str_starts(rest, STR("."))) {
 		rest = (struct str){ rest.ptr + 1, rest.len - 1 };
-		part = cut_digits(&rest);
+		part = table_cut_digits(&rest);
 		good = good && part.len > 0;
 		buf_addc(&b, '.');
 		buf_adds(&b, part);

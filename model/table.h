@@ -27,6 +27,8 @@ struct str table_cell(const struct table *t, uint32_t row, uint32_t column);
 /* A number as tables without commas between the cells write it, with a decimal comma and spaces between thousands ("1 234,5 %"),
  * in the plain form ("1234.5%"), made in `a`; whatever is no such number as it is. */
 struct str table_number(struct arena *a, struct str cell);
+/* Cuts the digits off the front. */
+struct str table_cut_digits(struct str *s);
 /* Cuts a space off the front, a no-break or a thin one as well. */
 bool table_cut_space(struct str *s);
 /* File, line and the column's position (from 1) of a cell. */

@@ -83,9 +83,12 @@ void case_entry_add_covers(struct engine *e, struct entry *x, uint32_t by)
 	struct buf titles[LANGUAGES] = { 0 };
 	struct text covers;
 
-	for (uint32_t i = 0; i < e->decisions->count; i++)
-		for (int l = 0; keeps_quiet(e, by, i) && l < LANGUAGES; l++)
+	for (uint32_t i = 0; i < e->decisions->count; i++) {
+		if (!keeps_quiet(e, by, i))
+			continue;
+		for (int l = 0; l < LANGUAGES; l++)
 			buf_addf(&titles[l], "%s%.*s", titles[l].len ? "; " : "", STR_ARG(e->decisions->at[i].title.in[l]));
+	}
 	for (int l = 0; l < LANGUAGES; l++)
 		covers.in[l] = buf_str(&titles[l]);
 	if (covers.in[0].len)

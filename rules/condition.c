@@ -236,7 +236,7 @@ static bool behind_holds(const struct subject *s, const struct trigger *t, const
 	return ratio_cmp(gap, (struct ratio){ t->gap_e4, E4 }) >= 0;
 }
 
-static bool sample_is_enough(const struct subject *s, const struct figures *f)
+bool condition_has_data(const struct subject *s, const struct figures *f)
 {
 	const struct kpi *k = subject_kpi(s);
 
@@ -245,7 +245,7 @@ static bool sample_is_enough(const struct subject *s, const struct figures *f)
 
 bool condition_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
 {
-	if (!sample_is_enough(s, f))
+	if (!condition_has_data(s, f))
 		return false;
 	if (t->kind == TRIGGER_VALUE)
 		return compare_holds(t->compare, ratio_cmp(f->fact, (struct ratio){ t->limit_e4, E4 }));
@@ -254,7 +254,7 @@ bool condition_holds(const struct subject *s, const struct trigger *t, const str
 
 bool condition_cleared(const struct subject *s, const struct trigger *t, const struct figures *f)
 {
-	return sample_is_enough(s, f) ? !condition_holds(s, t, f) : s->decision->on_missing == MISSING_CLEAR;
+	return condition_has_data(s, f) ? !condition_holds(s, t, f) : s->decision->on_missing == MISSING_CLEAR;
 }
 
 bool condition_runs(const struct subject *s, const struct trigger *t, bool negated, struct duration d, int32_t day,

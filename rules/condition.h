@@ -24,6 +24,8 @@ bool subject_is_there(const struct subject *s, int32_t day);
 /* Is the decision about sellers of this one's role? */
 bool subject_has_role(const struct subject *s);
 
+/* Are there facts, and enough of them for a verdict? */
+bool condition_has_data(const struct subject *s, const struct figures *f);
 /* Does `t` hold for these figures? */
 bool condition_holds(const struct subject *s, const struct trigger *t, const struct figures *f);
 /* May what `t` keeps open close? Missing data, or too few facts, under MISSING_HOLD let nothing open and nothing clear. */

@@ -24,13 +24,12 @@ bool explain_case(const struct engine *e, uint32_t number, struct explained *out
 void explain_day(const struct explained *x, int32_t day, struct explained_day *out)
 {
 	struct subject s = subject_of(x->engine, x->index, x->scope, x->period);
-	const struct kpi *k = &x->engine->model->kpis[x->decision->kpi];
-	bool asks_file = x->decision->when.kind == TRIGGER_FUNCTION;
+	bool is_there = !x->decision->when.by_day || subject_is_there(&s, day);
 
-	*out = (struct explained_day){ .day = day, .is_workday = subject_is_workday(&s, day) };
+	*out = (struct explained_day){ .day = day, .is_workday = is_there && subject_is_workday(&s, day) };
 	subject_plan(&s, day, &out->figures);
 	subject_fact(&s, day, &out->figures);
-	out->has_verdict = !asks_file && out->figures.fact.den != 0 && out->figures.facts >= k->min_sample;
-	out->holds = out->has_verdict && condition_holds(&s, &x->decision->when, &out->figures);
-	out->keeps = out->has_verdict && !condition_cleared(&s, &x->decision->clear, &out->figures);
+	out->has_data = condition_has_data(&s, &out->figures);
+	out->holds = condition_holds(&s, &x->decision->when, &out->figures);
+	out->keeps = condition_holds(&s, &x->decision->clear, &out->figures);
 }

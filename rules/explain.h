@@ -16,10 +16,10 @@ struct explained {
 };
 struct explained_day {
 	int32_t day;
-	bool is_workday;
-	bool has_verdict; /* false: too few facts, or a function of the file has to say */
-	bool holds;       /* the condition to open */
-	bool keeps;       /* the condition to stay open: cleared where it does not hold */
+	bool is_workday; /* of the subject; of a decision by_day false too where it does not belong to the organisation */
+	bool has_data;   /* enough facts for a verdict */
+	/* The conditions to open and to stay open hold. Of a function in the decision's file: false, the file has to say. */
+	bool holds, keeps;
 	struct figures figures;
 };
 

@@ -102,6 +102,17 @@ def words():
         tiny.has(out.replace("\u00a0", " "), "Выручка ниже 80,0 % плана на дату, 3 дня подряд", "держится")
 
 
+@test("explain judges few facts as the decision does: on_missing open takes them")
+def few_facts():
+    kpis = tiny.FILES["kpis.yaml"].replace("unit: money,", "unit: money, min_sample: 20,")
+    with harness.folder() as work:
+        model = tiny.write_model(os.path.join(work, "tiny"), kpis=kpis)
+        history = tiny.write_file(os.path.join(work, "in.resp"), tiny.reports())
+        status, out, err = tiny.sdmctl("explain", "C1", history, "--model", model, "--until", tiny.UNTIL, "--json")
+        expect_equal((status, err), (tiny.OK, ""), "explain")
+        expect_equal([day["holds"] for day in json.loads(out)["days"]], [True] * 5, "days on which it holds")
+
+
 @test("explain names what is there when a case is not, and asks for one")
 def missing():
     with harness.folder() as work:
