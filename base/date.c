@@ -15,13 +15,13 @@ static int64_t floor_div(int64_t a, int64_t b)
 
 int32_t date_day(int32_t year, int32_t month, int32_t day)
 {
-	int64_t y = (int64_t)year - (month <= 2);
-	int64_t era = floor_div(y, ERA_YEARS);
-	int64_t year_of_era = y - era * ERA_YEARS;
-	int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+	int32_t y = year - (month <= 2);
+	int32_t era = (int32_t)floor_div(y, ERA_YEARS);
+	uint32_t year_of_era = (uint32_t)(y - era * ERA_YEARS);
+	uint32_t day_of_year = (153 * (uint32_t)(month > 2 ? month - 3 : month + 9) + 2) / 5 + (uint32_t)day - 1;
+	uint32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
 
-	return (int32_t)(era * ERA_DAYS + day_of_era - EPOCH_SHIFT);
+	return era * ERA_DAYS + (int32_t)day_of_era - EPOCH_SHIFT;
 }
 
 struct civil date_civil(int32_t day)
@@ -103,14 +103,27 @@ static bool take_char(struct str *s, char c)
 	return true;
 }
 
+/* Below zero: not two digits. */
+static int32_t two_digits(const char *p)
+{
+	unsigned tens = (unsigned char)(p[0] - '0'), ones = (unsigned char)(p[1] - '0');
+
+	return tens > 9 || ones > 9 ? -1 : (int32_t)(tens * 10 + ones);
+}
+
+/* Every report has one. */
 static bool take_date(struct str *s, int32_t *out_day)
 {
-	int32_t year, month, day;
+	enum { LENGTH = 10 };
+	const char *p = s->ptr;
 
-	if (!take_digits(s, 4, &year) || !take_char(s, '-') || !take_digits(s, 2, &month) || !take_char(s, '-') ||
-	    !take_digits(s, 2, &day) || !date_is_real(year, month, day))
+	if (s->len < LENGTH)
 		return false;
-	*out_day = date_day(year, month, day);
+	int32_t century = two_digits(p), year = two_digits(p + 2), month = two_digits(p + 5), day = two_digits(p + 8);
+	if ((century | year | month | day) < 0 || p[4] != '-' || p[7] != '-' || !date_is_real(century * 100 + year, month, day))
+		return false;
+	*s = (struct str){ p + LENGTH, s->len - LENGTH };
+	*out_day = date_day(century * 100 + year, month, day);
 	return true;
 }
 

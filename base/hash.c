@@ -45,32 +45,29 @@ void sha256_hex(const void *bytes, size_t len, char out[65])
 	out[64] = '\0';
 }
 
-static void index_rebuild(struct index *x, uint64_t slots, index_rehash rehash, const void *ctx)
+static void index_rebuild(struct index *x, uint64_t slots)
 {
 	struct index old = *x;
 
 	if (slots > UINT64_C(1) << 32)
 		mem_out("an index too large");
-	x->slots = mem_alloc(slots * sizeof(*x->slots));
+	x->slots = mem_alloc_large(slots * sizeof(*x->slots));
 	x->mask = (uint32_t)(slots - 1);
 	x->used = x->live;
 	for (uint64_t i = 0; old.slots && i <= old.mask; i++) {
-		uint32_t low = (uint32_t)old.slots[i];
-		uint64_t hash;
-		uint32_t at;
+		uint64_t slot = old.slots[i];
+		uint32_t at = (uint32_t)(slot >> 32) & x->mask;
 
-		if (low == 0 || low == INDEX_GRAVESTONE)
+		if (slot == 0 || (uint32_t)slot == INDEX_GRAVESTONE)
 			continue;
-		hash = rehash(ctx, low - 1);
-		at = (uint32_t)hash & x->mask;
 		while (x->slots[at])
 			at = (at + 1) & x->mask;
-		x->slots[at] = old.slots[i];
+		x->slots[at] = slot;
 	}
-	mem_free(old.slots);
+	mem_free_large(old.slots, index_bytes(&old));
 }
 
-void index_reserve(struct index *x, uint32_t count, index_rehash rehash, const void *ctx)
+void index_reserve(struct index *x, uint32_t count)
 {
 	uint64_t slots = x->slots ? (uint64_t)x->mask + 1 : SLOTS_MIN;
 
@@ -79,12 +76,12 @@ void index_reserve(struct index *x, uint32_t count, index_rehash rehash, const v
 	/* Half full at most afterwards: where gravestones were the trouble, the size stays. */
 	while ((uint64_t)x->live + count > slots / 2)
 		slots *= 2;
-	index_rebuild(x, slots, rehash, ctx);
+	index_rebuild(x, slots);
 }
 
 void index_remove(struct index *x, uint64_t hash, uint32_t number)
 {
-	uint64_t wanted = (hash >> 32 << 32) | (number + 1);
+	uint64_t wanted = hash << 32 | (number + 1);
 	uint32_t at = (uint32_t)hash & x->mask;
 
 	if (!x->slots)
@@ -108,7 +105,7 @@ void index_remove(struct index *x, uint64_t hash, uint32_t number)
 
 void index_free(struct index *x)
 {
-	mem_free(x->slots);
+	mem_free_large(x->slots, index_bytes(x));
 	*x = (struct index){ 0 };
 }
 

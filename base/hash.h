@@ -17,11 +17,12 @@ void hash128_add(struct buf *b, struct hash128 h); /* 32 hex digits */
 /* 64 hex digits of SHA-256 and a NUL. */
 void sha256_hex(const void *bytes, size_t len, char out[65]);
 
-/* Open addressing from a 64-bit hash to a uint32_t below INDEX_NUMBER_MAX; the records live elsewhere, so equality is
- * asked of the caller. 8 bytes a slot, at most 3/4 full. Order of slots is never observable. All zero is an empty one.
+/* Open addressing from a 64-bit hash, of which the low half is used, to a uint32_t below INDEX_NUMBER_MAX; the records live
+ * elsewhere, so equality is asked of the caller. 8 bytes a slot, at most 3/4 full. Order of slots is never observable. All zero
+ * is an empty one.
  */
 struct index {
-	uint64_t *slots; /* high 32 bits: tag, low 32: number + 1; 0 is free, UINT32_MAX in the low half is a gravestone */
+	uint64_t *slots; /* high 32 bits: the hash, low: number + 1; 0 is free, UINT32_MAX in the low half is a gravestone */
 	uint32_t mask;
 	uint32_t used; /* gravestones included */
 	uint32_t live;
@@ -31,9 +32,7 @@ typedef bool (*index_eq)(const void *ctx, uint32_t number);
 #define INDEX_NUMBER_MAX (UINT32_MAX - 1)
 #define INDEX_GRAVESTONE UINT32_MAX
 
-/* INDEX_NONE: not there. The place in the table comes from the low half of the hash and the tag from the high half, so
- * that `eq` is asked about a wrong record once in 2^32 slots.
- */
+/* INDEX_NONE: not there. Nearly all that is asked of `eq` is equal: other hashes share the place, but hardly ever all 32 bits. */
 static inline uint32_t index_find(const struct index *x, uint64_t hash, index_eq eq, const void *ctx)
 {
 	if (!x->slots)
@@ -43,7 +42,7 @@ static inline uint32_t index_find(const struct index *x, uint64_t hash, index_eq
 
 		if (slot == 0)
 			return INDEX_NONE;
-		if ((slot ^ hash) >> 32 == 0 && (uint32_t)slot != INDEX_GRAVESTONE && eq(ctx, (uint32_t)slot - 1))
+		if (slot >> 32 == (uint32_t)hash && (uint32_t)slot != INDEX_GRAVESTONE && eq(ctx, (uint32_t)slot - 1))
 			return (uint32_t)slot - 1;
 	}
 }
@@ -55,23 +54,21 @@ static inline void index_soon(const struct index *x, uint64_t hash)
 		__builtin_prefetch(&x->slots[(uint32_t)hash & x->mask], 1);
 }
 
-/* `rehash` gives a stored number's hash when the table grows. */
-typedef uint64_t (*index_rehash)(const void *ctx, uint32_t number);
-void index_reserve(struct index *x, uint32_t count, index_rehash rehash, const void *ctx); /* room for so many more */
+void index_reserve(struct index *x, uint32_t count); /* room for so many more */
 
 /* The caller has looked: it is not there. */
-static inline void index_add(struct index *x, uint64_t hash, uint32_t number, index_rehash rehash, const void *ctx)
+static inline void index_add(struct index *x, uint64_t hash, uint32_t number)
 {
 	uint32_t at;
 
 	if (!x->slots || (uint64_t)x->used + 1 > ((uint64_t)x->mask + 1) / 4 * 3)
-		index_reserve(x, 1, rehash, ctx);
+		index_reserve(x, 1);
 	at = (uint32_t)hash & x->mask;
 	while (x->slots[at] != 0 && (uint32_t)x->slots[at] != INDEX_GRAVESTONE)
 		at = (at + 1) & x->mask;
 	x->used += x->slots[at] == 0;
 	x->live++;
-	x->slots[at] = (hash >> 32 << 32) | (number + 1);
+	x->slots[at] = hash << 32 | (number + 1);
 }
 void index_remove(struct index *x, uint64_t hash, uint32_t number); /* nothing happens when it is not there */
 void index_free(struct index *x);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { BLOCK_BYTES = 64 * 1024, ARENA_ALIGN = 16, ARRAY_MIN = 8 };
 
@@ -53,6 +54,40 @@ void *mem_resize(void *old, size_t old_size, size_t size)
 void mem_free(void *p)
 {
 	free(p);
+}
+
+static size_t whole_pages(size_t size)
+{
+	enum { PAGE = 4096 };
+
+	return (size + PAGE - 1) / PAGE * PAGE;
+}
+
+/* Mapped with room to spare, which is cut off so that a huge page may begin where it begins. */
+void *mem_alloc_large(size_t size)
+{
+	if (size < MEM_HUGE)
+		return mem_alloc(size);
+	if (size > SIZE_MAX / 2)
+		mem_out("a block too large");
+	size = whole_pages(size);
+	char *p = mmap(NULL, size + MEM_HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		mem_out("the system gives no more");
+	size_t before = -(uintptr_t)p & (MEM_HUGE - 1);
+	if (before)
+		munmap(p, before);
+	munmap(p + before + size, MEM_HUGE - before);
+	madvise(p + before, size, MADV_HUGEPAGE); /* advice: where it is not taken, all is well */
+	return p + before;
+}
+
+void mem_free_large(void *p, size_t size)
+{
+	if (size < MEM_HUGE)
+		mem_free(p);
+	else if (p)
+		munmap(p, whole_pages(size));
 }
 
 char *mem_copy(struct str s)

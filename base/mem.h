@@ -8,6 +8,11 @@ void *mem_alloc(size_t size);                              /* zeroed */
 void *mem_resize(void *old, size_t old_size, size_t size); /* what is added is zeroed */
 void *mem_more(void *old, size_t size);                    /* what is added is not */
 void mem_free(void *p);
+/* Zeroed, for what grows to many megabytes and is looked at all over: from MEM_HUGE on in the system's huge pages, where it has
+ * some to give. Freed with the size that was asked for. */
+enum { MEM_HUGE = 2 << 20 };
+void *mem_alloc_large(size_t size);
+void mem_free_large(void *p, size_t size);
 _Noreturn void mem_out(const char *what); /* the end: "out of memory: what" */
 char *mem_copy(struct str s);             /* NUL-terminated copy */
 

@@ -15,13 +15,6 @@ static bool name_is(const void *ctx, uint32_t number)
 	return str_eq(names_text(asked->names, number + 1), asked->name);
 }
 
-static uint64_t name_hash(const void *ctx, uint32_t number)
-{
-	struct str name = names_text(ctx, number + 1);
-
-	return hash64(name.ptr, name.len, NAMES_KEY);
-}
-
 static uint32_t find(const struct names *n, struct str name, uint64_t hash)
 {
 	struct asked asked = { n, name };
@@ -50,8 +43,7 @@ uint32_t names_add(struct names *n, struct str name)
 		n->offset = mem_resize(n->offset, n->cap * sizeof(*n->offset), cap * sizeof(*n->offset));
 		n->cap = cap;
 	}
-	/* The index first: when it grows it asks for the names so far, whose last one ends where the text ends. */
-	index_add(&n->index, hash, n->count, name_hash, n);
+	index_add(&n->index, hash, n->count);
 	n->offset[n->count] = (uint32_t)n->text.len;
 	buf_adds(&n->text, name);
 	buf_addc(&n->text, '\0');

@@ -18,32 +18,33 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The digits of `s` as a count of 10^-decimals. */
-static bool parse_scaled(struct str s, size_t decimals, int64_t *out)
+/* The digits of `s` as a count of 10^-decimals. Every number of a report passes here: too many digits wrap and are told by their
+ * number afterwards. */
+static bool parse_scaled(struct str s, int decimals, int64_t *out)
 {
-	bool minus = s.len && s.ptr[0] == '-';
-	size_t at = minus, whole, fraction = 0;
-	int64_t n = 0; /* built below zero: the negative range is the larger one */
+	static const uint64_t powers[DECIMALS + 1] = { 1, 10, 100, 1000, 10000 };
+	enum { SAFE_DIGITS = 19 }; /* so many are below 2^64 */
+	const char *p = s.ptr, *end = p + s.len, *first;
+	int safe = SAFE_DIGITS - decimals;
+	bool minus = s.len && *p == '-';
+	uint64_t n = 0;
 
-	while (at < s.len && is_digit(s.ptr[at])) {
-		if (__builtin_mul_overflow(n, 10, &n) || __builtin_sub_overflow(n, s.ptr[at] - '0', &n))
-			return false;
-		at++;
-	}
-	whole = at - minus;
-	if (decimals && at + 1 < s.len && s.ptr[at] == '.')
-		at++;
-	else
-		decimals = at == s.len ? decimals : 0;
-	for (; fraction < decimals; fraction++) {
-		int digit = at < s.len && is_digit(s.ptr[at]) ? s.ptr[at++] - '0' : 0;
-
-		if (__builtin_mul_overflow(n, 10, &n) || __builtin_sub_overflow(n, digit, &n))
-			return false;
-	}
-	if (whole == 0 || at != s.len || (minus && n == 0) || (!minus && n == INT64_MIN))
+	p += minus;
+	if (p == end || !is_digit(*p))
 		return false;
-	*out = minus ? n : -n;
+	while (p < end && *p == '0')
+		p++;
+	for (first = p; p < end && is_digit(*p); p++)
+		n = n * 10 + (uint64_t)(*p - '0');
+	if (p - first > safe)
+		return false;
+	if (decimals && end - p > 1 && *p == '.')
+		for (p++; p < end && decimals && is_digit(*p); p++, decimals--)
+			n = n * 10 + (uint64_t)(*p - '0');
+	n *= powers[decimals];
+	if (p != end || n > (uint64_t)INT64_MAX + minus || (minus && n == 0))
+		return false;
+	*out = (int64_t)(minus ? 0 - n : n);
 	return true;
 }
 

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { PAGE_BYTES = 16 * 1024, PAGES_MIN = 8 };
+enum { PAGE_BYTES = 16 * 1024, PAGES_MIN = 8, PAGES_ALONE = 64 /* those behind come in slabs */ };
 
 static size_t page_bytes(const struct pool *p)
 {
@@ -18,17 +18,59 @@ void pool_init(struct pool *p, const char *name, size_t size)
 		p->shift++;
 }
 
-static void page_free(struct page *page)
+/* Of a page with its head, so that the next one in a slab is aligned too. */
+static size_t page_stride(const struct pool *p)
 {
-	if (page)
-		mem_free(page->saved);
-	mem_free(page);
+	enum { ALIGN = _Alignof(struct page) };
+
+	return (sizeof(struct page) + page_bytes(p) + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+static uint32_t slab_pages(const struct pool *p)
+{
+	return page_stride(p) < MEM_HUGE ? (uint32_t)(MEM_HUGE / page_stride(p)) : 1;
+}
+
+static size_t slab_bytes(const struct pool *p)
+{
+	return page_stride(p) < MEM_HUGE ? MEM_HUGE : page_stride(p);
+}
+
+static struct page *page_new(struct pool *p, uint32_t n)
+{
+	if (n < PAGES_ALONE)
+		return mem_alloc(page_stride(p));
+	uint32_t slab = (n - PAGES_ALONE) / slab_pages(p), at = (n - PAGES_ALONE) % slab_pages(p);
+	if (slab >= p->slab_count) {
+		p->slabs = mem_resize(p->slabs, p->slab_count * sizeof(*p->slabs), (slab + 1) * sizeof(*p->slabs));
+		p->slab_count = slab + 1;
+	}
+	if (!p->slabs[slab])
+		p->slabs[slab] = mem_alloc_large(slab_bytes(p));
+	return (struct page *)((char *)p->slabs[slab] + at * page_stride(p));
+}
+
+static void page_free(struct pool *p, uint32_t n)
+{
+	struct page *page = p->pages[n];
+
+	p->pages[n] = NULL;
+	if (!page)
+		return;
+	mem_free(page->saved);
+	if (n < PAGES_ALONE)
+		mem_free(page);
+	else
+		memset(page, 0, page_stride(p));
 }
 
 void pool_free(struct pool *p)
 {
 	for (uint32_t i = 0; i < p->page_count; i++)
-		page_free(p->pages[i]);
+		page_free(p, i);
+	for (uint32_t i = 0; i < p->slab_count; i++)
+		mem_free_large(p->slabs[i], slab_bytes(p));
+	mem_free(p->slabs);
 	mem_free(p->pages);
 	mem_free(p->lent);
 	*p = (struct pool){ .name = p->name, .size = p->size, .shift = p->shift };
@@ -50,7 +92,7 @@ static struct page *page_need(struct pool *p, uint32_t n, enum page_state state)
 	if (n >= p->page_count)
 		p->page_count = n + 1;
 	if (!p->pages[n]) {
-		p->pages[n] = mem_alloc(sizeof(struct page) + page_bytes(p));
+		p->pages[n] = page_new(p, n);
 		p->pages[n]->state = state;
 	}
 	return p->pages[n];
@@ -115,7 +157,7 @@ size_t pool_bytes(const struct pool *p)
 
 	for (uint32_t i = 0; i < p->page_count; i++) {
 		if (p->pages[i])
-			bytes += sizeof(struct page) + page_bytes(p) * (p->pages[i]->saved ? 2 : 1);
+			bytes += page_stride(p) + (p->pages[i]->saved ? page_bytes(p) : 0);
 	}
 	return bytes;
 }
@@ -193,8 +235,7 @@ void pool_restored(struct pool *p, uint32_t count, uint32_t free_head, uint32_t 
 	for (uint32_t i = 0; i < pages; i++)
 		page_need(p, i, PAGE_SAME);
 	for (; p->page_count > pages; p->page_count--) {
-		page_free(p->pages[p->page_count - 1]);
-		p->pages[p->page_count - 1] = NULL;
+		page_free(p, p->page_count - 1);
 	}
 	p->count = count;
 	p->free_head = free_head;

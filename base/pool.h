@@ -5,6 +5,8 @@
  *
  * Checkpoint: pool_freeze() fixes the present content of all pages changed since the last freeze. Until a frozen page is
  * taken, a touch of it first saves its bytes (copy on write), so the whole is as of the freeze however long it takes.
+ *
+ * Pages never move: an address from pool_at() is good as long as the pool.
  */
 #pragma once
 #include "base/hash.h"
@@ -33,6 +35,8 @@ struct pool {
 	struct page **pages;
 	uint32_t page_count;
 	uint32_t page_cap;
+	void **slabs; /* of many pages each, where the pool is large */
+	uint32_t slab_count;
 	uint32_t frozen_count; /* `count` as of the freeze */
 	uint32_t take_next;    /* pages before it have been taken */
 	void *lent;            /* saved bytes that pool_take() gave out last */

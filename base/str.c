@@ -84,11 +84,28 @@ static bool is_control(const unsigned char *p, size_t len)
 	return len == 1 ? p[0] < 0x20 || p[0] == 0x7f : len == 2 && p[0] == 0xc2 && p[1] < 0xa0;
 }
 
+/* Eight bytes of printable ASCII: all from 0x20 to 0x7e. */
+static bool is_plain(const unsigned char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return ((word | (word + ones) | (word - ones * 0x20)) & high) == 0;
+}
+
 bool str_is_text(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.len;) {
+	while (s.len - i >= 8 && is_plain(p + i))
+		i += 8;
+	while (i < s.len) {
+		if (p[i] >= 0x20 && p[i] < 0x7f) {
+			i++;
+			continue;
+		}
 		size_t len = utf8_len(p + i, s.len - i);
 
 		if (len == 0 || (is_control(p + i, len) && p[i] != '\t' && p[i] != '\r' && p[i] != '\n'))

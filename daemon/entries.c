@@ -9,17 +9,15 @@ static_assert(sizeof(struct pair) == 2 * sizeof(struct str), "a pair is filled a
 
 static bool take_u64(const char **at, const char *end, uint64_t *out)
 {
-	const char *p = *at;
+	enum { SAFE_DIGITS = 19 }; /* so many are below 2^64 */
+	const char *p = *at, *safe = end - p > SAFE_DIGITS ? p + SAFE_DIGITS : end;
 	uint64_t n = 0;
 
-	while (p < end && (unsigned char)(*p - '0') <= 9) {
-		unsigned digit = (unsigned char)(*p - '0');
-
-		if (p - *at >= 19 && (n > UINT64_MAX / 10 || n * 10 > UINT64_MAX - digit))
+	for (; p < safe && (unsigned char)(*p - '0') <= 9; p++)
+		n = n * 10 + (unsigned char)(*p - '0');
+	for (; p < end && (unsigned char)(*p - '0') <= 9; p++)
+		if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, (unsigned char)(*p - '0'), &n))
 			return false;
-		n = n * 10 + digit;
-		p++;
-	}
 	if (p == *at)
 		return false;
 	*at = p;

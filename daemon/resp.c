@@ -87,31 +87,39 @@ static inline enum resp_state take_bulk(struct cursor *c, struct resp *out)
 	return RESP_WHOLE;
 }
 
-/* The usual token of a stream entry, a string of at most 99 bytes, by the shortest way. false: take the long one. */
+/* The usual token of a stream entry, a string of at most 99 bytes, by the shortest way: "$5\r\n" and "$12\r\n" are looked at as
+ * one little-endian word. false: take the long one. */
 static inline bool take_short(struct cursor *c, struct str *out)
 {
+	static const uint64_t one = 0x0a0d0024, one_mask = 0xffff00ff, two = 0x0a0d000024, two_mask = 0xffff0000ff;
 	const char *p = c->at;
-	size_t len, head = 4;
+	uint64_t head;
+	uint16_t tail;
+	size_t len;
 
-	if (c->end - p < 6 || p[0] != '$')
+	if ((size_t)(c->end - p) < sizeof(head))
 		return false;
+	memcpy(&head, p, sizeof(head));
 	len = (unsigned char)(p[1] - '0');
 	if (len > 9)
 		return false;
-	if (p[2] != '\r') {
+	if ((head & one_mask) == one) {
+		p += 4;
+	} else {
 		size_t second = (unsigned char)(p[2] - '0');
 
-		if (second > 9 || p[3] != '\r')
+		if ((head & two_mask) != two || second > 9)
 			return false;
 		len = len * 10 + second;
-		head = 5;
+		p += 5;
 	}
-	if (p[head - 1] != '\n' || (size_t)(c->end - p) < head + len + 2)
+	if ((size_t)(c->end - p) < len + sizeof(tail))
 		return false;
-	if (p[head + len] != '\r' || p[head + len + 1] != '\n')
+	memcpy(&tail, p + len, sizeof(tail));
+	if (tail != 0x0a0d)
 		return false;
-	*out = (struct str){ p + head, len };
-	c->at = p + head + len + 2;
+	*out = (struct str){ p, len };
+	c->at = p + len + sizeof(tail);
 	return true;
 }
 

@@ -61,9 +61,8 @@ static bool case_eq(const void *ctx, uint32_t number)
 	return place->decision == k->decision && place->scope == k->scope && period_eq(place->period, k->period);
 }
 
-static uint64_t case_rehash(const void *ctx, uint32_t number)
+static uint64_t hash_of_case(const struct engine *e, uint32_t number)
 {
-	const struct engine *e = ctx;
 	const struct case_place *place = &e->case_places.at[number];
 
 	return case_hash(place->decision, place->scope, place->period);
@@ -97,7 +96,7 @@ void cases_unlatch(struct engine *e, uint32_t decision, uint32_t scope, struct p
 
 	if (found == INDEX_NONE || !case_at(e, found)->latched)
 		return;
-	index_remove(&e->case_index, case_rehash(e, found), found);
+	index_remove(&e->case_index, hash_of_case(e, found), found);
 	pool_touch(&e->cases, found);
 	case_at(e, found)->latched = 0;
 }
@@ -111,7 +110,7 @@ static void index_case(struct engine *e, uint32_t number)
 	while (e->case_places.count <= number)
 		*ARRAY_ADD(e->case_places) = (struct case_place){ 0 };
 	e->case_places.at[number] = place;
-	index_add(&e->case_index, case_rehash(e, number), number, case_rehash, e);
+	index_add(&e->case_index, hash_of_case(e, number), number);
 }
 
 void cases_index(struct engine *e)
@@ -158,7 +157,7 @@ static void case_end(struct engine *e, uint32_t number, int32_t day, struct str 
 	struct case_record *c = case_at(e, number);
 
 	if (number < e->case_places.count)
-		index_remove(&e->case_index, case_rehash(e, number), number);
+		index_remove(&e->case_index, hash_of_case(e, number), number);
 	pool_touch(&e->cases, number);
 	c->state = CASE_CLOSED;
 	e->cases_open--;

@@ -49,11 +49,6 @@ static bool key_eq(const void *ctx, uint32_t number)
 	return memcmp(&closed_at(asked->engine, number)->of, asked->key, sizeof(*asked->key)) == 0;
 }
 
-static uint64_t key_rehash(const void *ctx, uint32_t number)
-{
-	return key_hash(&closed_at(ctx, number)->of);
-}
-
 uint32_t closed_find(const struct engine *e, const struct figure_key *key)
 {
 	struct asked_key asked = { e, key };
@@ -63,13 +58,13 @@ uint32_t closed_find(const struct engine *e, const struct figure_key *key)
 
 void closed_index(struct engine *e)
 {
-	index_reserve(&e->closed_index, e->closed.live, key_rehash, e);
+	index_reserve(&e->closed_index, e->closed.live);
 	e->closed_changed = 0;
 	for (uint32_t i = 0; i < e->closed.count; i++) {
 		const struct closed_record *r = closed_at(e, i);
 		if (!r->of.kpi)
 			continue;
-		index_add(&e->closed_index, key_hash(&r->of), i, key_rehash, e);
+		index_add(&e->closed_index, key_hash(&r->of), i);
 		e->closed_changed += r->changed;
 	}
 }
@@ -131,7 +126,7 @@ static void figure_keep(struct engine *e, const struct figure_key *key, uint32_t
 		struct ratio_record first = closed_ratio_record(f.fact);
 		number = pool_add(&e->closed);
 		*closed_at(e, number) = (struct closed_record){ .of = *key, .facts = f.facts, .first = first, .told = first };
-		index_add(&e->closed_index, key_hash(key), number, key_rehash, e);
+		index_add(&e->closed_index, key_hash(key), number);
 	}
 	if (closed_at(e, number)->changed)
 		return;

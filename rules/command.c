@@ -28,13 +28,6 @@ static bool token_eq(const void *ctx, uint32_t number)
 	return t->hash_lo == k->key.lo && t->hash_hi == k->key.hi;
 }
 
-static uint64_t token_rehash(const void *ctx, uint32_t number)
-{
-	const struct engine *e = ctx;
-
-	return ((const struct token_record *)pool_at(&e->tokens, number))->hash_lo;
-}
-
 /* A removed record is zero but for the free list's link in its first bytes, so its time tells. */
 static bool token_is_live(const struct token_record *t)
 {
@@ -43,9 +36,11 @@ static bool token_is_live(const struct token_record *t)
 
 void tokens_index(struct engine *e)
 {
-	for (uint32_t i = 0; i < e->tokens.count; i++)
-		if (token_is_live(pool_at(&e->tokens, i)))
-			index_add(&e->token_index, token_rehash(e, i), i, token_rehash, e);
+	for (uint32_t i = 0; i < e->tokens.count; i++) {
+		const struct token_record *t = pool_at(&e->tokens, i);
+		if (token_is_live(t))
+			index_add(&e->token_index, t->hash_lo, i);
+	}
 }
 
 void tokens_sweep(struct engine *e)
@@ -80,7 +75,7 @@ static bool token_take(struct engine *e, struct str token)
 	uint32_t number = pool_add(&e->tokens);
 	*(struct token_record *)pool_at(&e->tokens, number) =
 		(struct token_record){ key.key.lo, key.key.hi, e->clock.now_ms == INT64_MIN ? INT64_MAX : e->clock.now_ms };
-	index_add(&e->token_index, key.key.lo, number, token_rehash, e);
+	index_add(&e->token_index, key.key.lo, number);
 	return true;
 }
 

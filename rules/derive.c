@@ -10,8 +10,6 @@
 #include "rules/store.h"
 #include "rules/watch.h"
 
-enum { GUESSES = 64 };
-
 uint32_t period_position(const struct model *m, uint32_t kind)
 {
 	for (uint32_t i = 0; i < m->period_kind_count; i++)
@@ -95,9 +93,10 @@ void state_bind(struct engine *e, const struct model *m, const struct decisions 
 	domains_bind(&e->domains, m);
 	e->spans = mem_alloc(m->period_kind_count * sizeof(*e->spans));
 	e->positions = mem_alloc(m->measure_count * sizeof(*e->positions) + 1);
+	recipes_bind(e);
+	e->form_numbers = mem_alloc(m->form_count * sizeof(*e->form_numbers) + 1);
 	e->today = mem_alloc(m->zone_count * sizeof(*e->today));
-	e->form_guess = mem_alloc((size_t)m->form_count * GUESSES * sizeof(*e->form_guess) + 1);
-	memset(e->form_guess, 0xff, (size_t)m->form_count * GUESSES * sizeof(*e->form_guess));
+	forms_bind(e);
 	e->store_count = m->fact_table_count;
 	e->stores = mem_alloc(e->store_count * sizeof(*e->stores) + 1);
 	for (uint32_t i = 0; i < e->store_count; i++) {
@@ -150,12 +149,14 @@ void state_forget(struct engine *e)
 	forget_derived(e);
 	mem_free(e->spans);
 	mem_free(e->positions);
+	recipes_free(e);
+	mem_free(e->form_numbers);
 	mem_free(e->today);
-	mem_free(e->form_guess);
+	forms_free(e);
 	e->spans = NULL;
 	e->positions = NULL;
+	e->form_numbers = NULL;
 	e->today = NULL;
-	e->form_guess = NULL;
 }
 
 void state_unbind(struct engine *e)

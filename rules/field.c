@@ -27,27 +27,32 @@ void fact_copy(const struct engine *e, const struct form *form, struct arena *a,
 	}
 }
 
-static bool number_take(struct arena *a, const struct form_field *field, struct str text, struct str place, int64_t *out_e4,
-			struct receipt *why)
+static bool is_number(enum field_type type)
 {
-	struct err err;
-	int64_t whole;
-	int bad;
+	return type == FIELD_INT || type == FIELD_NUMBER || type == FIELD_MONEY;
+}
 
-	if (field->type == FIELD_INT) {
-		bad = num_parse_i64(text, &whole, &err);
-		if (bad == 0 && __builtin_mul_overflow(whole, E4, out_e4))
-			bad = err_set(&err, "the number is too large");
-	} else {
-		bad = num_parse_e4(text, out_e4, &err);
+static int number_parse(const struct form_field *field, struct str text, int64_t *out_e4, struct err *err)
+{
+	if (field->type != FIELD_INT) {
+		if (num_parse_e4(text, out_e4, err) < 0)
+			return -1;
+	} else if (num_parse_i64(text, out_e4, err) < 0) {
+		return -1;
+	} else if (__builtin_mul_overflow(*out_e4, E4, out_e4)) {
+		return err_set(err, "the number is too large");
 	}
-	if (bad == 0 && *out_e4 == COLUMN_ABSENT)
-		bad = err_set(&err, "the number is too small");
-	if (bad < 0)
-		return refuse(a, why, "V19", "bad_type", place, "%.*s: %s", STR_ARG(place), err.text);
-	if (*out_e4 >= field->min_e4 && *out_e4 <= field->max_e4)
-		return true;
+	return *out_e4 == COLUMN_ABSENT ? err_set(err, "the number is too small") : 0;
+}
+
+static bool number_refuse(struct arena *a, const struct form_field *field, struct str text, struct str place, struct receipt *why)
+{
 	struct buf b = { 0 };
+	struct err err;
+	int64_t e4;
+
+	if (number_parse(field, text, &e4, &err) < 0)
+		return refuse(a, why, "V19", "bad_type", place, "%.*s: %s", STR_ARG(place), err.text);
 	buf_addf(&b, "%.*s: expected a number", STR_ARG(place));
 	if (field->min_e4 != INT64_MIN) {
 		buf_adds(&b, STR(" from "));
@@ -60,6 +65,17 @@ static bool number_take(struct arena *a, const struct form_field *field, struct 
 	refuse(a, why, "V02", "out_of_range", place, "%s, got %.*s", b.ptr, STR_ARG(text));
 	buf_free(&b);
 	return false;
+}
+
+bool field_plain(const struct form_field *field, struct str text, struct fact *fact)
+{
+	int64_t e4;
+
+	if (!is_number(field->type) || number_parse(field, text, &e4, NULL) < 0 || e4 < field->min_e4 || e4 > field->max_e4)
+		return false;
+	if (field->column != NONE)
+		fact->values[field->column] = e4;
+	return true;
 }
 
 /* "09:30" in minutes. */
@@ -123,10 +139,6 @@ static bool typed_take(struct arena *a, const struct form_field *field, struct s
 	struct err err;
 
 	switch (field->type) {
-	case FIELD_INT:
-	case FIELD_NUMBER:
-	case FIELD_MONEY:
-		return number_take(a, field, text, place, out_e4, why);
 	case FIELD_DATE:
 		if (date_parse(text, &day, &err) < 0)
 			return refuse(a, why, "V02", "bad_type", place, "%.*s: %s", STR_ARG(place), err.text);
@@ -159,6 +171,8 @@ bool field_take(struct engine *e, struct arena *a, const struct form *form, cons
 			return refuse(a, why, "V01", "missing_field", place, "the field \"%.*s\" is empty", STR_ARG(place));
 		return true;
 	}
+	if (is_number(field->type))
+		return field_plain(field, text, fact) || number_refuse(a, field, text, place, why);
 	if (field->type == FIELD_AXIS)
 		return member_take(e, a, field, text, place, fact, why);
 	if (!typed_take(a, field, text, place, &e4, why))

@@ -15,13 +15,6 @@ static bool id_eq(const void *ctx, uint32_t number)
 	return id->hash_lo == k->key.lo && id->hash_hi == k->key.hi;
 }
 
-static uint64_t id_rehash(const void *ctx, uint32_t number)
-{
-	const struct engine *e = ctx;
-
-	return ((const struct id_record *)pool_at(&e->ids, number))->hash_lo;
-}
-
 static struct id_record *id_at(const struct engine *e, uint32_t number)
 {
 	return pool_at(&e->ids, number);
@@ -172,6 +165,13 @@ static enum answer refuse_forgotten(struct engine *e, const struct report *r, st
 	return ANSWER_REJECTED;
 }
 
+static uint32_t form_number(struct engine *e, uint32_t form)
+{
+	if (!e->form_numbers[form])
+		e->form_numbers[form] = names_add(&e->forms, e->model->forms[form].code);
+	return e->form_numbers[form];
+}
+
 enum answer ledger_take(struct engine *e, const struct report *r, struct entry_id entry, struct arena *a, struct receipt *why)
 {
 	struct id_key key = { e, r->key };
@@ -199,8 +199,8 @@ enum answer ledger_take(struct engine *e, const struct report *r, struct entry_i
 		struct id_record *id = id_at(e, number);
 		id->hash_lo = r->key.lo;
 		id->hash_hi = r->key.hi;
-		id->form = names_add(&e->forms, e->model->forms[r->form].code);
-		index_add(&e->id_index, r->key.lo, number, id_rehash, e);
+		id->form = form_number(e, r->form);
+		index_add(&e->id_index, r->key.lo, number);
 	} else {
 		pool_touch(&e->ids, number);
 		facts_drop(e, s, id_at(e, number)->first_fact);
@@ -235,7 +235,7 @@ static void forget(struct engine *e, uint32_t number)
 void ledger_sweep(struct engine *e)
 {
 	int32_t today = state_seller_today(e, NONE);
-	uint32_t left = e->ids.count / LEDGER_SWEEPS + 1;
+	uint32_t left = e->ids.count / LEDGER_SWEEPS + 1, number_before = 0, form = NONE;
 
 	for (; left && e->ids.count; left--) {
 		if (e->clock.sweep >= e->ids.count)
@@ -244,7 +244,9 @@ void ledger_sweep(struct engine *e)
 		const struct id_record *id = id_at(e, number);
 		if (!id->form)
 			continue;
-		uint32_t form = model_form(e->model, names_text(&e->forms, id->form));
+		if (id->form != number_before)
+			form = model_form(e->model, names_text(&e->forms, id->form));
+		number_before = id->form;
 		int32_t horizon = today - (form == NONE ? 0 : (int32_t)e->model->forms[form].corrections_days);
 		if (form != NONE && id->day < horizon && id->arrival_day < horizon)
 			forget(e, number);
@@ -253,8 +255,8 @@ void ledger_sweep(struct engine *e)
 
 void ledger_index(struct engine *e)
 {
-	index_reserve(&e->id_index, e->ids.count, id_rehash, e);
+	index_reserve(&e->id_index, e->ids.count);
 	for (uint32_t i = 0; i < e->ids.count; i++)
 		if (id_at(e, i)->form)
-			index_add(&e->id_index, id_at(e, i)->hash_lo, i, id_rehash, e);
+			index_add(&e->id_index, id_at(e, i)->hash_lo, i);
 }

@@ -21,13 +21,6 @@ static bool key_eq(const void *ctx, uint32_t number)
 	return a->scope == b->scope && a->kpi == b->kpi && period_eq(a->period, b->period) && a->level == b->level;
 }
 
-static uint64_t key_rehash(const void *ctx, uint32_t number)
-{
-	const struct plan_book *b = ctx;
-
-	return key_hash(b->plans.at[number].key);
-}
-
 uint32_t plan_seek(const struct plan_book *b, struct plan_key key)
 {
 	struct plan_lookup lookup = { b, key };
@@ -41,7 +34,7 @@ uint32_t plan_add(struct plan_book *b, struct plan_key key)
 
 	*ARRAY_ADD(b->plans) =
 		(struct plan){ .key = key, .calendar = plan_calendars(b, key.scope, key.kpi, key.period), .book = b };
-	index_add(&b->index, key_hash(key), n, key_rehash, b);
+	index_add(&b->index, key_hash(key), n);
 	return n;
 }
 
@@ -180,9 +173,9 @@ static void settle(struct plan_book *b)
 	if (count)
 		qsort(b->plans.at, count, sizeof *b->plans.at, plan_order);
 	index_free(&b->index);
-	index_reserve(&b->index, (uint32_t)count, key_rehash, b);
+	index_reserve(&b->index, (uint32_t)count);
 	for (uint32_t i = 0; i < count; i++)
-		index_add(&b->index, key_hash(b->plans.at[i].key), i, key_rehash, b);
+		index_add(&b->index, key_hash(b->plans.at[i].key), i);
 }
 
 struct plan_book *plan_book_new(const struct model *m, struct domains *domains, struct scopes *scopes,
@@ -193,7 +186,7 @@ struct plan_book *plan_book_new(const struct model *m, struct domains *domains, 
 	b->model = m;
 	b->domains = domains;
 	b->scopes = scopes;
-	index_reserve(&b->index, m->plan_count + change_count, key_rehash, b);
+	index_reserve(&b->index, m->plan_count + change_count);
 	plan_take_rows(b, changes, change_count);
 	plan_roll_up(b);
 	plan_add_sums(b);

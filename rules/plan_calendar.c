@@ -96,13 +96,6 @@ static bool succession_eq(const void *ctx, uint32_t number)
 	return true;
 }
 
-static uint64_t succession_rehash(const void *ctx, uint32_t number)
-{
-	const struct plan_book *b = ctx;
-
-	return succession_hash(b, b->successions.at[number]);
-}
-
 /* The changes stand at the end of the list, and are taken off again where they are known already. */
 static uint32_t succession_intern(struct plan_book *b, struct succession s)
 {
@@ -116,7 +109,7 @@ static uint32_t succession_intern(struct plan_book *b, struct succession s)
 	}
 	n = (uint32_t)b->successions.count;
 	*ARRAY_ADD(b->successions) = s;
-	index_add(&b->succession_index, hash, n, succession_rehash, b);
+	index_add(&b->succession_index, hash, n);
 	return n;
 }
 

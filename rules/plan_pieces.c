@@ -43,13 +43,6 @@ static bool draft_eq(const void *ctx, uint32_t number)
 	return true;
 }
 
-static uint64_t draft_rehash(const void *ctx, uint32_t number)
-{
-	const struct drafts *d = ctx;
-
-	return draft_hash(d->book, &d->list.at[number]);
-}
-
 /* Copies the versions: those of a draft grow while the ones given belong to another plan. */
 static void draft_new(struct drafts *d, struct draft draft, uint64_t hash)
 {
@@ -63,7 +56,7 @@ static void draft_new(struct drafts *d, struct draft draft, uint64_t hash)
 		*copy = b->versions.at[given + i];
 	}
 	*ARRAY_ADD(d->list) = draft;
-	index_add(&d->index, hash, (uint32_t)d->list.count - 1, draft_rehash, d);
+	index_add(&d->index, hash, (uint32_t)d->list.count - 1);
 }
 
 static int64_t add_clamped(int64_t a, int64_t b)

@@ -129,13 +129,6 @@ static bool node_eq(const void *ctx, uint32_t number)
 	       a->level == b->level;
 }
 
-static uint64_t node_rehash(const void *ctx, uint32_t number)
-{
-	const struct rollup_work *w = ctx;
-
-	return node_hash(&w->nodes.at[number]);
-}
-
 static uint32_t node_intern(struct rollup_work *w, const struct node *node, uint32_t unit)
 {
 	struct node_lookup lookup = { w, *node };
@@ -149,7 +142,7 @@ static uint32_t node_intern(struct rollup_work *w, const struct node *node, uint
 		return n;
 	n = (uint32_t)w->nodes.count;
 	*ARRAY_ADD(w->nodes) = lookup.node;
-	index_add(&w->index, hash, n, node_rehash, w);
+	index_add(&w->index, hash, n);
 	return n;
 }
 

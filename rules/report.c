@@ -10,7 +10,7 @@ enum slot { SLOT_FORM, SLOT_ID, SLOT_REV, SLOT_OP, SLOT_SELLER, SLOT_AT, SLOT_RE
 static const struct str header[SLOT_FIELDS] = {
 	{ "form", 4 }, { "id", 2 }, { "rev", 3 }, { "op", 2 }, { "seller", 6 }, { "at", 2 }, { "received_at", 11 },
 };
-enum { GUESSES = 64, FIELDS_MAX = 256 };
+enum { FIELDS_MAX = 256 };
 bool refuse(struct arena *a, struct receipt *r, const char *rule, const char *key, struct str field, const char *format, ...)
 {
 	va_list list;
@@ -28,42 +28,54 @@ bool refuse(struct arena *a, struct receipt *r, const char *rule, const char *ke
 	return false;
 }
 
-static struct str slot_name(const struct form *f, uint32_t slot)
+/* ---- the names of the fields ---- */
+static void slots_bind(struct form_slots *s, const struct form *f)
 {
-	return slot < SLOT_FIELDS ? header[slot] : f->fields[slot - SLOT_FIELDS].name;
+	s->count = SLOT_FIELDS + f->field_count;
+	s->at = mem_alloc(s->count * sizeof(*s->at));
+	for (uint32_t i = 0; i < s->count; i++) {
+		struct str name = i < SLOT_FIELDS ? header[i] : f->fields[i - SLOT_FIELDS].name;
+
+		s->at[i] = (struct slot_name){ name, hash64(name.ptr, name.len, 1) };
+	}
 }
 
-static uint32_t slot_search(const struct form *f, struct str name)
+void forms_bind(struct engine *e)
 {
-	for (uint32_t s = 0; s < SLOT_FIELDS + f->field_count; s++)
-		if (str_eq(slot_name(f, s), name))
-			return s;
-	return SLOT_UNKNOWN;
+	e->form_usual = NONE;
+	e->form_slots = mem_alloc(e->model->form_count * sizeof(*e->form_slots) + 1);
+	for (uint32_t i = 0; i < e->model->form_count; i++)
+		slots_bind(&e->form_slots[i], &e->model->forms[i]);
+}
+
+void forms_free(struct engine *e)
+{
+	for (uint32_t i = 0; e->form_slots && i < e->model->form_count; i++)
+		mem_free(e->form_slots[i].at);
+	mem_free(e->form_slots);
+	e->form_slots = NULL;
+}
+
+static uint32_t slot_of(struct form_slots *s, uint32_t position, struct str name)
+{
+	enum { GUESSES = sizeof(s->guess) / sizeof(*s->guess) };
+	uint32_t slot = 0;
+
+	if (position < GUESSES && str_eq_short(s->at[s->guess[position]].name, name))
+		return s->guess[position];
+	while (slot < s->count && !str_eq(s->at[slot].name, name))
+		slot++;
+	if (slot == s->count)
+		return SLOT_UNKNOWN;
+	if (position < GUESSES)
+		s->guess[position] = (uint16_t)slot;
+	return slot;
 }
 
 /* The digest of the content depends neither on the order of the fields nor on where the form declares them. */
-static uint64_t digest_key(struct str name)
+static uint64_t digest_of(const struct slot_name *s, struct str text)
 {
-	return hash64(name.ptr, name.len, 1);
-}
-
-static uint64_t digest_of(uint64_t key, struct str text)
-{
-	return hash64(text.ptr, text.len, key);
-}
-
-/* Producers write their fields in one order, so position i nearly always holds what it held last time. */
-static struct field_guess slot_of(struct engine *e, uint32_t form, uint32_t position, struct str name)
-{
-	const struct form *f = &e->model->forms[form];
-	struct field_guess *guess = position < GUESSES ? &e->form_guess[form * GUESSES + position] : NULL, found;
-
-	if (guess && guess->slot < SLOT_FIELDS + f->field_count && str_eq(slot_name(f, guess->slot), name))
-		return *guess;
-	found = (struct field_guess){ slot_search(f, name), digest_key(name) };
-	if (guess && found.slot != SLOT_UNKNOWN)
-		*guess = found;
-	return found;
+	return hash64(text.ptr, text.len, s->key);
 }
 
 static const struct pair *pair_find(const struct input *in, struct str name)
@@ -111,7 +123,6 @@ void report_identify(const struct input *in, struct receipt *out)
 /* Everything about a report that stands before its own fields. */
 struct head {
 	struct str text[SLOT_FIELDS];
-	uint64_t key[SLOT_FIELDS];
 	bool given[SLOT_FIELDS];
 };
 
@@ -140,6 +151,19 @@ static uint32_t form_of_day(struct engine *e, const struct input *in, struct str
 	return found == NONE ? newest : found;
 }
 
+/* Reports of one form mostly come one after the other. */
+static uint32_t form_named(struct engine *e, struct str code)
+{
+	uint32_t form = e->form_usual;
+
+	if (form != NONE && str_eq_short(e->model->forms[form].code, code))
+		return form;
+	form = model_form(e->model, code);
+	if (form != NONE && str_eq(e->model->forms[form].code, code))
+		e->form_usual = form;
+	return form;
+}
+
 static bool head_form(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)
 {
 	const struct pair *p =
@@ -156,7 +180,7 @@ static bool head_form(struct engine *e, const struct input *in, struct arena *a,
 	if (!p)
 		return refuse(a, why, "V01", "missing_field", header[SLOT_FORM],
 			      "the field \"form\" is missing; it names the report form");
-	out->form = model_form(e->model, p->text);
+	out->form = form_named(e, p->text);
 	if (out->form == NONE)
 		return refuse(a, why, "V03", "unknown_form", header[SLOT_FORM], "no form \"%.*s\" in the model",
 			      STR_ARG(p->text));
@@ -271,27 +295,23 @@ bool fields_complete(struct arena *a, const struct form_field *fields, uint32_t 
 	return true;
 }
 
-static uint64_t head_digest(const struct head *h, enum slot slot)
+static bool body_decode(struct engine *e, const struct input *in, struct arena *a, const struct head *h, const uint16_t *slots,
+			struct report *out, struct receipt *why)
 {
-	return digest_of(h->given[slot] ? h->key[slot] : digest_key(header[slot]), h->text[slot]);
-}
-
-static bool body_decode(struct engine *e, const struct input *in, struct arena *a, const struct head *h,
-			const struct field_guess *slots, struct report *out, struct receipt *why)
-{
+	const struct slot_name *at = e->form_slots[out->form].at;
 	const struct form *f = &e->model->forms[out->form];
 	uint8_t seen[FIELDS_MAX] = { 0 };
 	struct fact *fact = arena_alloc(a, sizeof(*fact)); /* with lines: what each of them starts from */
 	struct str lines = { 0 };
 
-	out->digest = head_digest(h, SLOT_SELLER) + head_digest(h, SLOT_AT);
+	out->digest = digest_of(&at[SLOT_SELLER], h->text[SLOT_SELLER]) + digest_of(&at[SLOT_AT], h->text[SLOT_AT]);
 	fact_clear(e, f, a, fact);
 	if (f->lines == NONE) {
 		out->facts = fact;
 		out->fact_count = 1;
 	}
 	for (uint32_t i = 0; i < in->pair_count; i++) {
-		uint32_t slot = slots[i].slot;
+		uint32_t slot = slots[i];
 		if (slot < SLOT_FIELDS)
 			continue;
 		if (slot == SLOT_UNKNOWN) {
@@ -304,10 +324,11 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 		if (seen[slot - SLOT_FIELDS]++)
 			return refuse(a, why, "V04", "twice", field->name, "the field \"%.*s\" stands twice",
 				      STR_ARG(field->name));
-		out->digest += digest_of(slots[i].key, in->pairs[i].text);
+		out->digest += digest_of(&at[slot], in->pairs[i].text);
 		if (field->type == FIELD_LINES)
 			lines = in->pairs[i].text;
-		else if (!field_take(e, a, f, field, in->pairs[i].text, field->name, fact, why))
+		else if (!field_plain(field, in->pairs[i].text, fact) &&
+			 !field_take(e, a, f, field, in->pairs[i].text, field->name, fact, why))
 			return false;
 	}
 	if (f->lines != NONE && !lines.len)
@@ -319,7 +340,7 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 
 bool report_decode(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)
 {
-	struct field_guess slots[INPUT_PAIRS];
+	uint16_t slots[INPUT_PAIRS];
 	struct head h = { 0 };
 	int64_t received;
 
@@ -327,15 +348,14 @@ bool report_decode(struct engine *e, const struct input *in, struct arena *a, st
 	if (!head_form(e, in, a, out, why))
 		return false;
 	for (uint32_t i = 0; i < in->pair_count; i++) {
-		slots[i] = slot_of(e, out->form, i, in->pairs[i].name);
-		uint32_t slot = slots[i].slot;
+		uint32_t slot = slot_of(&e->form_slots[out->form], i, in->pairs[i].name);
+		slots[i] = (uint16_t)slot;
 		if (slot >= SLOT_FIELDS)
 			continue;
 		if (h.given[slot])
 			return refuse(a, why, "V04", "twice", header[slot], "the field \"%.*s\" stands twice",
 				      STR_ARG(header[slot]));
 		h.given[slot] = true;
-		h.key[slot] = slots[i].key;
 		h.text[slot] = in->pairs[i].text;
 	}
 	if (e->model->time == TIME_LOG) {

@@ -46,7 +46,9 @@ void report_identify(const struct input *in, struct receipt *out);
 bool refuse(struct arena *a, struct receipt *r, const char *rule, const char *key, struct str field, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
 
-/* field.c: one field's text against its declaration, into a fact. */
+/* field.c: one field's text against its declaration, into a fact. field_plain() takes the usual one, a number within its limits;
+ * where it gives false, field_take() decides. */
+bool field_plain(const struct form_field *field, struct str text, struct fact *fact);
 bool field_take(struct engine *e, struct arena *a, const struct form *form, const struct form_field *field, struct str text,
 		struct str place, struct fact *fact, struct receipt *why);
 /* lines.c: a JSON array of objects into facts. What the report itself says, `common`, holds for each line that does not say it.

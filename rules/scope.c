@@ -28,13 +28,6 @@ static bool scope_eq(const void *ctx, uint32_t number)
 	return true;
 }
 
-static uint64_t scope_rehash(const void *ctx, uint32_t number)
-{
-	const struct scopes *s = ctx;
-
-	return scope_hash(s->list.at[number]);
-}
-
 uint32_t scope_find(const struct scopes *s, struct scope scope)
 {
 	struct scope_key key = { s, scope };
@@ -50,7 +43,7 @@ uint32_t scope_intern(struct scopes *s, struct scope scope)
 		return id;
 	id = (uint32_t)s->list.count;
 	*ARRAY_ADD(s->list) = scope;
-	index_add(&s->index, scope_hash(scope), id, scope_rehash, s);
+	index_add(&s->index, scope_hash(scope), id);
 	return id;
 }
 

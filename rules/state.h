@@ -56,6 +56,7 @@ struct cell {
 struct store {
 	const struct fact_table *is;
 	uint32_t sum_count, bag_count;
+	bool has_texts; /* among its columns */
 	struct pool tuples, rows, facts, values;
 	int64_t *magnitude; /* stored: sum of |contribution| by slot, so that no cell can overflow */
 	/* derived */
@@ -109,16 +110,28 @@ struct day_timer {
 	bool expire; /* the day is judged, cases of ended periods come next */
 };
 
-/* Where a field stood in the last report of its form. */
-struct field_guess {
-	uint32_t slot; /* see report.c */
-	uint64_t key;  /* of the field's name in the digest of the content */
+/* A form's fields by slot (report.c): those that every form has, then its own. Producers write their fields in one order, so
+ * position i nearly always holds what it held last time. */
+struct form_slots {
+	struct slot_name {
+		struct str name;
+		uint64_t key; /* of the name in the digest of a report's content */
+	} * at;
+	uint32_t count;
+	uint16_t guess[64]; /* by position: the slot that stood there in the last report */
 };
 
 /* What an open case is about, in the model bound. */
 struct case_place {
 	uint32_t decision, scope;
 	struct period period;
+};
+
+/* What a KPI's figure is made of: the measures of its formula, then the counts of its sample, each once. */
+struct recipe {
+	uint32_t *measures;
+	uint32_t count, formula_count;
+	struct step *steps; /* the formula over places in `measures` */
 };
 
 struct watch;
@@ -144,13 +157,16 @@ struct engine {
 	struct scopes scopes;
 	struct plan_book *plans;
 	struct watch *watch;
-	struct span *spans;  /* by position in model.period_kinds */
-	uint32_t *positions; /* by model measure: its place in the measures of its store */
+	struct span *spans;     /* by position in model.period_kinds */
+	uint32_t *positions;    /* by model measure: its place in the measures of its store */
+	struct recipe *recipes; /* by KPI */
+	uint32_t *form_numbers; /* by model form: its number in `forms`, 0: not looked up yet */
 	struct today {
 		int64_t from_ms, to_ms;
 		int32_t day;
-	} * today;                      /* by zone: the local day around now */
-	struct field_guess *form_guess; /* by form and position */
+	} * today;                     /* by zone: the local day around now */
+	struct form_slots *form_slots; /* by model form */
+	uint32_t form_usual;           /* the model form of the report before, where it was named by its code alone; NONE */
 };
 
 /* derive.c */
@@ -165,6 +181,14 @@ void plans_renew(struct engine *e); /* the plan book, from the model and the cha
 uint32_t period_position(const struct model *m, uint32_t kind); /* of a period kind in model.period_kinds; NONE */
 int32_t state_today(struct engine *e, uint32_t zone);           /* the local day of now */
 int32_t state_seller_today(struct engine *e, uint32_t seller);  /* of a seller (model index) or, NONE, of the company */
+
+/* report.c */
+void forms_bind(struct engine *e);
+void forms_free(struct engine *e);
+
+/* recipe.c */
+void recipes_bind(struct engine *e);
+void recipes_free(struct engine *e);
 
 /* codes.c */
 uint32_t state_code(struct engine *e, struct str code);                         /* its number in `codes` */

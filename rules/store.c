@@ -36,18 +36,16 @@ static size_t tuple_size(const struct store *t)
 	return (1 + t->is->axis_count) * sizeof(uint32_t);
 }
 
+static uint64_t tuple_hash(const struct store *t, const void *numbers)
+{
+	return hash64(numbers, tuple_size(t), 2);
+}
+
 static bool tuple_eq(const void *ctx, uint32_t number)
 {
 	const struct tuple_key *key = ctx;
 
 	return memcmp(pool_at(&key->store->tuples, number), key->numbers, tuple_size(key->store)) == 0;
-}
-
-static uint64_t tuple_rehash(const void *ctx, uint32_t number)
-{
-	const struct store *t = ctx;
-
-	return hash64(pool_at(&t->tuples, number), tuple_size(t), 2);
 }
 
 struct row_key {
@@ -64,13 +62,6 @@ static bool row_eq(const void *ctx, uint32_t number)
 	return r->tuple == key->tuple && r->day == key->day;
 }
 
-static uint64_t row_rehash(const void *ctx, uint32_t number)
-{
-	const struct row_record *r = row_at(ctx, number);
-
-	return row_hash(r->tuple, r->day);
-}
-
 struct cell_key {
 	const struct store *store;
 	uint32_t scope, kind;
@@ -85,18 +76,12 @@ static bool cell_eq(const void *ctx, uint32_t number)
 	return c->scope == key->scope && c->kind == key->kind && c->index == key->index;
 }
 
-static uint64_t cell_rehash(const void *ctx, uint32_t number)
-{
-	const struct store *t = ctx;
-	const struct cell *c = pool_at(&t->cells, number);
-
-	return cell_hash(c->scope, c->kind, c->index);
-}
-
 /* ---- life ---- */
 void store_init(struct store *t, const struct fact_table *is)
 {
 	*t = (struct store){ .is = is, .last_day = DAY_MIN };
+	for (uint32_t c = 0; c < is->column_count; c++)
+		t->has_texts = t->has_texts || is->columns[c].kind == COLUMN_TEXT;
 	pool_init(&t->tuples, "tuples", tuple_size(t));
 	pool_init(&t->facts, "facts", sizeof(struct fact_record) + is->column_count * sizeof(int64_t));
 	pool_init(&t->values, "values", sizeof(struct value_record));
@@ -146,13 +131,13 @@ static uint32_t tuple_of(struct engine *e, struct store *t, const struct report 
 	numbers[0] = r->seller;
 	for (uint32_t i = 0; i < t->is->axis_count; i++)
 		numbers[1 + i] = number_of(&domain_axis(&e->domains, e->model, t->is->axes[i])->names, f->axes[i]);
-	uint64_t hash = hash64(numbers, tuple_size(t), 2);
+	uint64_t hash = tuple_hash(t, numbers);
 	uint32_t found = index_find(&t->tuple_index, hash, tuple_eq, &key);
 	if (found != INDEX_NONE)
 		return found;
 	found = pool_add(&t->tuples);
 	memcpy(pool_at(&t->tuples, found), numbers, tuple_size(t));
-	index_add(&t->tuple_index, hash, found, tuple_rehash, t);
+	index_add(&t->tuple_index, hash, found);
 	return found;
 }
 
@@ -168,25 +153,10 @@ static uint32_t row_of(struct store *t, uint32_t tuple, int32_t day, struct plac
 		found = pool_add(&t->rows);
 		row_at(t, found)->tuple = tuple;
 		row_at(t, found)->day = day;
-		index_add(&t->row_index, hash, found, row_rehash, t);
+		index_add(&t->row_index, hash, found);
 	}
 	place->last_row = found + 1;
 	return found;
-}
-
-/* A seller's cells lie anywhere in memory and will be counted in a moment. */
-static void cells_soon(const struct engine *e, const struct store *t, const struct place *p)
-{
-	for (uint32_t k = 0; k < e->model->period_kind_count; k++) {
-		const uint32_t *period = place_period(p, k);
-
-		for (uint32_t s = 1; *period != PLACE_NONE && s <= p->scope_count; s++) {
-			const struct cell *c = pool_at(&t->cells, period[s] - 1);
-
-			__builtin_prefetch(c, 1);
-			__builtin_prefetch(&c->sums[t->sum_count], 1);
-		}
-	}
 }
 
 uint32_t fact_keep(struct engine *e, struct store *t, const struct report *r, const struct fact *f)
@@ -194,7 +164,6 @@ uint32_t fact_keep(struct engine *e, struct store *t, const struct report *r, co
 	uint32_t tuple = tuple_of(e, t, r, f);
 	struct place *place = place_of(e, t, tuple, r->day);
 
-	cells_soon(e, t, place);
 	uint32_t row = row_of(t, tuple, r->day, place);
 	uint32_t number = pool_add(&t->facts);
 	struct fact_record *rec = fact_at(t, number);
@@ -202,11 +171,10 @@ uint32_t fact_keep(struct engine *e, struct store *t, const struct report *r, co
 	t->contributed = 0; /* the number may have been another fact's */
 	rec->row = row;
 	rec->at_ms = r->at_ms;
-	for (uint32_t c = 0; c < t->is->column_count; c++) {
-		if (t->is->columns[c].kind == COLUMN_NUMBER) {
-			rec->values[c] = f->values[c];
+	memcpy(rec->values, f->values, t->is->column_count * sizeof(*rec->values));
+	for (uint32_t c = 0; t->has_texts && c < t->is->column_count; c++) {
+		if (t->is->columns[c].kind == COLUMN_NUMBER)
 			continue;
-		}
 		uint32_t name =
 			number_of(&domain_column(&e->domains, e->model, e->model->forms[r->form].facts, c)->names, f->texts[c]);
 		rec->values[c] = name ? (int64_t)name : COLUMN_ABSENT;
@@ -234,7 +202,7 @@ static uint32_t cell_make(struct engine *e, struct store *t, uint32_t scope, uin
 		for (uint32_t b = 0; b < t->bag_count; b++)
 			*ARRAY_ADD(t->bags) = bag_new();
 	}
-	index_add(&t->cell_index, hash, found, cell_rehash, t);
+	index_add(&t->cell_index, hash, found);
 	return found;
 }
 
@@ -272,14 +240,22 @@ static const uint32_t *cells_of(struct engine *e, struct store *t, struct place 
 	return cells;
 }
 
-static inline void sums_add(int64_t *restrict to, const int64_t *restrict deltas, uint32_t count, int sign)
+/* Two sums at a time: this is what a report does most often. */
+typedef int64_t two_sums __attribute__((vector_size(16), aligned(8), may_alias));
+
+static inline void sums_add(int64_t *to, const int64_t *deltas, uint32_t count, int sign)
 {
-	if (sign > 0)
-		for (uint32_t i = 0; i < count; i++)
-			to[i] += deltas[i];
-	else
-		for (uint32_t i = 0; i < count; i++)
-			to[i] -= deltas[i];
+	if (sign > 0) {
+		for (uint32_t n = count / 2; n > 0; n--, deltas += 2, to += 2)
+			*(two_sums *)to += *(const two_sums *)deltas;
+		if (count % 2)
+			*to += *deltas;
+	} else {
+		for (uint32_t n = count / 2; n > 0; n--, deltas += 2, to += 2)
+			*(two_sums *)to -= *(const two_sums *)deltas;
+		if (count % 2)
+			*to -= *deltas;
+	}
 }
 
 static void cell_bags_change(struct store *t, const struct cell *c, const struct fact_record *f, int sign)
@@ -293,10 +269,26 @@ static void cell_bags_change(struct store *t, const struct cell *c, const struct
 	}
 }
 
+static void cells_change(struct engine *e, struct store *t, struct cell *const *cells, uint32_t count,
+			 const struct fact_record *f, int sign)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct cell *c = cells[i];
+
+		c->facts += sign;
+		sums_add(c->sums, t->deltas, t->sum_count, sign);
+		if (t->bag_count)
+			cell_bags_change(t, c, f, sign);
+		if (c->watched)
+			watch_touch(e, t, c);
+	}
+}
+
 void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign)
 {
-	enum { SCRATCH = 256 };
-	uint32_t scratch[SCRATCH], *more = NULL;
+	enum { SCRATCH = 256, AT_ONCE = 64 };
+	uint32_t scratch[SCRATCH], *more = NULL, count = 0;
+	struct cell *cells[AT_ONCE];
 	const struct fact_record *f = fact_at(t, fact);
 	struct row_record *row = row_at(t, f->row);
 	int32_t day = row->day;
@@ -310,32 +302,35 @@ void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign)
 		t->last_day = day;
 	if (p->scope_count > SCRATCH)
 		more = mem_alloc(p->scope_count * sizeof(uint32_t));
+	/* A seller's cells lie anywhere in memory: they are called for together before the first is changed. */
 	for (uint32_t k = 0; k < e->model->period_kind_count; k++) {
-		const uint32_t *cells = cells_of(e, t, p, k, day, more ? more : scratch);
-		if (cells && e->spans[k].to <= e->clock.closed_to)
-			closed_keep(e, t, p, k, cells, sign);
-		for (uint32_t s = 0; cells && s < p->scope_count; s++) {
-			struct cell *c = pool_at(&t->cells, cells[s] - 1);
-			c->facts += sign;
-			sums_add(c->sums, t->deltas, t->sum_count, sign);
-			if (t->bag_count)
-				cell_bags_change(t, c, f, sign);
-			if (c->watched)
-				watch_touch(e, t, c);
+		const uint32_t *numbers = cells_of(e, t, p, k, day, more ? more : scratch);
+
+		if (numbers && e->spans[k].to <= e->clock.closed_to)
+			closed_keep(e, t, p, k, numbers, sign);
+		for (uint32_t s = 0; numbers && s < p->scope_count; s++) {
+			if (count == AT_ONCE) {
+				cells_change(e, t, cells, count, f, sign);
+				count = 0;
+			}
+			cells[count] = pool_at(&t->cells, numbers[s] - 1);
+			__builtin_prefetch(cells[count], 1);
+			__builtin_prefetch(&cells[count++]->sums[t->sum_count], 1);
 		}
 	}
+	cells_change(e, t, cells, count, f, sign);
 	mem_free(more);
 }
 
 /* ---- deriving ---- */
 void store_index(struct store *t)
 {
-	index_reserve(&t->tuple_index, t->tuples.count, tuple_rehash, t);
-	index_reserve(&t->row_index, t->rows.count, row_rehash, t);
+	index_reserve(&t->tuple_index, t->tuples.count);
+	index_reserve(&t->row_index, t->rows.count);
 	for (uint32_t i = 0; i < t->tuples.count; i++)
-		index_add(&t->tuple_index, tuple_rehash(t, i), i, tuple_rehash, t);
+		index_add(&t->tuple_index, tuple_hash(t, pool_at(&t->tuples, i)), i);
 	for (uint32_t i = 0; i < t->rows.count; i++)
-		index_add(&t->row_index, row_rehash(t, i), i, row_rehash, t);
+		index_add(&t->row_index, row_hash(row_at(t, i)->tuple, row_at(t, i)->day), i);
 	values_index(t);
 }
 

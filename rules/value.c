@@ -20,17 +20,10 @@ static bool value_eq(const void *ctx, uint32_t number)
 	return memcmp(pool_at(&key->store->values, number), &key->is, offsetof(struct value_record, extra)) == 0;
 }
 
-static uint64_t value_rehash(const void *ctx, uint32_t number)
-{
-	const struct store *t = ctx;
-
-	return value_hash(pool_at(&t->values, number));
-}
-
 void values_index(struct store *t)
 {
 	for (uint32_t i = 0; i < t->values.count; i++)
-		index_add(&t->value_index, value_rehash(t, i), i, value_rehash, t);
+		index_add(&t->value_index, value_hash(pool_at(&t->values, i)), i);
 }
 
 void fact_outlive(struct store *t, uint32_t fact)
@@ -50,7 +43,7 @@ void fact_outlive(struct store *t, uint32_t fact)
 		if (found == INDEX_NONE) {
 			found = pool_add(&t->values);
 			memcpy(pool_at(&t->values, found), &key.is, sizeof(key.is));
-			index_add(&t->value_index, hash, found, value_rehash, t);
+			index_add(&t->value_index, hash, found);
 		}
 		pool_touch(&t->values, found);
 		((struct value_record *)pool_at(&t->values, found))->count++;

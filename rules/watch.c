@@ -213,13 +213,6 @@ static uint64_t bound_hash(uint32_t decision, uint32_t scope)
 	return x ^ (x >> 29);
 }
 
-static uint64_t bound_rehash(const void *ctx, uint32_t number)
-{
-	const struct watch *w = ctx;
-
-	return bound_hash(w->bounds.at[number].decision, w->bounds.at[number].scope);
-}
-
 static struct bound *bound_of(struct engine *e, uint32_t decision, uint32_t scope)
 {
 	struct watch *w = e->watch;
@@ -230,7 +223,7 @@ static struct bound *bound_of(struct engine *e, uint32_t decision, uint32_t scop
 	if (found == INDEX_NONE) {
 		found = (uint32_t)w->bounds.count;
 		*ARRAY_ADD(w->bounds) = (struct bound){ .decision = decision, .scope = scope, .until_ms = INT64_MIN };
-		index_add(&w->bound_index, hash, found, bound_rehash, w);
+		index_add(&w->bound_index, hash, found);
 	}
 	return &w->bounds.at[found];
 }

@@ -51,6 +51,10 @@ static void decoded_contributions(struct store *t, const struct report *r, const
 
 	for (uint32_t i = 0; i < t->is->axis_count; i++)
 		tuple[1 + i] = f->axes[i].number;
+	if (!t->has_texts) {
+		measures_of(t, (const struct tuple_record *)tuple, f->values);
+		return;
+	}
 	for (uint32_t c = 0; c < t->is->column_count; c++)
 		if (t->is->columns[c].kind == COLUMN_NUMBER)
 			values[c] = f->values[c];

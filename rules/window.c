@@ -56,6 +56,16 @@ static void day_take(struct window *w, int32_t day)
 	}
 }
 
+/* What is dated after the window's day, up to `last`. */
+static void days_take(struct window *w, int32_t last)
+{
+	const struct model *m = w->engine->model;
+	int32_t from = period_from(m, w->period), to = period_to(m, w->period);
+
+	for (int32_t d = last < to - 1 ? last : to - 1; d > w->day && d >= from; d--)
+		day_take(w, d);
+}
+
 static struct ratio bag_value(const struct measure *m, const struct bag *b)
 {
 	int64_t total = b ? bag_total(b) : 0;
@@ -105,8 +115,8 @@ static int64_t sample_of(const struct window *w, const struct kpi *k)
 static void evaluate(struct window *w)
 {
 	const struct kpi *k = &w->engine->model->kpis[w->kpi];
+	const struct recipe *recipe = &w->engine->recipes[w->kpi];
 	struct ratio values[FORMULA_MEASURES];
-	struct step steps[FORMULA_STEPS];
 
 	w->reported = 0;
 	for (uint32_t i = 0; i < w->formula_count; i++)
@@ -119,46 +129,28 @@ static void evaluate(struct window *w)
 		w->fact = values[0];
 		return;
 	}
-	for (uint32_t s = 0; s < k->step_count; s++) {
-		steps[s] = k->formula[s];
-		for (uint32_t i = 0; steps[s].op == OP_MEASURE && i < w->formula_count; i++)
-			if (w->parts[i].measure == k->formula[s].measure)
-				steps[s].measure = i;
-	}
-	if (!formula_eval(steps, k->step_count, values, &w->fact))
+	if (!formula_eval(recipe->steps, k->step_count, values, &w->fact))
 		w->fact = (struct ratio){ 0, 0 };
-}
-
-static void part_find(struct window *w, uint32_t measure)
-{
-	const struct model *m = w->engine->model;
-	uint32_t i = 0;
-
-	while (i < w->part_count && w->parts[i].measure != measure)
-		i++;
-	if (i == w->part_count)
-		w->parts[w->part_count++] =
-			(struct window_part){ .measure = measure, .store = &w->engine->stores[m->measures[measure].facts] };
 }
 
 static void parts_find(struct window *w)
 {
-	const struct kpi *k = &w->engine->model->kpis[w->kpi];
+	const struct engine *e = w->engine;
+	const struct recipe *r = &e->recipes[w->kpi];
 
-	w->part_count = 0;
-	for (uint32_t s = 0; s < k->step_count; s++)
-		if (k->formula[s].op == OP_MEASURE)
-			part_find(w, k->formula[s].measure);
-	w->formula_count = w->part_count;
-	for (uint32_t n = 0; n < k->sample_count; n++)
-		part_find(w, k->samples[n]);
+	w->part_count = r->count;
+	w->formula_count = r->formula_count;
+	for (uint32_t i = 0; i < r->count; i++)
+		w->parts[i] = (struct window_part){ .measure = r->measures[i],
+						    .store = &e->stores[e->model->measures[r->measures[i]].facts] };
 }
 
 bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, int32_t day, struct window *out)
 {
 	const struct model *m = e->model;
 	uint32_t kind = period_position(m, period.kind);
-	int32_t last = DAY_MIN, from = period_from(m, period), to = period_to(m, period);
+	const struct cell *c = NULL;
+	int32_t last = DAY_MIN;
 	bool any = false;
 
 	/* Not cleared as a whole: its many parts are filled as they are found. */
@@ -171,15 +163,16 @@ bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct pe
 	for (uint32_t i = 0; i < out->part_count && kind != NONE; i++) {
 		struct window_part *p = &out->parts[i];
 		const struct measure *measure = &m->measures[p->measure];
-		const struct cell *c = cell_find(p->store, scope, kind, period.index);
+		if (i == 0 || p->store != out->parts[i - 1].store)
+			c = cell_find(p->store, scope, kind, period.index);
 		if (c)
 			part_begin(p, measure, c);
 		any = any || c;
 		if (p->store->last_day > last)
 			last = p->store->last_day;
 	}
-	for (int32_t d = last < to - 1 ? last : to - 1; day != DAY_NONE && d > day && d >= from; d--)
-		day_take(out, d);
+	if (day != DAY_NONE && last > day)
+		days_take(out, last);
 	evaluate(out);
 	return any;
 }

@@ -45,16 +45,15 @@ static bool is_wanted(const void *ctx, uint32_t number)
 	return number == asked->wanted;
 }
 
-static uint64_t hash_of(const void *ctx, uint32_t number)
+static uint64_t hash_of(uint32_t number)
 {
-	(void)ctx;
 	return hash64(&number, sizeof(number), 3);
 }
 
 static uint32_t ask(const struct index *x, uint32_t number, unsigned *out_times)
 {
 	struct asked asked = { number, 0 }, *pointer = &asked;
-	uint32_t found = index_find(x, hash_of(NULL, number), is_wanted, &pointer);
+	uint32_t found = index_find(x, hash_of(number), is_wanted, &pointer);
 
 	*out_times += asked.times;
 	return found;
@@ -67,10 +66,10 @@ static void index__ten_thousand_with_half_removed__finds_the_rest_asking_once(vo
 	unsigned times = 0;
 
 	for (uint32_t i = 0; i < 10000; i++)
-		index_add(&x, hash_of(NULL, i), i, hash_of, NULL);
+		index_add(&x, hash_of(i), i);
 	for (uint32_t i = 0; i < 10000; i += 2)
-		index_remove(&x, hash_of(NULL, i), i);
-	index_remove(&x, hash_of(NULL, 4), 4);
+		index_remove(&x, hash_of(i), i);
+	index_remove(&x, hash_of(4), 4);
 
 	assert_int_equal(x.live, 5000);
 	for (uint32_t i = 0; i < 10000; i++)
@@ -86,9 +85,9 @@ static void index__added_and_removed_for_long__does_not_grow(void **state)
 	unsigned times = 0;
 
 	for (uint32_t i = 0; i < 100000; i++) {
-		index_add(&x, hash_of(NULL, i), i, hash_of, NULL);
+		index_add(&x, hash_of(i), i);
 		if (i >= 50)
-			index_remove(&x, hash_of(NULL, i - 50), i - 50);
+			index_remove(&x, hash_of(i - 50), i - 50);
 	}
 	assert_int_equal(x.live, 50);
 	assert_true(index_bytes(&x) <= 256 * 8);

@@ -29,6 +29,23 @@ static void arena_alloc__after_reset__is_zeroed_and_aligned(void **state)
 	arena_free(NULL);
 }
 
+static void mem_alloc_large__any_size__is_zeroed_and_writable(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = { 1, MEM_HUGE - 1, MEM_HUGE, MEM_HUGE + 1, 5 * (size_t)MEM_HUGE + 100 };
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		unsigned char *p = mem_alloc_large(sizes[i]);
+
+		assert_int_equal(p[0] | p[sizes[i] / 2] | p[sizes[i] - 1], 0);
+		p[0] = p[sizes[i] - 1] = 1;
+		if (sizes[i] >= MEM_HUGE)
+			assert_int_equal((uintptr_t)p % MEM_HUGE, 0);
+		mem_free_large(p, sizes[i]);
+	}
+	mem_free_large(NULL, MEM_HUGE);
+}
+
 static void array_add__many__keeps_all_and_zeroes_new(void **state)
 {
 	(void)state;
@@ -50,6 +67,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arena_alloc__after_reset__is_zeroed_and_aligned),
+		cmocka_unit_test(mem_alloc_large__any_size__is_zeroed_and_writable),
 		cmocka_unit_test(array_add__many__keeps_all_and_zeroes_new),
 	};
 

@@ -128,6 +128,32 @@ static void pool_restored__pages_backwards__continues_as_the_first(void **state)
 	pool_free(&q);
 }
 
+static void pool_put__many_pages_backwards__are_all_there_and_those_dropped_come_back_empty(void **state)
+{
+	(void)state;
+	enum { PER_PAGE = 2048, MANY = 300 * PER_PAGE, FEWER = 98 * PER_PAGE };
+	struct pool p, q;
+
+	pool_init(&p, "records", sizeof(struct record));
+	pool_init(&q, "records", sizeof(struct record));
+	fill(&p, MANY);
+	for (uint32_t n = p.page_count; n-- > 0;)
+		assert_int_equal(pool_put(&q, n, pool_page(&p, n)), 0);
+	pool_restored(&q, MANY, 0, MANY);
+	for (uint32_t i = 0; i < MANY; i += 997)
+		assert_int_equal(((struct record *)pool_at(&q, i))->a, i + 1);
+	for (uint32_t i = 0; i < MANY; i += PER_PAGE)
+		assert_int_equal((uintptr_t)pool_at(&q, i) % 16, 0);
+	assert_in_range(pool_bytes(&q), MANY * sizeof(struct record), MANY * sizeof(struct record) / 20 * 21);
+
+	pool_restored(&q, FEWER, 0, FEWER);
+	while (q.count < MANY)
+		assert_int_equal(((struct record *)pool_at(&q, pool_add(&q)))->a, 0);
+	assert_int_equal(((struct record *)pool_at(&q, FEWER - 1))->a, FEWER);
+	pool_free(&q);
+	pool_free(&p);
+}
+
 static void pool_page_digest__kept_until_its_page_changes(void **state)
 {
 	(void)state;
@@ -164,6 +190,7 @@ int main(void)
 		cmocka_unit_test(pool_add__after_removals__gives_the_last_removed_first),
 		cmocka_unit_test(pool_take__changed_after_the_freeze__gives_the_bytes_as_of_it),
 		cmocka_unit_test(pool_freeze__earlier_pages_not_taken__are_frozen_again),
+		cmocka_unit_test(pool_put__many_pages_backwards__are_all_there_and_those_dropped_come_back_empty),
 		cmocka_unit_test(pool_page_digest__kept_until_its_page_changes),
 		cmocka_unit_test(pool_restored__pages_backwards__continues_as_the_first),
 	};

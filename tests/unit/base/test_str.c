@@ -55,6 +55,44 @@ static void str_is_text__broken_utf8_and_controls__are_refused(void **state)
 				    "000")));
 }
 
+static void str_is_text__one_bad_byte_anywhere__is_refused(void **state)
+{
+	(void)state;
+	static const char bad[] = { '\0', '\x01', '\x1f', '\x7f', '\x80', '\xff' };
+	char text[] = "order 12345 ~ and some more";
+	size_t len = sizeof(text) - 1;
+
+	for (size_t at = 0; at < len; at++)
+		for (size_t i = 0; i < sizeof(bad); i++) {
+			char was = text[at];
+
+			text[at] = bad[i];
+			assert_false(str_is_text((struct str){ text, len }));
+			assert_false(str_is_text((struct str){ text, at + 1 }));
+			assert_true(str_is_text((struct str){ text, at }));
+			text[at] = was;
+		}
+	assert_true(str_is_text((struct str){ text, len }));
+}
+
+static void str_eq_short__every_length__sees_each_byte(void **state)
+{
+	(void)state;
+	const char text[] = "abcdefghijklmnopqrst";
+	char other[sizeof(text)];
+
+	for (size_t len = 0; len < sizeof(text); len++) {
+		memcpy(other, text, sizeof(text));
+		assert_true(str_eq_short((struct str){ text, len }, (struct str){ other, len }));
+		assert_false(str_eq_short((struct str){ text, len }, (struct str){ other, len + 1 }));
+		for (size_t at = 0; at < len; at++) {
+			other[at] ^= 1;
+			assert_false(str_eq_short((struct str){ text, len }, (struct str){ other, len }));
+			other[at] ^= 1;
+		}
+	}
+}
+
 static void str_distance__misspelt_words__counts_edits_up_to_the_limit(void **state)
 {
 	(void)state;
@@ -152,6 +190,8 @@ int main(void)
 		cmocka_unit_test(str_cmp__prefix__comes_first),
 		cmocka_unit_test(str_trim__blanks_around__are_gone),
 		cmocka_unit_test(str_is_text__broken_utf8_and_controls__are_refused),
+		cmocka_unit_test(str_is_text__one_bad_byte_anywhere__is_refused),
+		cmocka_unit_test(str_eq_short__every_length__sees_each_byte),
 		cmocka_unit_test(str_distance__misspelt_words__counts_edits_up_to_the_limit),
 		cmocka_unit_test(str_head__cut_inside_a_letter__drops_the_letter),
 		cmocka_unit_test(buf_add_digits__width__is_the_least),
