@@ -115,6 +115,14 @@ struct field_guess {
 	uint64_t key;  /* of the field's name in the digest of the content */
 };
 
+/* The number of a text of the model or the decisions, by where it stands. */
+struct code_memo {
+	const char *ptr;
+	size_t len;
+	uint32_t code;
+};
+enum { CODE_MEMOS = 256 }; /* by 8 bits of a hash */
+
 /* What an open case is about, in the model bound. */
 struct case_place {
 	uint32_t decision, scope;
@@ -128,7 +136,7 @@ struct engine {
 	struct domains domains;
 	struct names codes, forms;
 	ARRAY(char *) section_names; /* texts that engine_section() lends */
-	struct pool ids, cases, tasks, tokens, changes, closed;
+	struct pool ids, cases, tasks, tokens, changes, closed, stretches, reads, read_figures;
 	struct store *stores; /* as model.fact_tables */
 	uint32_t store_count;
 	struct clockwork clock;
@@ -151,6 +159,7 @@ struct engine {
 		int32_t day;
 	} * today;                      /* by zone: the local day around now */
 	struct field_guess *form_guess; /* by form and position */
+	struct code_memo code_memos[CODE_MEMOS];
 };
 
 /* derive.c */
@@ -168,6 +177,7 @@ int32_t state_seller_today(struct engine *e, uint32_t seller);  /* of a seller (
 
 /* codes.c */
 uint32_t state_code(struct engine *e, struct str code);                         /* its number in `codes` */
+uint32_t state_code_of(struct engine *e, struct str code);                      /* of a text of the model or the decisions */
 void state_members(struct engine *e, uint32_t scope, uint32_t out[SCOPE_DIMS]); /* the codes of a scope; `out` is zeroed */
 void state_scope_id(const struct engine *e, const uint32_t members[SCOPE_DIMS], struct buf *out); /* as in figures_scope_id() */
 uint32_t state_scope(const struct engine *e, uint32_t scope_kind, const uint32_t members[SCOPE_DIMS]); /* NONE: not known */
