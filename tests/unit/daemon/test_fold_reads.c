@@ -296,6 +296,94 @@ static void pairs_over_the_params__reads_all_of_them(void **state)
 	fold_free(f);
 }
 
+/* ---- restoring ---- */
+static bool is_new(struct str name)
+{
+	return str_eq(name, STR("stretches")) || str_eq(name, STR("reads")) || str_eq(name, STR("read_figures"));
+}
+
+/* A new engine with the state of `f`, as from a checkpoint of an sdmd that did not know these sections. */
+static struct engine *restored_without(const struct fold *f)
+{
+	const struct engine *old = f->turn->engine;
+	struct engine *e = engine_new(engine_model(old), engine_decisions(old));
+	struct buf meta = { 0 };
+	struct err err;
+
+	engine_meta(old, &meta);
+	assert_int_equal(engine_restore_meta(e, buf_str(&meta), &err), 0);
+	for (uint32_t i = 0; i < engine_section_count(e); i++) {
+		struct section from = engine_section(old, i), to = engine_section(e, i);
+
+		for (uint32_t n = 1; from.kind == SECTION_NAMES && n <= from.names->count; n++)
+			names_add(to.names, names_text(from.names, n));
+		if (from.kind == SECTION_NAMES || is_new(from.name))
+			continue;
+		for (uint32_t page = 0; page < from.pool->page_count; page++)
+			assert_int_equal(pool_put(to.pool, page, pool_page(from.pool, page)), 0);
+		pool_restored(to.pool, from.pool->count, from.pool->free_head, from.pool->live);
+	}
+	assert_int_equal(engine_restored(e, &err), 0);
+	buf_free(&meta);
+	return e;
+}
+
+static void older_state__loads_and_keeps_the_next_case(void **state)
+{
+	static const struct fold_file with = { "decisions/behind.lua", HEAD("") "  when = sdm.above { value = 50 } }\n" };
+	struct fold *f = fold_new(&with, 1);
+
+	(void)state;
+	fold_say(f, "2026-05-04T09:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=51");
+
+	struct engine *e = restored_without(f);
+
+	engine_free(f->turn->engine);
+	f->turn->engine = e;
+	assert_int_equal(fold_records(f, "cases"), 1);
+	assert_int_equal(fold_records(f, "stretches"), 0);
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=2 seller=boris at=2026-05-04 kind=won amount=51");
+	assert_int_equal(fold_records(f, "stretches"), 1);
+	assert_int_equal(stretch(f, 0)->case_no, 2);
+	assert_int_equal(stretch(f, 0)->first_read, 1);
+	fold_restart(f);
+	fold_free(f);
+}
+
+static void expect_damaged(struct fold *f, const char *what)
+{
+	struct err err;
+
+	assert_int_equal(engine_restored(f->turn->engine, &err), -1);
+	assert_non_null(strstr(err.text, what));
+}
+
+static void references_that_lead_nowhere__are_damage(void **state)
+{
+	static const struct fold_file with = { "decisions/behind.lua", HEAD("") "  when = sdm.above { value = 50 } }\n" };
+	struct fold *f = fold_new(&with, 1);
+	struct err err;
+
+	(void)state;
+	fold_say(f, "2026-05-04T09:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=51");
+
+	struct stretch_record *s = pool_at(section(f, "stretches")->pool, 0);
+	struct read_record *r = pool_at(section(f, "reads")->pool, 0);
+	struct read_figure_record *x = pool_at(section(f, "read_figures")->pool, 0);
+
+	s->read_count = 2;
+	expect_damaged(f, "record 0 of what cases were judged by makes no sense");
+	s->read_count = 1;
+	r->figure = 2;
+	expect_damaged(f, "record 0 of what was read makes no sense");
+	r->figure = 1;
+	x->of.kpi = 1000000;
+	expect_damaged(f, "record 0 of the figures that were read makes no sense");
+	x->of.kpi = 1;
+	assert_int_equal(engine_restored(f->turn->engine, &err), 0);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +395,8 @@ int main(void)
 		cmocka_unit_test(broken_run__keeps_what_it_had_read),
 		cmocka_unit_test(thousand_params__keep_64_and_count_the_rest),
 		cmocka_unit_test(pairs_over_the_params__reads_all_of_them),
+		cmocka_unit_test(older_state__loads_and_keeps_the_next_case),
+		cmocka_unit_test(references_that_lead_nowhere__are_damage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
