@@ -1,6 +1,7 @@
 /* What is read while a case is judged: figures and parameters, each once, in the order of first use, for the record of what a
  * case was judged by. Nothing is noted before a trigger is known to hold.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "lua/rule.h"
@@ -103,6 +104,7 @@ static void note_param(lua_State *L, struct rule_param *p)
 /* Upvalues: the table of values, and for each name its place in rule.values, from 1. */
 static int noted_index(lua_State *L)
 {
+	const struct rule *r = host_of(L)->reading->rule;
 	lua_Integer place;
 
 	lua_pushvalue(L, 2);
@@ -110,7 +112,8 @@ static int noted_index(lua_State *L)
 	place = lua_tointeger(L, -1);
 	if (!place)
 		return luaL_error(L, "there is no \"%s\" here", sandbox_tostring(L, 2, NULL));
-	note_param(L, &host_of(L)->reading->rule->values[place - 1]);
+	assert(place <= r->value_count); /* nothing that a script holds outlasts a flip */
+	note_param(L, &r->values[place - 1]);
 	lua_settop(L, 2);
 	lua_rawget(L, lua_upvalueindex(1));
 	return 1;
@@ -120,6 +123,8 @@ void reads_unfold(lua_State *L)
 {
 	struct rule *r = host_of(L)->reading->rule;
 
+	if (lua_tocfunction(L, -1) != noted_index)
+		return;
 	for (uint32_t n = 0; n < r->value_count; n++)
 		note_param(L, &r->values[n]);
 	lua_getupvalue(L, -1, 1);

@@ -234,7 +234,7 @@ static inline void reads_subject(lua_State *L)
 }
 void reads_kpi(lua_State *L, const struct view *v);
 struct reads reads_take(struct host *h, struct arena *a);
-/* An index function of reads.c is on top: replaces it by the table behind it, all of which counts as read. */
+/* Where the index function of a table that notes is on top: replaces it by the table behind it, all of which counts as read. */
 void reads_unfold(lua_State *L);
 /* While loading: makes r->values and r->noted of the frozen table at `params`. */
 void reads_add_params(lua_State *L, int params, struct rule *r);
