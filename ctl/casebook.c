@@ -4,15 +4,24 @@
 struct casebook casebook_of(struct engine *e)
 {
 	struct casebook b = { .model = engine_model(e) };
+	const struct {
+		struct str name;
+		const struct pool **pool;
+	} pools[] = {
+		{ STR("cases"), &b.cases },
+		{ STR("tasks"), &b.tasks },
+		{ STR("stretches"), &b.stretches },
+		{ STR("reads"), &b.reads },
+		{ STR("read_figures"), &b.read_figures },
+	};
 
 	for (uint32_t i = 0; i < engine_section_count(e); i++) {
 		struct section s = engine_section(e, i);
 
-		if (s.kind == SECTION_POOL && str_eq(s.name, STR("cases")))
-			b.cases = s.pool;
-		else if (s.kind == SECTION_POOL && str_eq(s.name, STR("tasks")))
-			b.tasks = s.pool;
-		else if (s.kind == SECTION_NAMES && str_eq(s.name, STR("names.codes")))
+		for (size_t p = 0; s.kind == SECTION_POOL && p < sizeof(pools) / sizeof(*pools); p++)
+			if (str_eq(s.name, pools[p].name))
+				*pools[p].pool = s.pool;
+		if (s.kind == SECTION_NAMES && str_eq(s.name, STR("names.codes")))
 			b.codes = s.names;
 	}
 	return b;
@@ -51,6 +60,27 @@ const struct task_record *casebook_task(const struct casebook *b, uint32_t numbe
 	const struct task_record *t = b->tasks && task < b->tasks->count ? pool_at(b->tasks, task) : NULL;
 
 	return t && t->case_no == number + 1 ? t : NULL;
+}
+
+const struct stretch_record *casebook_opening(const struct casebook *b, uint32_t number)
+{
+	for (uint32_t i = 0; i < b->stretches->count; i++) {
+		const struct stretch_record *s = pool_at(b->stretches, i);
+
+		if (s->case_no == number + 1 && s->stretch == 1)
+			return s;
+	}
+	return NULL;
+}
+
+const struct read_record *casebook_read(const struct casebook *b, const struct stretch_record *s, uint32_t n)
+{
+	return pool_at(b->reads, s->first_read - 1 + n);
+}
+
+const struct read_figure_record *casebook_figure(const struct casebook *b, const struct read_record *r)
+{
+	return r->figure ? pool_at(b->read_figures, r->figure - 1) : NULL;
 }
 
 struct str casebook_text(const struct casebook *b, uint32_t code)

@@ -7,6 +7,7 @@ struct casebook {
 	const struct model *model;
 	const struct pool *cases;
 	const struct pool *tasks;
+	const struct pool *stretches, *reads, *read_figures;
 	const struct names *codes;
 };
 
@@ -18,6 +19,11 @@ const struct case_record *casebook_at(const struct casebook *b, uint32_t number)
 /* The tasks of a case: for (t = first; (task = casebook_task(b, number, t)); t++). A task's id is "T" and t + 1. */
 uint32_t casebook_first_task(const struct casebook *b, uint32_t number);
 const struct task_record *casebook_task(const struct casebook *b, uint32_t number, uint32_t task);
+/* What the case was judged by when it opened; NULL: an older sdmd did not keep it. */
+const struct stretch_record *casebook_opening(const struct casebook *b, uint32_t number);
+/* for (n = 0; n < stretch->read_count; n++). Its figures: NULL where it is a parameter. */
+const struct read_record *casebook_read(const struct casebook *b, const struct stretch_record *s, uint32_t n);
+const struct read_figure_record *casebook_figure(const struct casebook *b, const struct read_record *r);
 struct str casebook_text(const struct casebook *b, uint32_t code);
 /* The members of its scope, joined by |. */
 void casebook_add_scope(const struct casebook *b, const struct case_record *c, struct buf *out);

@@ -1,6 +1,7 @@
 #include "ctl/caseshow.h"
 #include "base/date.h"
 #include "ctl/json.h"
+#include "ctl/judged.h"
 #include "ctl/listing.h"
 
 static const char *const severities[] = { [SEVERITY_INFO] = "info", [SEVERITY_AMBER] = "amber", [SEVERITY_RED] = "red" };
@@ -263,13 +264,15 @@ static bool says_end(const struct said_entry *e)
 	return str_eq(kind, STR("resolved")) || str_eq(kind, STR("expired")) || str_eq(kind, STR("withdrawn"));
 }
 
-void caseshow_whole(struct caseshow *s, const struct case_row *r)
+static struct judged judged_of(const struct caseshow *s)
+{
+	return (struct judged){ .common = s->common, .words = &s->words, .book = &s->list->book, .out = s->out };
+}
+
+static void add_course(struct caseshow *s, const struct case_row *r)
 {
 	bool ended = r->record->state == CASE_OPEN;
 
-	add_head(s, r);
-	add_subject(s, r);
-	add_times(s, r);
 	if (r->said_count < r->record->steps) {
 		common_colour(s->common, s->out, COLOUR_DIM);
 		buf_adds(s->out, STR("  "));
@@ -292,6 +295,17 @@ void caseshow_whole(struct caseshow *s, const struct case_row *r)
 	buf_adds(s->out, STR("  "));
 	add_state(s, r);
 	buf_addc(s->out, '\n');
+}
+
+void caseshow_whole(struct caseshow *s, const struct case_row *r)
+{
+	struct judged j = judged_of(s);
+
+	add_head(s, r);
+	add_subject(s, r);
+	add_times(s, r);
+	add_course(s, r);
+	judged_add(&j, r->number);
 }
 
 /* ---- for programs ---- */
@@ -405,8 +419,12 @@ void caseshow_json(struct caseshow *s, const struct case_row *r, bool course)
 	json_texts(s->out, "title", title_of(s, r, LANGUAGE_EN), title_of(s, r, LANGUAGE_RU));
 	json_texts(s->out, "why", caselist_words(r, "open", "why", LANGUAGE_EN), caselist_words(r, "open", "why", LANGUAGE_RU));
 	json_tasks(s, r);
-	if (course)
+	if (course) {
+		struct judged j = judged_of(s);
+
+		judged_add_json(&j, r->number);
 		json_course(s, r);
+	}
 	buf_adds(s->out, STR("}\n"));
 	common_flush_large(s->out);
 }

@@ -2,6 +2,7 @@
 #include "ctl/chronicle.h"
 #include "ctl/commands.h"
 #include "ctl/json.h"
+#include "ctl/judged.h"
 #include "ctl/reading.h"
 #include "rules/explain.h"
 #include "rules/period.h"
@@ -214,10 +215,19 @@ static void add_day(struct explain_args *x, int32_t day)
 	buf_addc(&x->out, '\n');
 }
 
+/* What was read when it opened, and where that reads otherwise now. */
+static struct judged judged_of(struct explain_args *x, struct casebook *book)
+{
+	*book = casebook_of(x->chronicle.turn->engine);
+	return (struct judged){ &x->common, &x->words, book, x->of.engine, &x->out };
+}
+
 static void print_people(struct explain_args *x)
 {
 	int32_t first = x->all ? period_from(x->m, x->of.period) : x->of.record->since - BEFORE_DAYS;
 	bool gap = false;
+	struct casebook book;
+	struct judged judged = judged_of(x, &book);
 
 	if (first < period_from(x->m, x->of.period))
 		first = period_from(x->m, x->of.period);
@@ -236,7 +246,8 @@ static void print_people(struct explain_args *x)
 	buf_clear(&x->text);
 	buf_addf(&x->text, "sdmctl alerts case=C%u", x->number + 1);
 	say(x, "explain_as_told", "command", buf_str(&x->text));
-	buf_addc(&x->out, '\n');
+	buf_adds(&x->out, STR("\n\n"));
+	judged_add(&judged, x->number);
 }
 
 /* ---- for programs ---- */
@@ -269,6 +280,8 @@ static void print_json(struct explain_args *x)
 {
 	const struct case_record *c = x->of.record;
 	struct buf *b = &x->out;
+	struct casebook book;
+	struct judged judged = judged_of(x, &book);
 
 	buf_addf(b, "{\"case\":\"C%u\"", x->number + 1);
 	json_text(b, "decision", x->of.decision->code);
@@ -283,6 +296,7 @@ static void print_json(struct explain_args *x)
 	json_day(b, "opened", c->opened_day);
 	if (!is_open(x))
 		json_day(b, "closed", c->closed_day);
+	judged_add_json(&judged, x->number);
 	buf_adds(b, STR(",\"days\":["));
 	for (int32_t day = period_from(x->m, x->of.period); day <= last_day(x); day++) {
 		if (day > period_from(x->m, x->of.period))

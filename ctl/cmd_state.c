@@ -4,7 +4,7 @@
 #include "rules/records.h"
 #include <string.h>
 
-enum show { SHOW_U32, SHOW_I32, SHOW_I64, SHOW_HASH, SHOW_ENTRY, SHOW_DATE, SHOW_CODE, SHOW_RATIO };
+enum show { SHOW_U32, SHOW_I32, SHOW_I64, SHOW_HASH, SHOW_ENTRY, SHOW_DATE, SHOW_CODE, SHOW_RATIO, SHOW_TEXT };
 struct state_field {
 	const char *name;
 	size_t at;
@@ -94,6 +94,43 @@ static const struct state_field closed_fields[] = {
 	FIELD_OF(closed_record, told, SHOW_RATIO),
 	{ 0 },
 };
+static const struct state_field stretch_fields[] = {
+	FIELD_OF(stretch_record, case_no, SHOW_U32),     FIELD_OF(stretch_record, stretch, SHOW_U32),
+	FIELD_OF(stretch_record, first_read, SHOW_U32),  FIELD_OF(stretch_record, read_count, SHOW_U32),
+	FIELD_OF(stretch_record, left_out, SHOW_U32),    FIELD_OF(stretch_record, file, SHOW_CODE),
+	FIELD_OF(stretch_record, source_sha, SHOW_CODE), FIELD_OF(stretch_record, line, SHOW_U32),
+	FIELD_OF(stretch_record, woke, SHOW_U32),        FIELD_OF(stretch_record, form, SHOW_CODE),
+	FIELD_OF(stretch_record, revision, SHOW_U32),    FIELD_OF(stretch_record, day, SHOW_DATE),
+	FIELD_OF(stretch_record, at_ms, SHOW_I64),       { "entry", offsetof(struct stretch_record, entry_ms), SHOW_ENTRY },
+	FIELD_OF(stretch_record, report, SHOW_TEXT),     { 0 },
+};
+static const struct state_field read_fields[] = {
+	FIELD_OF(read_record, kind, SHOW_U32),
+	FIELD_OF(read_record, reader, SHOW_U32),
+	FIELD_OF(read_record, line, SHOW_U32),
+	FIELD_OF(read_record, name, SHOW_CODE),
+	FIELD_OF(read_record, value, SHOW_CODE),
+	FIELD_OF(read_record, figure, SHOW_U32),
+	{ 0 },
+};
+static const struct state_field read_figure_fields[] = {
+	{ "scope_kind", offsetof(struct read_figure_record, of.scope_kind), SHOW_CODE },
+	{ "member", offsetof(struct read_figure_record, of.members), SHOW_CODE },
+	{ "member", offsetof(struct read_figure_record, of.members) + 4, SHOW_CODE },
+	{ "member", offsetof(struct read_figure_record, of.members) + 8, SHOW_CODE },
+	{ "kpi", offsetof(struct read_figure_record, of.kpi), SHOW_CODE },
+	{ "period_kind", offsetof(struct read_figure_record, of.period_kind), SHOW_CODE },
+	{ "period", offsetof(struct read_figure_record, of.period), SHOW_I32 },
+	FIELD_OF(read_figure_record, day, SHOW_DATE),
+	FIELD_OF(read_figure_record, level, SHOW_U32),
+	FIELD_OF(read_figure_record, facts, SHOW_I64),
+	FIELD_OF(read_figure_record, target_e4, SHOW_I64),
+	FIELD_OF(read_figure_record, elapsed, SHOW_I64),
+	FIELD_OF(read_figure_record, total, SHOW_I64),
+	FIELD_OF(read_figure_record, fact, SHOW_RATIO),
+	FIELD_OF(read_figure_record, expected, SHOW_RATIO),
+	{ 0 },
+};
 static const struct state_field row_fields[] = {
 	FIELD_OF(row_record, tuple, SHOW_U32),
 	FIELD_OF(row_record, day, SHOW_DATE),
@@ -131,6 +168,9 @@ static const struct state_shape {
 	{ "tokens", token_fields, sizeof(struct token_record), TAIL_NONE },
 	{ "changes", change_fields, sizeof(struct change_record), TAIL_NONE },
 	{ "closed", closed_fields, sizeof(struct closed_record), TAIL_NONE },
+	{ "stretches", stretch_fields, sizeof(struct stretch_record), TAIL_NONE },
+	{ "reads", read_fields, sizeof(struct read_record), TAIL_NONE },
+	{ "read_figures", read_figure_fields, sizeof(struct read_figure_record), TAIL_NONE },
 	{ "tuples.", tuple_fields, sizeof(struct tuple_record), TAIL_U32 },
 	{ "rows.", row_fields, sizeof(struct row_record), TAIL_I64 },
 	{ "facts.", fact_fields, sizeof(struct fact_record), TAIL_I64 },
@@ -220,6 +260,10 @@ static void add_field(struct printer *p, const struct state_field *f, const unsi
 		num_add_i128(b, read_i128(at));
 		buf_addc(b, '/');
 		num_add_i128(b, read_i128(at + sizeof(i128)));
+		break;
+	case SHOW_TEXT:
+		buf_add_json(b, (struct str){ (const char *)at,
+					      strnlen((const char *)at, sizeof(((struct stretch_record *)0)->report)) });
 		break;
 	}
 }

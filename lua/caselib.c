@@ -95,10 +95,12 @@ static int case_alert(lua_State *L)
 		return luaL_error(L, "more than %d alerts in one run", ALERTS_MAX);
 	a.to = read_to(L, 2, run->view);
 	lua_getfield(L, 2, "why");
-	if (lua_isnil(L, -1))
+	if (lua_isnil(L, -1)) {
+		reads_subject(L);
 		a.why = wording_why(host_of(L), run->view, host_of(L)->out);
-	else
+	} else {
 		a.why = check_text(L, lua_gettop(L), "why");
+	}
 	run->alerts[run->verdict->alert_count++] = a;
 	return 0;
 }
@@ -173,6 +175,7 @@ static int case_kpi(lua_State *L)
 	*v = *run->view;
 	v->kpi = kpi;
 	figures_to_date(h->engine, v->scope, kpi, v->period, d->calendar, d->level, v->day, &v->figures);
+	reads_kpi(L, v);
 	subject_push(L, v);
 	return 1;
 }

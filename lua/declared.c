@@ -6,6 +6,10 @@
 #include "lua/rule.h"
 
 enum trigger_form { FORM_BEHIND, FORM_BELOW, FORM_ABOVE, FORM_UNDER };
+struct declared { /* the userdata */
+	enum trigger_form form;
+	uint32_t line;
+};
 static const char *const form_names[] = { "sdm.behind", "sdm.below", "sdm.above", "sdm.under" };
 
 static int make(lua_State *L, enum trigger_form form)
@@ -31,7 +35,7 @@ static int make(lua_State *L, enum trigger_form form)
 	lua_getfield(L, 1, options[form][0]);
 	if (lua_isnil(L, -1))
 		return luaL_error(L, "%s needs %s = ...", form_names[form], options[form][0]);
-	*(enum trigger_form *)lua_newuserdatauv(L, sizeof(enum trigger_form), 1) = form;
+	*(struct declared *)lua_newuserdatauv(L, sizeof(struct declared), 1) = (struct declared){ form, reads_line(L) };
 	lua_pushvalue(L, 1);
 	lua_setiuservalue(L, -2, 1);
 	host_set_meta(L, host_of(L)->trigger_meta);
@@ -139,11 +143,13 @@ static bool compile_share(lua_State *L, enum trigger_form form, const struct pla
 
 bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, struct trigger *out)
 {
-	enum trigger_form form = *(enum trigger_form *)lua_touserdata(L, at);
+	const struct declared *declared = lua_touserdata(L, at);
+	enum trigger_form form = declared->form;
 	struct place place = { form_names[form], params, line };
 	bool ok, negate, or_equal;
 
 	memset(out, 0, sizeof(*out));
+	out->line = declared->line;
 	lua_getiuservalue(L, at, 1);
 	negate = read_flag(L, "negate");
 	or_equal = read_flag(L, "or_equal");

@@ -313,7 +313,7 @@ static void read_trigger(struct draft *t, const char *name, bool closing, struct
 		trigger_compile(t->L, lua_gettop(t->L), t->params, closing, t->line, out);
 		turn_round(t, out);
 	} else if (lua_isfunction(t->L, -1)) {
-		*out = (struct trigger){ .kind = TRIGGER_FUNCTION };
+		*out = (struct trigger){ .kind = TRIGGER_FUNCTION, .line = reads_line_defined(t->L, -1) };
 		lua_pushvalue(t->L, -1);
 		*ref = luaL_ref(t->L, LUA_REGISTRYINDEX);
 	} else if (!closing || !lua_isnil(t->L, -1)) {
@@ -433,11 +433,13 @@ static void read_all(struct draft *t)
 	t->params = lua_gettop(t->L);
 	lua_pushvalue(t->L, t->params);
 	t->r->params = luaL_ref(t->L, LUA_REGISTRYINDEX);
+	reads_add_params(t->L, t->params, t->r);
 	read_watch(t);
 	read_trigger(t, "when", false, &d->when, &t->r->when);
+	read_duration(t, "for_", &d->when_for);
+	reads_settle(t->h, t->r, d);
 	d->clear = d->when; /* a case closes when its trigger holds no more */
 	read_trigger(t, "clear", true, &d->clear, &t->r->clear);
-	read_duration(t, "for_", &d->when_for);
 	read_duration(t, "clear_for", &d->clear_for);
 	check_triggers(t);
 	read_missing(t);
@@ -477,10 +479,10 @@ int draft_make(lua_State *L)
 	code.ptr = lua_tolstring(L, lua_upvalueindex(1), &code.len);
 	t.d = ARRAY_ADD(t.h->list);
 	t.r = ARRAY_ADD(t.h->rules);
-	*t.r =
-		(struct rule){ t.h->file, t.h->source, LUA_NOREF, LUA_NOREF, LUA_NOREF, LUA_NOREF,
-			       LUA_NOREF, LUA_NOREF,   0,         0,         0,         0 };
+	*t.r = (struct rule){ .file = t.h->file, .source = t.h->source, .when = LUA_NOREF, .clear = LUA_NOREF };
+	t.r->severity = t.r->run = t.r->params = t.r->memory = t.r->noted = LUA_NOREF;
 	t.d->code = arena_str(t.h->arena, code);
+	t.d->file = str_of(t.h->file);
 	t.d->kpi = t.d->scope_kind = t.d->period_kind = t.d->calendar = NONE;
 	check_code(&t, code);
 	read_all(&t);

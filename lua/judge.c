@@ -16,7 +16,7 @@ static void call_with_subject(lua_State *L, const struct job *j, int function)
 {
 	lua_rawgeti(L, LUA_REGISTRYINDEX, function);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->view);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, j->rule->params);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->reading->by == READER_NONE ? j->rule->params : j->rule->noted);
 	lua_call(L, 2, 1);
 }
 
@@ -42,11 +42,24 @@ static bool answer(lua_State *L, const struct job *j)
 	return !ask(L, j, j->rule->when, "when");
 }
 
+/* What a report that opens nothing reads is not noted: the trigger, a pure function, is asked once more where it holds. The first
+ * time does not count against the limits. */
+static void note_trigger(lua_State *L, const struct job *j)
+{
+	struct host *h = host_of(L);
+
+	h->limits.spent = 0;
+	h->limits.churn_left = JUDGE_CHURN;
+	h->reading->by = READER_TRIGGER;
+	ask(L, j, j->rule->when, "when");
+}
+
 static enum severity ask_severity(lua_State *L, const struct job *j)
 {
 	const char *word;
 	enum severity severity = SEVERITY_INFO;
 
+	host_of(L)->reading->by = READER_SEVERITY;
 	call_with_subject(L, j, j->rule->severity);
 	word = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : luaL_typename(L, -1);
 	if (!strcmp(word, "red"))
@@ -65,6 +78,7 @@ static void add_default_alert(struct host *h, struct job *j)
 	struct alert *a = &j->run.alerts[j->verdict->alert_count++];
 	struct str head = person_head(h, j->flip->scope, j->flip->day);
 
+	reads_subject(h->L);
 	a->to = head.len ? head : STR("director");
 	a->why = wording_why(h, j->run.view, h->out);
 }
@@ -103,8 +117,11 @@ static int judge_body(lua_State *L)
 	lua_settop(L, 0);
 	v->holds = f->kind == FLIP_ASK ? answer(L, j) : true;
 	if (v->holds && !f->case_no && !f->latched) {
+		if (f->kind == FLIP_ASK)
+			note_trigger(L, j);
 		if (j->rule->severity != LUA_NOREF)
 			v->severity = ask_severity(L, j);
+		h->reading->by = READER_RUN;
 		if (j->rule->run != LUA_NOREF)
 			run_case(L, j);
 		else
@@ -185,8 +202,9 @@ static void judge_flip(struct host *h, const struct flip *f, struct arena *a, st
 	j.verdict = out;
 	j.run.view = h->current;
 	j.run.view_at = h->view;
-	j.run.params = j.rule->params;
+	j.run.params = j.rule->noted;
 	j.run.verdict = out;
+	reads_begin(h, f, j.rule);
 	int failed = limits_call(h, quota, judge_body, &j, &broken);
 
 	account(h, j.rule);
@@ -194,6 +212,7 @@ static void judge_flip(struct host *h, const struct flip *f, struct arena *a, st
 		give_up(h, &j, a, &broken);
 	else
 		copy_out(&j, a);
+	out->reads = reads_take(h, a);
 	if (f->case_no && out->holds)
 		out->why = wording_why(h, h->current, a);
 	buf_free(&broken);

@@ -235,6 +235,7 @@ bool params_resolve(lua_State *L, int params, const char *what, int line)
 	sandbox_push_inside(L, params);
 	lua_pushvalue(L, -2);
 	if (lua_rawget(L, -2) != LUA_TNIL) {
+		reads_name(h, got);
 		lua_replace(L, -3);
 		lua_pop(L, 1);
 		return true;

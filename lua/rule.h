@@ -77,6 +77,10 @@ struct rule { /* one decision's Lua side; refs are LUA_NOREF where the file give
 	uint64_t instructions; /* to HOOK_STEP exact */
 	size_t peak_bytes;
 	uint64_t broken;
+	/* reads.c */
+	struct rule_param *values; /* in the order of their names */
+	uint32_t value_count;
+	int noted; /* the table p that notes what is read of it */
 };
 struct host {
 	const struct model *m;
@@ -102,9 +106,11 @@ struct host {
 	inhibits;
 	host_line *line; /* NULL: nobody wants to know which lines run */
 	void *line_arg;
+	struct named *named; /* by the trigger being read */
 	/* While judging. */
 	const struct engine *engine;
 	struct arena *out;
+	struct reading *reading;
 	/* Registry references and identities. */
 	struct view *current; /* of the flip being judged */
 	int view;             /* the userdata `s` that shows it, used again for every flip */
@@ -197,6 +203,47 @@ struct case_run { /* what one execution of `run` has said so far */
 };
 void case_open(lua_State *L);
 void case_push(lua_State *L, struct case_run *run);
+
+/* ---- reads.c: what a judged case reads of the world, each once ---- */
+struct rule_param {
+	struct param_value is;
+	bool named;     /* by a declared trigger, for which the engine keeps it */
+	uint64_t noted; /* for which flip last */
+};
+struct reading {
+	enum reader by; /* who reads now; READER_NONE: nobody wants to know, and it costs nothing */
+	uint64_t flip;  /* running number of the one being judged */
+	const struct figures *figures;
+	struct rule *rule;
+	bool declared; /* the engine keeps what the trigger saw */
+	uint64_t subject_noted;
+	uint64_t *kpi_noted; /* by KPI */
+	struct read at[READS_MAX];
+	uint32_t count, left_out;
+};
+void reads_open(lua_State *L);
+/* Another flip: nothing has been read, and nobody wants to know. */
+void reads_begin(struct host *h, const struct flip *f, struct rule *r);
+void reads_note_figures(lua_State *L); /* of the subject; for reads_subject() */
+static inline void reads_subject(lua_State *L)
+{
+	const struct reading *r = host_of(L)->reading;
+
+	if (r->by != READER_NONE && r->subject_noted != r->flip)
+		reads_note_figures(L);
+}
+void reads_kpi(lua_State *L, const struct view *v);
+struct reads reads_take(struct host *h, struct arena *a);
+/* Where the index function of a table that notes is on top: replaces it by the table behind it, all of which counts as read. */
+void reads_unfold(lua_State *L);
+/* While loading: makes r->values and r->noted of the frozen table at `params`. */
+void reads_add_params(lua_State *L, int params, struct rule *r);
+/* The trigger being read names a parameter; and what it has named goes to `d`. */
+void reads_name(struct host *h, struct str name);
+void reads_settle(struct host *h, struct rule *r, struct decision *d);
+/* The line that called the C function running; 0: not known. */
+uint32_t reads_line(lua_State *L);
+uint32_t reads_line_defined(lua_State *L, int at); /* of the function at `at` */
 
 /* ---- wording.c ---- */
 /* Moves what `b` holds to the arena and frees it. */

@@ -132,6 +132,7 @@ void sandbox_push_inside(lua_State *L, int at)
 	if (lua_getmetatable(L, at)) {
 		lua_getfield(L, -1, "__index");
 		lua_remove(L, -2);
+		reads_unfold(L);
 		if (lua_istable(L, -1))
 			return;
 		lua_pop(L, 1);

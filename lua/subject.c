@@ -187,6 +187,8 @@ bool subject_field(lua_State *L, const struct view *v, int at, int key)
 	lua_pop(L, 2);
 	if (!field)
 		return false;
+	if (field <= V_MISSING && v == host_of(L)->current)
+		reads_subject(L);
 	if (field <= (enum view_field)VIEW_SLOTS)
 		push_number(L, v, at, field);
 	else if (field == V_ELAPSED)

@@ -2,7 +2,7 @@
 
 #include "rules/period.h"
 
-static bool is_judged(const struct subject *s, int32_t day)
+bool by_day_is_judged(const struct subject *s, int32_t day)
 {
 	return subject_is_there(s, day) && (s->decision->when_for.of != COUNT_WORKDAYS || subject_is_workday(s, day));
 }
@@ -32,10 +32,10 @@ bool by_day_runs(const struct subject *s, int32_t day, int32_t *out_since, struc
 	uint32_t left = s->decision->when_for.days;
 	int32_t first = first_day(s);
 
-	if (!is_judged(s, day))
+	if (!by_day_is_judged(s, day))
 		return false;
 	for (int32_t d = day; left && d >= first; d--) {
-		if (d != day && !is_judged(s, d))
+		if (d != day && !by_day_is_judged(s, d))
 			continue;
 		struct figures f = figures_of(s, d);
 		if (!condition_holds(s, &s->decision->when, &f))
@@ -57,7 +57,7 @@ bool by_day_cleared(const struct subject *s, int32_t since, int32_t day, bool ov
 	if (over && !subject_is_there(s, day))
 		return true;
 	for (int32_t d = day; seen < wanted && d >= since; d--) {
-		if (!is_judged(s, d))
+		if (!by_day_is_judged(s, d))
 			continue;
 		struct figures f = figures_of(s, d);
 		bool clear = condition_cleared(s, &s->decision->clear, &f);

@@ -6,6 +6,8 @@
 #pragma once
 #include "rules/condition.h"
 
+/* Does this day count? */
+bool by_day_is_judged(const struct subject *s, int32_t day);
 /* Does the trigger hold on as many judged days running as `for_` says, the last of which is `day`, all inside the period?
  * *out_since: the first of them; *out_figures: those of `day`. */
 bool by_day_runs(const struct subject *s, int32_t day, int32_t *out_since, struct figures *out_figures);

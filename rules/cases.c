@@ -269,7 +269,8 @@ static void broken_put(struct engine *e, const struct flip *f, struct str broken
 	alert_put(e, number, f, ALERT_BROKEN_RULE, e->decisions->at[f->decision].owner, &why, a, out);
 }
 
-static void conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out)
+static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
+			      struct update *out)
 {
 	uint32_t number = case_begin(e, f, v->severity);
 
@@ -286,6 +287,7 @@ static void conclude_open(struct engine *e, const struct flip *f, const struct v
 		case_at(e, number)->latched = 1;
 		index_case(e, number);
 	}
+	return number + 1;
 }
 
 static void conclude_close(struct engine *e, const struct flip *f, const struct text *why, struct arena *a, struct update *out)
@@ -314,8 +316,8 @@ static bool is_inhibited(const struct engine *e, const struct flip *f)
 	return false;
 }
 
-static void conclude_asked(struct engine *e, const struct flip *f, const struct verdict *v, bool open, struct arena *a,
-			   struct update *out)
+static uint32_t conclude_asked(struct engine *e, const struct flip *f, const struct verdict *v, bool open, struct arena *a,
+			       struct update *out)
 {
 	uint32_t present = open ? f->case_no - 1 : case_present(e, f->decision, f->scope, f->period);
 
@@ -328,35 +330,34 @@ static void conclude_asked(struct engine *e, const struct flip *f, const struct 
 	} else if (!v->broken.len && !v->holds) {
 		cases_unlatch(e, f->decision, f->scope, f->period);
 	} else if (present == INDEX_NONE && (v->broken.len || !is_inhibited(e, f))) {
-		conclude_open(e, f, v, a, out);
+		return conclude_open(e, f, v, a, out);
 	}
+	return 0;
 }
 
-void cases_conclude(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out)
+uint32_t cases_conclude(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out)
 {
 	bool open = f->case_no && case_at(e, f->case_no - 1)->state == CASE_OPEN;
 
 	/* For a closed period nothing opens any more: a zone that joined late may still live in it. */
 	if (!open && f->kind != FLIP_NOTE && closed_period(e, f->period))
-		return;
+		return 0;
 	switch (f->kind) {
 	case FLIP_OPEN:
-		if (!is_inhibited(e, f))
-			conclude_open(e, f, v, a, out);
-		break;
+		return is_inhibited(e, f) ? 0 : conclude_open(e, f, v, a, out);
 	case FLIP_CLEAR:
 	case FLIP_EXPIRE:
 		if (open)
 			conclude_close(e, f, &v->why, a, out);
 		break;
 	case FLIP_ASK:
-		conclude_asked(e, f, v, open, a, out);
-		break;
+		return conclude_asked(e, f, v, open, a, out);
 	case FLIP_NOTE:
 		alert_put(e, f->case_no - 1, f, ALERT_NOTE, names_text(&e->codes, case_at(e, f->case_no - 1)->to), &v->why, a,
 			  out);
 		break;
 	}
+	return 0;
 }
 
 /* ---- when the model is exchanged ---- */

@@ -24,6 +24,7 @@ struct trigger {
 	enum compare compare;
 	int64_t limit_e4;
 	bool by_day;
+	uint32_t line; /* where it stands in the decision's file; 0: not known */
 };
 enum count_of { COUNT_CALENDAR_DAYS, COUNT_WORKDAYS };
 /* "Holds on `days` running, each judged when it has ended". days == 0: judged at once, at every report. */
@@ -34,10 +35,16 @@ struct duration {
 enum severity { SEVERITY_INFO, SEVERITY_AMBER, SEVERITY_RED };
 enum missing { MISSING_HOLD, MISSING_CLEAR, MISSING_OPEN };
 
+struct param_value {
+	struct str name;
+	struct str text; /* as a model would give it: "7 %", "3 workdays" */
+};
+
 struct decision {
 	struct str code;
 	struct text title;
 	struct str owner;
+	struct str file;       /* "decisions/plan_lag.lua" */
 	struct str source_sha; /* of the file */
 	uint32_t kpi;
 	uint32_t scope_kind;
@@ -48,6 +55,8 @@ struct decision {
 	enum plan_level level;
 	struct trigger when; /* by_day: `clear` is too, and when_for has days */
 	struct duration when_for;
+	const struct param_value *const *named; /* the parameters that a declared `when` and `for_` name */
+	uint32_t named_count;
 	struct trigger clear; /* holds while the case must stay open: cleared = !clear */
 	struct duration clear_for;
 	enum severity severity; /* unless the file has a function */

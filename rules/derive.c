@@ -172,6 +172,7 @@ void state_unbind(struct engine *e)
 void state_derive(struct engine *e)
 {
 	forget_derived(e);
+	memset(e->code_memos, 0, sizeof(e->code_memos));
 	domains_bind(&e->domains, e->model);
 	ledger_index(e);
 	for (uint32_t i = 0; i < e->store_count; i++) {

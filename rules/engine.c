@@ -10,6 +10,7 @@
 #include "rules/ledger.h"
 #include "rules/output.h"
 #include "rules/report.h"
+#include "rules/stretch.h"
 #include "rules/watch.h"
 
 int entry_id_cmp(struct entry_id a, struct entry_id b)
@@ -32,6 +33,9 @@ struct engine *engine_new(const struct model *m, const struct decisions *d)
 	pool_init(&e->tokens, "tokens", sizeof(struct token_record));
 	pool_init(&e->changes, "changes", sizeof(struct change_record));
 	pool_init(&e->closed, "closed", sizeof(struct closed_record));
+	pool_init(&e->stretches, "stretches", sizeof(struct stretch_record));
+	pool_init(&e->reads, "reads", sizeof(struct read_record));
+	pool_init(&e->read_figures, "read_figures", sizeof(struct read_figure_record));
 	state_bind(e, m, d);
 	state_derive(e);
 	return e;
@@ -48,6 +52,9 @@ void engine_free(struct engine *e)
 	pool_free(&e->tokens);
 	pool_free(&e->changes);
 	pool_free(&e->closed);
+	pool_free(&e->stretches);
+	pool_free(&e->reads);
+	pool_free(&e->read_figures);
 	names_free(&e->codes);
 	names_free(&e->forms);
 	for (uint32_t i = 0; i < e->section_names.count; i++)
@@ -254,8 +261,11 @@ void engine_conclude(struct engine *e, const struct findings *found, const struc
 	if (found->activate_sha.len && found->receipt->answer == ANSWER_ACCEPTED)
 		cases_withdraw(e, a, out);
 	assert(said->count == found->flip_count);
-	for (uint32_t i = 0; i < found->flip_count; i++)
-		cases_conclude(e, &found->flips[i], &said->at[i], a, out);
+	for (uint32_t i = 0; i < found->flip_count; i++) {
+		uint32_t opened = cases_conclude(e, &found->flips[i], &said->at[i], a, out);
+		if (opened)
+			stretch_keep(e, opened - 1, found->input, &found->flips[i], &said->at[i]);
+	}
 }
 
 /* ---- reading ---- */

@@ -109,6 +109,27 @@ struct task {
 	struct text title;
 	int32_t due_workdays; /* from the day of opening; -1: none */
 };
+/* What the file's functions have read of the world, each once, in the order of first use. */
+enum read_kind {
+	READ_SUBJECT = 1, /* the figures of whom the decision judges */
+	READ_KPI,         /* those of another KPI of the same scope, period and day */
+	READ_PARAM,
+};
+enum reader { READER_NONE, READER_TRIGGER, READER_SEVERITY, READER_RUN };
+enum { READS_MAX = 64 }; /* kept of one judged case */
+struct read {
+	enum read_kind kind;
+	enum reader by;                  /* the first to read it */
+	uint32_t line;                   /* of the decision's file; 0: not known */
+	uint32_t kpi;                    /* READ_KPI */
+	const struct figures *figures;   /* READ_SUBJECT, READ_KPI */
+	const struct param_value *param; /* READ_PARAM; lives as long as the decisions */
+};
+struct reads {
+	const struct read *at;
+	uint32_t count;
+	uint32_t left_out; /* read as well, but more than READS_MAX */
+};
 struct verdict {
 	bool holds; /* FLIP_ASK: the function's answer; else true */
 	enum severity severity;
@@ -116,9 +137,10 @@ struct verdict {
 	uint32_t alert_count;
 	const struct task *tasks;
 	uint32_t task_count;
-	struct text why;   /* of a flip that closes a case or notes something: the figures in words */
-	struct str close;  /* the run closed the case at once with this reason; empty: it stays open */
-	struct str broken; /* the rule failed: message and traceback */
+	struct text why;    /* of a flip that closes a case or notes something: the figures in words */
+	struct str close;   /* the run closed the case at once with this reason; empty: it stays open */
+	struct str broken;  /* the rule failed: message and traceback */
+	struct reads reads; /* of a flip that may open a case */
 };
 struct verdicts {
 	struct verdict *at; /* one for each flip */

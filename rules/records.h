@@ -125,9 +125,51 @@ struct closed_record {
 	struct ratio_record told;  /* as of the last day-end at which it read otherwise than before */
 };
 
+/* One execution of a decision about a case, from what woke it to where it ended or waits: what it went by. So far there is one a
+ * case, the opening. Its reads stand one after the other. */
+enum woke { WOKE_REPORT = 1, WOKE_CLOCK };
+struct stretch_record {
+	uint32_t case_no; /* number + 1 */
+	uint32_t stretch; /* of the case, from 1 */
+	uint32_t first_read, read_count;
+	uint32_t left_out;   /* read too, but not kept */
+	uint32_t file;       /* of the decision, in codes */
+	uint32_t source_sha; /* of that file, in codes */
+	uint32_t line;       /* of its trigger; 0: not known */
+	uint32_t woke;
+	uint32_t form;     /* WOKE_REPORT: in codes */
+	uint32_t revision; /* WOKE_REPORT */
+	int32_t day;       /* the day judged */
+	int64_t at_ms;
+	uint64_t entry_ms, entry_seq; /* WOKE_REPORT */
+	char report[64];              /* WOKE_REPORT: its id as far as it fits, the rest zero */
+};
+/* A call that was made and what it gave: kind and reader as in engine.h. */
+struct read_record {
+	uint32_t kind;
+	uint32_t reader;
+	uint32_t line;   /* of the decision's file; 0: not known */
+	uint32_t name;   /* READ_PARAM: in codes */
+	uint32_t value;  /* READ_PARAM: its text, in codes */
+	uint32_t figure; /* READ_SUBJECT, READ_KPI: in read_figures, number + 1 */
+};
+struct read_figure_record {
+	struct figure_key of;
+	int32_t day;    /* as of its end, or of the present where it was judged at once */
+	uint32_t level; /* of the plan, its number + 1; 0: no plan, and the plan's fields are zero */
+	uint32_t reserved;
+	int64_t facts;
+	int64_t target_e4;
+	int64_t elapsed, total;
+	struct ratio_record fact; /* den 0: data were missing */
+	struct ratio_record expected;
+};
+
 _Static_assert(sizeof(struct id_record) == 64, "layout");
 _Static_assert(sizeof(struct case_record) == 88 && sizeof(struct task_record) == 32, "layout");
 _Static_assert(sizeof(struct token_record) == 24 && sizeof(struct change_record) == 56, "layout");
 _Static_assert(sizeof(struct figure_key) == 28 && sizeof(struct closed_record) == 104, "layout");
+_Static_assert(sizeof(struct stretch_record) == 136 && sizeof(struct read_record) == 24, "layout");
+_Static_assert(sizeof(struct read_figure_record) == 136, "layout");
 _Static_assert(sizeof(struct value_record) == 40 && sizeof(struct fact_record) == 16 && sizeof(struct row_record) == 16,
 	       "layout");

@@ -121,6 +121,14 @@ struct form_slots {
 	uint16_t guess[64]; /* by position: the slot that stood there in the last report */
 };
 
+/* The number of a text of the model or the decisions, by where it stands. */
+struct code_memo {
+	const char *ptr;
+	size_t len;
+	uint32_t code;
+};
+enum { CODE_MEMOS = 256 }; /* by 8 bits of a hash */
+
 /* What an open case is about, in the model bound. */
 struct case_place {
 	uint32_t decision, scope;
@@ -141,7 +149,7 @@ struct engine {
 	struct domains domains;
 	struct names codes, forms;
 	ARRAY(char *) section_names; /* texts that engine_section() lends */
-	struct pool ids, cases, tasks, tokens, changes, closed;
+	struct pool ids, cases, tasks, tokens, changes, closed, stretches, reads, read_figures;
 	struct store *stores; /* as model.fact_tables */
 	uint32_t store_count;
 	struct clockwork clock;
@@ -167,6 +175,7 @@ struct engine {
 	} * today;                     /* by zone: the local day around now */
 	struct form_slots *form_slots; /* by model form */
 	uint32_t form_usual;           /* the model form of the report before, where it was named by its code alone; NONE */
+	struct code_memo code_memos[CODE_MEMOS];
 };
 
 /* derive.c */
@@ -192,6 +201,7 @@ void recipes_free(struct engine *e);
 
 /* codes.c */
 uint32_t state_code(struct engine *e, struct str code);                         /* its number in `codes` */
+uint32_t state_code_of(struct engine *e, struct str code);                      /* of a text of the model or the decisions */
 void state_members(struct engine *e, uint32_t scope, uint32_t out[SCOPE_DIMS]); /* the codes of a scope; `out` is zeroed */
 void state_scope_id(const struct engine *e, const uint32_t members[SCOPE_DIMS], struct buf *out); /* as in figures_scope_id() */
 uint32_t state_scope(const struct engine *e, uint32_t scope_kind, const uint32_t members[SCOPE_DIMS]); /* NONE: not known */

@@ -5,7 +5,7 @@ import json
 
 from sdm import harness
 from sdm.check import expect_equal, main, test
-from sdm.tiny import AWAY, NO, OK, USAGE, has, report, sdmctl, served
+from sdm.tiny import AWAY, NO, OK, USAGE, has, report, sdmctl, served, write_model
 
 NEXT = 2000
 
@@ -87,11 +87,61 @@ def course():
         _, rows, _ = told("C1", *place)
         steps = [(e["stream"], e["step"]) for e in rows[0]["course"]]
         expect_equal(steps, [("alerts", "1"), ("tasks", "2"), ("alerts", "3"), ("tasks", "4")], "course")
+        has(out, "\nWhat it was judged by\n  woken by the clock: Mar 3, 2026 had ended\n  decisions/behind.lua:8, SHA-256 88bed957eb3b\n")
+        has(out.replace("\u00a0", " "), "  Revenue, 2026-03, as of Mar 3, 2026: fact RUB 300, plan to date RUB 600, plan RUB 6,200; 3 facts")
+        expect_equal([r["fact"] for r in rows[0]["judged_by"]["reads"]], ["300", "200", "100"], "what was read")
+        has(sdmctl("cases", "tiny", "C1", "--language", "ru", *place[:2])[1], "\nНа чём основано решение\n")
         with redis.client() as client:
             client.call("DEL", "sdm:{tiny}:alerts")
         out = sdmctl("cases", "C1", *place)[1]
         has(out, "C1  recovered", "part of what was said is no longer in the streams\n", "T1 to do: Call")
         expect_equal(sdmctl("cases", "C9", *place), (NO, "", "sdmctl: there is no case C9: the last one is C1\n"), "C9")
+
+
+AT_ONCE = """local sdm = require "sdm"
+
+return sdm.decision "behind" {
+  api = 1,
+  title = { ru = "Крупная продажа", en = "A large sale" },
+  owner = "owner@tiny",
+  params = { large = sdm.money(1000), huge = sdm.money(5000) },
+  watch = { kpi = "revenue", each = "seller", period = "day" },
+  when = sdm.above { value = "large" },
+  on_missing = "hold",
+  severity = function(s, p)
+    if s.fact > p.huge then return "red" end
+    return "info"
+  end,
+}
+"""
+
+
+@test("cases: what a case was judged by outlasts a checkpoint, a restart and another model")
+def judged_by():
+    with harness.folder() as work:
+        redis, daemon = harness.Redis(work), None
+        try:
+            place, daemon = served(work, redis, **{"decisions/behind": AT_ONCE})
+            with redis.client() as client:
+                client.pipeline([report(NEXT, "boris", 6, amount="1200", id="B-6", rev="2")])
+            wanted = ["woken by report B-6, revision 2, form sale; entry %d-0\n" % NEXT, "  decisions/behind.lua:9, SHA-256 "]
+            wanted += ["\n  large = 1000  (trigger, line 9)\n", "\n  Revenue, 2026-03-06: fact RUB 1,200; 1 fact  (trigger, line 9)\n"]
+            wanted += ["\n  huge = 5000  (severity, line 12)\n"]
+            harness.wait_until("the case", 10, lambda: told("C1", *place)[0] == OK)
+            has(sdmctl("cases", "C1", *place)[1].replace("\u00a0", " "), *wanted)
+            daemon.stop()
+            daemon.start()
+            let_pass(place, "2026-03-07")
+            has(sdmctl("cases", "C1", *place)[1].replace("\u00a0", " "), *wanted)
+            other = write_model(work + "/other", **{"decisions/behind": AT_ONCE.replace("1000", "900")})
+            expect_equal(sdmctl("activate", other, *place)[0], OK, "another model")
+            has(sdmctl("cases", "C1", *place)[1].replace("\u00a0", " "), *wanted)
+            has(sdmctl("explain", "C1", *place)[1], "; the file is another one now\n", "  large = 1000  (trigger")
+            daemon.stop()
+        finally:
+            if daemon:
+                daemon.end()
+            redis.stop()
 
 
 @test("cases: what cannot be asked for is named, and an empty company or an absent Redis says so")

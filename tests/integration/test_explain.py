@@ -5,7 +5,7 @@ import csv
 import json
 import os
 
-from sdm import expected, feed, harness, tiny
+from sdm import expected, feed, harness, resp, tiny
 from sdm.check import DATA, expect, expect_equal, main, need_data, say, test
 
 STEP = 9  # every so manieth case; each is a fold of the whole history
@@ -27,6 +27,13 @@ Mar 4, 2026                    RUB 400             RUB 800            -RUB 400  
 Mar 5, 2026                    RUB 500           RUB 1,000            -RUB 500        -50.0%  stays open
 
 As the reports say now; what was told then: sdmctl alerts case=C1
+
+What it was judged by
+  woken by the clock: Mar 3, 2026 had ended
+  decisions/behind.lua:8, SHA-256 88bed957eb3b
+  Revenue, 2026-03, as of Mar 3, 2026: fact RUB 300, plan to date RUB 600, plan RUB 6,200; 3 facts  (trigger, line 8)
+  Revenue, 2026-03, as of Mar 2, 2026: fact RUB 200, plan to date RUB 400, plan RUB 6,200; 2 facts  (trigger, line 8)
+  Revenue, 2026-03, as of Mar 1, 2026: fact RUB 100, plan to date RUB 200, plan RUB 6,200; 1 fact  (trigger, line 8)
 """
 
 
@@ -111,6 +118,63 @@ def few_facts():
         status, out, err = tiny.sdmctl("explain", "C1", history, "--model", model, "--until", tiny.UNTIL, "--json")
         expect_equal((status, err), (tiny.OK, ""), "explain")
         expect_equal([day["holds"] for day in json.loads(out)["days"]], [True] * 5, "days on which it holds")
+
+
+@test("explain says what a case was judged by beside what the reports say now")
+def read_then():
+    late = tiny.report(2000, "boris", 5, amount="30", id="late", at="2026-03-02")
+    with harness.folder() as work:
+        model = tiny.write_model(os.path.join(work, "tiny"))
+        history = tiny.write_file(os.path.join(work, "in.resp"), tiny.reports() + [late])
+        place = [history, "--model", model, "--until", tiny.UNTIL]
+        out = tiny.sdmctl("explain", "C1", *place)[1].replace("\u00a0", " ")
+        tiny.has(out, "as of Mar 3, 2026: fact RUB 300 (now RUB 330), plan to date RUB 600", "fact RUB 200 (now RUB 230),")
+        tiny.has(out, "as of Mar 1, 2026: fact RUB 100, plan to date RUB 200")
+        out = tiny.sdmctl("explain", "C1", *place, "--language", "ru")[1].replace("\u00a0", " ")
+        tiny.has(out, "На чём основано решение\n", "поводом стало время: закончился день 3 мар. 2026 г.\n", "(сейчас 330 ₽)")
+        tiny.has(out, "3 факта  (условие срабатывания, строка 8)\n")
+        reads = json.loads(tiny.sdmctl("explain", "C1", *place, "--json")[1])["judged_by"]["reads"]
+        expect_equal([(r["fact"], r.get("fact_now")) for r in reads], [("300", "330"), ("200", "230"), ("100", None)], "--json")
+
+
+# His plan for October 2026 is 4,390,000 on 22 working days; the rule begins to look on the 7th.
+def vlasov():
+    out = []
+
+    def add(form, day, **fields):
+        at = "2026-10-%02dT18:00:00+03:00" % day
+        head = {"form": form, "id": "%s-%d" % (form, day), "seller": "s.vlasov", "at": at, "received_at": at}
+        pairs = [part for pair in {**head, **fields}.items() for part in pair]
+        out.append(resp.encode("XADD", "sdm:{acme}:reports", "%d-0" % (1000 + len(out)), *pairs))
+
+    deal = {"kind": "won", "deal": "D-1", "client": "K-1", "potential": "A", "size": "large", "product": "tools-hand"}
+    add("deal", 1, amount="100000", **deal)
+    for day in (1, 2, 5, 6, 7, 8, 9):
+        add("daily", day, calls_total="40", calls_result="15", meets_done="3")
+    return out
+
+
+@test("explain of the example company's plan_lag: three days, its parameters, and the figures in which it looked for the cause")
+def example():
+    with harness.folder() as work:
+        history = tiny.write_file(os.path.join(work, "in.resp"), vlasov())
+        place = [history, "--model", "config/acme", "--until", "2026-10-10T00:00:00", "--json"]
+        told, number = {}, 0
+        while told.get("decision") != "plan_lag":
+            number += 1
+            told = json.loads(tiny.sdmctl("explain", "C%d" % number, *place)[1])
+        judged = told["judged_by"]  # min_gap is the company's own, from its company.yaml
+        expect_equal((told["scope"], judged["woke"], judged["day"]), ("s.vlasov", "clock", "2026-10-09"), "the case")
+        expect_equal((judged["file"], judged["left_out"]), ("decisions/plan_lag.lua", 0), "its file")
+        read = [(r["by"], r.get("kpi", r.get("param")), r.get("value", r.get("fact"))) for r in judged["reads"]]
+        trigger = [("trigger", "amber", "15 %"), ("trigger", "min_gap", "200000"), ("trigger", "grace", "20 %")]
+        trigger += [("trigger", "revenue", "100000")] * 3
+        expect_equal(read[:6], trigger, "the trigger")
+        expect_equal(read[6], ("severity", "red", "30 %"), "the severity")
+        run = [(by, what) for by, what, _ in read[7:]]
+        expect_equal(run, [("run", "calls"), ("run", "activity"), ("run", "meetings"), ("run", "win_rate"), ("run", "win_rate")], "the run")
+        expect_equal([r["day"] for r in judged["reads"][3:6]], ["2026-10-09", "2026-10-08", "2026-10-07"], "the days")
+        expect_equal(judged["reads"][3]["expected"], "1396818.1818", "plan to date")
 
 
 @test("explain names what is there when a case is not, and asks for one")

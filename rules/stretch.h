@@ -1,0 +1,10 @@
+/* What was read: of each case that opens, what woke its decision, which file judged it, and every figure and parameter that
+ * trigger, severity and run went by. A part of the state that no later report changes: docs/records/011-what-was-read.md.
+ */
+#pragma once
+#include "rules/state.h"
+
+/* Keeps with the case just opened what the flip and its verdict were made of, at most READS_MAX reads. */
+void stretch_keep(struct engine *e, uint32_t case_number, const struct input *in, const struct flip *f, const struct verdict *v);
+/* Of a state just loaded: every reference and number must make sense. */
+int stretch_check(const struct engine *e, struct err *err);
