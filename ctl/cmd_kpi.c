@@ -1,5 +1,6 @@
 /* sdmctl kpi: figures of scopes against their plans, as a table. */
 #include "ctl/chronicle.h"
+#include "ctl/columns.h"
 #include "ctl/commands.h"
 #include "ctl/json.h"
 #include "ctl/wordbook.h"
@@ -188,7 +189,7 @@ static void cell_end(struct figures_table *t)
 	buf_adds(&t->text, buf_str(&shown));
 	buf_free(&shown);
 	row->end[t->cell] = t->text.len;
-	width = (int)common_width((struct str){ t->text.ptr + begin, t->text.len - begin });
+	width = (int)columns_of((struct str){ t->text.ptr + begin, t->text.len - begin });
 	if (width > t->width[t->cell])
 		t->width[t->cell] = width;
 	t->cell++;
