@@ -41,7 +41,7 @@ static void add_rate(const struct drawing *d, int64_t e4)
 	if (e4 < 0)
 		buf_addc(&n, '-');
 	else
-		catalog_add_e4(&n, d->common->language, e4, e4 < 100 * E4 ? 1 : 0);
+		catalog_add_e4(&n, d->common->language, e4, e4 % E4 != 0 && e4 < 10 * E4 ? 1 : 0);
 	say(d, "top_per_second", "n", buf_str(&n));
 	buf_free(&n);
 }
@@ -76,13 +76,16 @@ static void say_age(const struct drawing *d, const char *key, int64_t s)
 	buf_free(&age);
 }
 
-/* In megabytes with one decimal. */
 static void add_memory(const struct drawing *d, uint64_t bytes)
 {
 	struct buf n = { 0 };
+	bool small = bytes < 1000000;
 
-	catalog_add_e4(&n, d->common->language, (int64_t)(bytes / (1000000 / E4)), bytes < 100000000 ? 1 : 0);
-	say(d, "top_megabytes", "n", buf_str(&n));
+	if (small)
+		catalog_add_whole(&n, d->common->language, (int64_t)(bytes / 1000));
+	else
+		catalog_add_e4(&n, d->common->language, (int64_t)(bytes / (1000000 / E4)), bytes < 100000000 ? 1 : 0);
+	say(d, small ? "top_kilobytes" : "top_megabytes", "n", buf_str(&n));
 	buf_free(&n);
 }
 
@@ -407,6 +410,34 @@ static void add_head(const struct drawing *d)
 	buf_free(&every);
 }
 
+/* A reason may be longer than the terminal is wide. */
+static void add_wrapped(const struct drawing *d, struct str text)
+{
+	size_t used = 0;
+
+	while (text.len > 0) {
+		struct str word = str_cut(&text, ' ');
+		size_t wide = columns_of(word);
+
+		if (used > 0)
+			buf_addc(d->out, used + 1 + wide > d->view->columns ? '\n' : ' ');
+		used = used > 0 && used + 1 + wide <= d->view->columns ? used + 1 + wide : wide;
+		buf_adds(d->out, word);
+	}
+	end_line(d);
+}
+
+static void add_away(const struct drawing *d)
+{
+	struct buf why = { 0 };
+
+	coloured(d, COLOUR_RED, "top_away", NULL, (struct str){ 0 });
+	end_line(d);
+	buf_add_visible(&why, str_of(d->board->why.text), false);
+	add_wrapped(d, buf_str(&why));
+	buf_free(&why);
+}
+
 void board_add_view(const struct board *board, const struct view *v, struct buf *out)
 {
 	struct drawing d = { board, v, board->common, out };
@@ -414,8 +445,7 @@ void board_add_view(const struct board *board, const struct view *v, struct buf 
 
 	add_head(&d);
 	if (board->away) {
-		coloured(&d, COLOUR_RED, "top_away", "why", str_of(board->why.text));
-		end_line(&d);
+		add_away(&d);
 		return;
 	}
 	for (uint32_t i = 0; fits && i < board->count; i++) {

@@ -80,7 +80,7 @@ static void go_on(struct top *t)
 {
 	bool single = t->count == 1;
 
-	screen_open(&t->screen, t->board.server.loop, !single && !t->common.json);
+	screen_open(&t->screen, t->board.server.loop, !single && !t->common.json, t->common.utf8);
 	for (int64_t looks = 0; !screen_is_over(&t->screen);) {
 		int64_t due_ms = monotonic_ms() + t->every_s * INT64_C(1000);
 

@@ -130,9 +130,9 @@ static struct event *watch(struct screen *s, int fd, short what, event_callback_
 	return e;
 }
 
-void screen_open(struct screen *s, struct event_base *loop, bool may_live)
+void screen_open(struct screen *s, struct event_base *loop, bool may_live, bool utf8)
 {
-	*s = (struct screen){ .loop = loop };
+	*s = (struct screen){ .loop = loop, .utf8 = utf8 };
 	s->live = may_live && isatty(STDOUT_FILENO) && !str_eq(str_of(getenv("TERM")), STR("dumb"));
 	screen_size(&s->columns, &s->rows);
 	s->timer = evtimer_new(loop, on_time, s);
@@ -176,9 +176,12 @@ void screen_draw(struct screen *s, struct str frame)
 	}
 	buf_adds(&b, STR("\033[H"));
 	for (unsigned row = 0; frame.len > 0 && row < s->rows; row++) {
+		struct str line = str_cut(&frame, '\n');
+		bool fits = columns_of(line) <= s->columns;
+
 		buf_adds(&b, row > 0 ? STR("\r\n") : STR(""));
-		columns_add_head(&b, str_cut(&frame, '\n'), s->columns);
-		buf_adds(&b, STR("\033[K"));
+		columns_add_head(&b, line, fits ? s->columns : s->columns - 1);
+		buf_adds(&b, fits ? STR("\033[K") : s->utf8 ? STR("…") : STR(">"));
 	}
 	buf_adds(&b, STR("\033[J"));
 	common_flush(&b);

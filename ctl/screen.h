@@ -1,7 +1,7 @@
 /* The terminal of a command that goes on: its size, keys, and frames drawn in place on the alternate screen. Where standard
  *output is none, frames are written one after the other.
  *
- *	screen_open(&screen, loop, true);
+ *	screen_open(&screen, loop, true, true);
  *	do
  *		screen_draw(&screen, frame);
  *	while (screen_wait(&screen, 2000) != SCREEN_QUIT);
@@ -20,6 +20,7 @@ enum screen_wish { SCREEN_NONE, SCREEN_RESIZE, SCREEN_AGAIN, SCREEN_QUIT };
 struct screen {
 	struct event_base *loop;
 	bool live; /* a terminal that takes codes */
+	bool utf8;
 	unsigned columns, rows;
 	/* inside */
 	enum screen_wish wish;
@@ -32,8 +33,9 @@ struct screen {
 
 /* Of standard output: what it says itself, else COLUMNS and LINES, else 80 and 24. */
 void screen_size(unsigned *out_columns, unsigned *out_rows);
-/* `may_live` false: frames are written one after the other in any case. */
-void screen_open(struct screen *s, struct event_base *loop, bool may_live);
+/* `may_live` false: frames are written one after the other in any case. `utf8`: of the locale, for the mark of a line that is
+ * cut. */
+void screen_open(struct screen *s, struct event_base *loop, bool may_live, bool utf8);
 /* The screen as it was before. */
 void screen_close(struct screen *s);
 /* Lines, each ending in a line feed. On a terminal what is too wide or too long is cut. */
