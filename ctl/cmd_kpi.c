@@ -264,11 +264,8 @@ static void print_charts(struct kpi_args *k)
 			       .words = &k->words,
 			       .course = course_of(k, NONE, NONE),
 			       .rows = k->rows.at,
-			       .count = k->rows.count,
-			       .one_kpi = true };
+			       .count = k->rows.count };
 
-	for (size_t i = 1; i < c.count; i++)
-		c.one_kpi = c.one_kpi && c.rows[i].kpi == c.rows[0].kpi;
 	kpi_chart_add(&c, &k->out);
 }
 

@@ -254,17 +254,19 @@ static void add_title(const struct plot *p)
 	buf_addc(p->out, '\n');
 }
 
-void kpi_chart_add_course(const struct kpi_chart *c, const struct kpi_row *row, unsigned columns, struct buf *out)
+bool kpi_chart_add_course(const struct kpi_chart *c, const struct kpi_row *row, unsigned columns, struct buf *out)
 {
 	struct course course = c->course;
 	struct plot p = { .chart = c, .row = row, .kpi = &engine_model(c->course.engine)->kpis[row->kpi], .out = out };
 	int32_t marked;
+	bool drawable;
 
 	course.scope = row->scope;
 	course.kpi = row->kpi;
 	read_points(&p, &course);
 	measure_labels(&p);
-	if (p.any && p.points.count > 1 && p.label_width + 2 + KPI_COLUMNS_MIN / 2 <= columns) {
+	drawable = p.any && p.points.count > 1 && p.label_width + 2 + KPI_COLUMNS_MIN / 2 <= columns;
+	if (drawable) {
 		p.canvas = canvas_new(columns - p.label_width - 2, ROWS, c->common->utf8);
 		marked = course_mark(&course);
 		p.mark = marked == DAY_NONE || marked < course_from(&course)
@@ -279,32 +281,52 @@ void kpi_chart_add_course(const struct kpi_chart *c, const struct kpi_row *row, 
 		canvas_free(p.canvas);
 	}
 	ARRAY_FREE(p.points);
+	return drawable;
 }
 
-static bool any_deviation(const struct kpi_chart *c)
+static bool has_deviation(const struct kpi_chart *c, const struct kpi_row *row)
 {
-	for (size_t i = 0; i < c->count; i++)
-		if (figures_deviation(&engine_model(c->course.engine)->kpis[c->rows[i].kpi], &c->rows[i].figures).den)
-			return true;
-	return false;
+	return figures_deviation(&engine_model(c->course.engine)->kpis[row->kpi], &row->figures).den != 0;
 }
 
-void kpi_chart_add(const struct kpi_chart *c, struct buf *out)
+static void add_courses(const struct kpi_chart *c, unsigned columns, struct buf *out)
 {
-	unsigned columns, rows;
+	bool few = c->count <= KPI_CHARTS_MAX, any = false;
 	struct buf n = { 0 };
 
-	screen_size(&columns, &rows);
-	columns = columns < KPI_COLUMNS_MIN ? KPI_COLUMNS_MIN : columns > KPI_COLUMNS_MAX ? KPI_COLUMNS_MAX : columns;
-	if (c->count > 1 && any_deviation(c))
-		kpi_chart_add_bars(c, columns, out);
-	for (size_t i = 0; i < c->count && c->count <= KPI_CHARTS_MAX; i++)
-		kpi_chart_add_course(c, &c->rows[i], columns, out);
-	if (c->count > KPI_CHARTS_MAX) {
+	for (size_t i = 0; few && i < c->count; i++)
+		any = kpi_chart_add_course(c, &c->rows[i], columns, out) || any;
+	if (!any) {
 		buf_add_i64(&n, KPI_CHARTS_MAX);
 		buf_addc(out, '\n');
-		catalog_say(out, c->common->language, "chart_too_many", &(struct catalog_arg){ "n", buf_str(&n) }, 1);
+		catalog_say(out, c->common->language, few ? "chart_nothing" : "chart_too_many",
+			    &(struct catalog_arg){ "n", buf_str(&n) }, 1);
 		buf_addc(out, '\n');
 	}
 	buf_free(&n);
+}
+
+/* Rows that are held against nothing make room for those that are. */
+void kpi_chart_add(const struct kpi_chart *c, struct buf *out)
+{
+	ARRAY(struct kpi_row) held = { 0 };
+	struct kpi_chart drawn = *c;
+	unsigned columns, rows;
+
+	screen_size(&columns, &rows);
+	columns = columns < KPI_COLUMNS_MIN ? KPI_COLUMNS_MIN : columns > KPI_COLUMNS_MAX ? KPI_COLUMNS_MAX : columns;
+	for (size_t i = 0; i < c->count; i++)
+		if (has_deviation(c, &c->rows[i]))
+			*ARRAY_ADD(held) = c->rows[i];
+	if (held.count > 0) {
+		drawn.rows = held.at;
+		drawn.count = held.count;
+	}
+	drawn.one_kpi = true;
+	for (size_t i = 1; i < drawn.count; i++)
+		drawn.one_kpi = drawn.one_kpi && drawn.rows[i].kpi == drawn.rows[0].kpi;
+	if (held.count > 1)
+		kpi_chart_add_bars(&drawn, columns, out);
+	add_courses(&drawn, columns, out);
+	ARRAY_FREE(held);
 }
