@@ -50,5 +50,5 @@ struct view {
 	int every_s;
 	bool keys; /* q and space do something */
 };
-void board_add_view(const struct board *b, const struct view *v, struct buf *out);
-void board_add_json(const struct board *b, struct buf *out);
+void board_add_view(const struct board *board, const struct view *v, struct buf *out);
+void board_add_json(const struct board *board, struct buf *out);

@@ -102,21 +102,21 @@ static void add_company(const struct board *board, const struct watched *w, stru
 	buf_addc(b, '}');
 }
 
-void board_add_json(const struct board *board, struct buf *b)
+void board_add_json(const struct board *board, struct buf *out)
 {
 	struct buf at = { 0 };
 
 	instant_add(&at, board->looked_ms);
-	buf_addc(b, '{');
-	json_text(b, "at", buf_str(&at));
-	json_text(b, "redis", link_place(board->server.link));
-	add_maybe(b, "why", board->away ? str_of(board->why.text) : (struct str){ 0 });
-	json_name(b, "companies");
-	buf_addc(b, '[');
+	buf_addc(out, '{');
+	json_text(out, "at", buf_str(&at));
+	json_text(out, "redis", link_place(board->server.link));
+	add_maybe(out, "why", board->away ? str_of(board->why.text) : (struct str){ 0 });
+	json_name(out, "companies");
+	buf_addc(out, '[');
 	for (uint32_t i = 0; i < board->count && !board->away; i++) {
-		buf_adds(b, i > 0 ? STR(",") : STR(""));
-		add_company(board, &board->companies[i], b);
+		buf_adds(out, i > 0 ? STR(",") : STR(""));
+		add_company(board, &board->companies[i], out);
 	}
-	buf_adds(b, STR("]}\n"));
+	buf_adds(out, STR("]}\n"));
 	buf_free(&at);
 }

@@ -1,10 +1,11 @@
 #include "ctl/columns.h"
 #include "ctl/kpi_chart.h"
 
-enum { NAME_MAX = 32, SHARE_WIDTH = 10, FULL_PPM = 1000000 };
+enum { NAME_MAX = 32, SHARE_WIDTH = 10, GAPS = 4, BAR_MIN = 11, FULL_PPM = 1000000 };
 
 struct bars {
 	const struct kpi_chart *chart;
+	size_t name_max;
 	int name_width;
 	unsigned half;    /* columns on either side of the middle */
 	int64_t full_ppm; /* what a whole side stands for */
@@ -26,7 +27,7 @@ static void add_name(const struct bars *b, const struct kpi_row *row, struct buf
 	struct buf whole = { 0 };
 
 	kpi_chart_add_name(b->chart, row, !b->chart->one_kpi, &whole);
-	columns_add_head(out, buf_str(&whole), NAME_MAX);
+	columns_add_head(out, buf_str(&whole), b->name_max);
 	buf_free(&whole);
 }
 
@@ -34,7 +35,9 @@ static void add_name(const struct bars *b, const struct kpi_row *row, struct buf
 static void measure(struct bars *b, unsigned columns)
 {
 	struct buf name = { 0 };
+	size_t room = columns - SHARE_WIDTH - GAPS - BAR_MIN;
 
+	b->name_max = room < NAME_MAX ? room : NAME_MAX;
 	for (size_t i = 0; i < shown(b->chart); i++) {
 		int64_t ppm;
 
@@ -47,7 +50,7 @@ static void measure(struct bars *b, unsigned columns)
 		b->full_ppm = ppm > b->full_ppm ? ppm : b->full_ppm;
 	}
 	b->full_ppm = b->full_ppm > FULL_PPM ? FULL_PPM : b->full_ppm;
-	b->half = ((columns - (unsigned)b->name_width - SHARE_WIDTH - 4) - 1) / 2;
+	b->half = ((columns - (unsigned)b->name_width - SHARE_WIDTH - GAPS) - 1) / 2;
 	buf_free(&name);
 }
 

@@ -171,27 +171,28 @@ static void add_blanks(struct buf *out, size_t count)
 static void add_days(const struct plot *p, const struct course *course)
 {
 	enum language l = p->chart->common->language;
-	size_t margin = p->label_width + 2;
+	size_t margin = p->label_width + 2, all = p->canvas->columns, left, right;
 	struct buf first = { 0 }, last = { 0 };
+	struct str arrow = p->chart->common->utf8 ? STR("▲") : STR("^");
 
 	catalog_add_day(&first, l, course_from(course));
 	catalog_add_day(&last, l, course_to(course) - 1);
+	left = columns_of(buf_str(&first));
+	right = columns_of(buf_str(&last));
 	add_blanks(p->out, margin);
-	common_cell(p->out, buf_str(&first), (int)(p->canvas->columns - columns_of(buf_str(&last))));
-	buf_adds(p->out, buf_str(&last));
-	buf_addc(p->out, '\n');
+	common_cell(p->out, buf_str(&first), (int)(left + 1 + right < all ? all - right : left + 1));
+	buf_addf(p->out, "%s\n", last.ptr);
 	if (p->mark != UINT_MAX) {
-		struct str arrow = p->chart->common->utf8 ? STR("▲") : STR("^");
-		bool left;
-
 		buf_clear(&first);
 		catalog_add_day(&first, l, course_mark(course));
-		left = p->mark + 2 + columns_of(buf_str(&first)) > p->canvas->columns;
-		add_blanks(p->out, margin + p->mark - (left ? columns_of(buf_str(&first)) + 1 : 0));
-		if (left)
+		left = columns_of(buf_str(&first)) + 1;
+		if (p->mark + 1 + left > all && margin + p->mark >= left) {
+			add_blanks(p->out, margin + p->mark - left);
 			buf_addf(p->out, "%s %.*s\n", first.ptr, STR_ARG(arrow));
-		else
+		} else {
+			add_blanks(p->out, margin + p->mark);
 			buf_addf(p->out, "%.*s %s\n", STR_ARG(arrow), first.ptr);
+		}
 	}
 	buf_free(&first);
 	buf_free(&last);

@@ -85,6 +85,11 @@ def widths():
             _, out, _ = kpi(work, "--scope", "boris", *TODAY, "--chart", env={"COLUMNS": columns})
             days = next(line for line in out.splitlines() if line.endswith("Mar 31, 2026"))
             expect_equal(len(days), wanted, "columns on a terminal of " + columns)
+        org = FILES["org.yaml"].replace("en: Anna", "en: Anna of the very long name in the books of the company")
+        _, out, _ = kpi(work, "--scope-kind", "seller", *TODAY, "--chart", env={"COLUMNS": "10"}, org=org)
+        has(out, "\nAnna of the ver       |             0.0%\nBoris            #####|           -50.0%\n")
+        _, out, _ = kpi(work, "--scope", "boris", "--day", "2026-03-20", "--chart", "--language", "ru", env={"COLUMNS": "10"})
+        has(out, "1 мар. 2026 г.  31 мар. 2026 г.\n", "20 мар. 2026 г. ^\n")
 
 
 @test("a month that is over has no mark, its last day is the table's; a single day has no course; too many say so")

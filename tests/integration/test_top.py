@@ -117,6 +117,29 @@ def speed():
         daemon.stop()
 
 
+@test("a company that stands still says why; one whose keys are gone is told from one that is served")
+def stopped():
+    with harness.folder() as work, serving(work) as (redis, place, daemon), redis.client() as client:
+        client.call("DEL", "sdm:{tiny}:receipts")
+        client.call("SET", "sdm:{tiny}:receipts", "somebody else's")
+        client.pipeline([report(3000, "anna", 6)])
+        harness.wait_until("the stop", 10, lambda: b" stopped " in (client.call("GET", "sdm:{tiny}:lease") or b""))
+        status, out, _ = sdmctl("top", "--once", *place)
+        expect_equal(status, NO, "stopped")
+        has(out, "tiny  stopped: ", "WRONGTYPE")
+        told = company(sdmctl("top", "--once", "--json", *place)[1])
+        expect_equal(told["state"], "stopped", "--json")
+        has(told["stopped"], "WRONGTYPE")
+        daemon.kill()
+        client.call("FLUSHALL")
+        daemon.start()
+        harness.wait_until("the lease", 10, lambda: client.call("EXISTS", "sdm:{tiny}:lease"))
+        status, out, _ = sdmctl("top", "--once", *place)
+        expect_equal(status, NO, "flushed")
+        has(out, "tiny  new, or its keys are gone", "cases       open 0 (")
+        daemon.stop()
+
+
 @test("a Redis that goes away and comes back is told, and does not end it")
 def away():
     with harness.folder() as work, serving(work) as (redis, place, daemon):
