@@ -1,12 +1,13 @@
 /* sdmctl kpi: figures of scopes against their plans, as a table. */
 #include "ctl/chronicle.h"
 #include "ctl/commands.h"
+#include "ctl/grid.h"
 #include "ctl/json.h"
-#include "ctl/wordbook.h"
+#include "ctl/kpi_chart.h"
 #include "rules/period.h"
 #include <string.h>
 
-enum { KEY_SCOPE_KIND = 0x2000, KEY_SCOPE, KEY_KPI, KEY_PERIOD, KEY_PERIOD_KIND, KEY_DAY, KEY_CALENDAR };
+enum { KEY_SCOPE_KIND = 0x2000, KEY_SCOPE, KEY_KPI, KEY_PERIOD, KEY_PERIOD_KIND, KEY_DAY, KEY_CALENDAR, KEY_CHART };
 enum {
 	CELL_SCOPE,
 	CELL_KPI,
@@ -22,20 +23,11 @@ enum {
 	CELLS
 };
 
-struct table_row {
-	size_t end[CELLS]; /* of each cell in `text`; the first begins where the row before ended */
-};
-struct figures_table {
-	struct buf text;
-	ARRAY(struct table_row) rows;
-	int width[CELLS];
-	unsigned cell;
-};
-
 struct kpi_args {
 	struct common common;
 	struct chronicle chronicle;
 	const char *scope_kind, *scope, *kpi, *period, *period_kind, *day, *calendar;
+	bool chart;
 	/* resolved */
 	const struct engine *engine;
 	const struct model *m;
@@ -43,7 +35,8 @@ struct kpi_args {
 	uint32_t only_kind, only_kpi, use_calendar; /* NONE: any, the plan's own */
 	struct period in;
 	int32_t as_of; /* DAY_NONE: the whole period */
-	struct figures_table table;
+	struct grid table;
+	ARRAY(struct kpi_row) rows; /* to be drawn */
 	struct buf out;
 	uint64_t printed, restated;
 };
@@ -78,6 +71,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_CALENDAR:
 		k->calendar = arg;
+		return 0;
+	case KEY_CHART:
+		k->chart = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -176,40 +172,16 @@ static bool is_over(const struct kpi_args *k)
 
 /* ---- the table ---- */
 
-static void cell_end(struct figures_table *t)
-{
-	struct table_row *row = &t->rows.at[t->rows.count - 1];
-	size_t begin = t->cell > 0 ? row->end[t->cell - 1] : t->rows.count > 1 ? row[-1].end[CELLS - 1] : 0;
-	struct buf shown = { 0 };
-	int width;
-
-	buf_add_visible(&shown, (struct str){ t->text.ptr + begin, t->text.len - begin }, false);
-	t->text.len = begin;
-	buf_adds(&t->text, buf_str(&shown));
-	buf_free(&shown);
-	row->end[t->cell] = t->text.len;
-	width = (int)common_width((struct str){ t->text.ptr + begin, t->text.len - begin });
-	if (width > t->width[t->cell])
-		t->width[t->cell] = width;
-	t->cell++;
-}
-
-static void row_begin(struct figures_table *t)
-{
-	(void)*ARRAY_ADD(t->rows);
-	t->cell = 0;
-}
-
 static void add_head(struct kpi_args *k)
 {
 	static const char *const keys[CELLS] = { "head_scope",        "head_kpi",       "head_period",    "figure_fact",
 						 "first_closed",      "figure_plan",    "figure_to_date", "figure_deviation",
 						 "figure_attainment", "figure_landing", "figure_status" };
 
-	row_begin(&k->table);
+	grid_row_begin(&k->table);
 	for (int i = 0; i < CELLS; i++) {
 		catalog_say(&k->table.text, k->common.language, keys[i], NULL, 0);
-		cell_end(&k->table);
+		grid_cell_end(&k->table);
 	}
 }
 
@@ -219,7 +191,7 @@ static void add_amount(struct kpi_args *k, struct str kpi, struct ratio r)
 
 	if (ratio_scaled(r, E4, &e4))
 		wordbook_add_amount(&k->words, &k->table.text, kpi, e4);
-	cell_end(&k->table);
+	grid_cell_end(&k->table);
 }
 
 static void add_share(struct kpi_args *k, struct ratio r)
@@ -228,7 +200,7 @@ static void add_share(struct kpi_args *k, struct ratio r)
 
 	if (ratio_scaled(r, PPM, &ppm))
 		catalog_add_percent(&k->table.text, k->common.language, ppm, 1);
-	cell_end(&k->table);
+	grid_cell_end(&k->table);
 }
 
 static void add_first_closed(struct kpi_args *k, struct str kpi, const struct figures *first)
@@ -247,13 +219,13 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	struct buf *b = &k->table.text;
 
 	figures_scope_id(k->engine, scope, &id);
-	row_begin(&k->table);
+	grid_row_begin(&k->table);
 	wordbook_add_scope(&k->words, b, k->m->scope_kinds[figures_scope_kind(k->engine, scope)].code, buf_str(&id));
-	cell_end(&k->table);
+	grid_cell_end(&k->table);
 	wordbook_add_kpi(&k->words, b, kpi->code);
-	cell_end(&k->table);
+	grid_cell_end(&k->table);
 	period_add(k->m, k->in, b);
-	cell_end(&k->table);
+	grid_cell_end(&k->table);
 	add_amount(k, kpi->code, f->fact);
 	add_first_closed(k, kpi->code, first);
 	add_amount(k, kpi->code, target);
@@ -264,7 +236,7 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	buf_addf(&key, "status_%.*s", STR_ARG(figures_status(kpi, f)));
 	if ((f->has_plan || band) && is_over(k))
 		catalog_say(b, k->common.language, key.ptr, NULL, 0);
-	cell_end(&k->table);
+	grid_cell_end(&k->table);
 	buf_free(&id);
 	buf_free(&key);
 }
@@ -281,34 +253,20 @@ static void add_as_of(struct kpi_args *k)
 	buf_free(&day);
 }
 
-static void print_table(struct kpi_args *k)
+static struct course course_of(const struct kpi_args *k, uint32_t scope, uint32_t kpi)
 {
-	const struct figures_table *t = &k->table;
-	size_t begin = 0;
+	return (struct course){ k->engine, scope, kpi, k->in, k->use_calendar, k->as_of };
+}
 
-	for (size_t r = 0; r < t->rows.count; r++) {
-		for (int c = 0; c < CELLS; c++) {
-			struct str text = { t->text.ptr + begin, t->rows.at[r].end[c] - begin };
-			bool number = c >= CELL_FACT && c < CELL_STATUS;
+static void print_charts(struct kpi_args *k)
+{
+	struct kpi_chart c = { .common = &k->common,
+			       .words = &k->words,
+			       .course = course_of(k, NONE, NONE),
+			       .rows = k->rows.at,
+			       .count = k->rows.count };
 
-			begin = t->rows.at[r].end[c];
-			if (c == CELL_FIRST_CLOSED && k->restated == 0)
-				continue;
-			if (r == 0)
-				common_colour(&k->common, &k->out, COLOUR_BOLD);
-			if (c == CELL_STATUS)
-				buf_adds(&k->out, text);
-			else
-				common_cell(&k->out, text, number ? -t->width[c] : t->width[c]);
-			if (r == 0)
-				common_colour(&k->common, &k->out, COLOUR_PLAIN);
-			buf_adds(&k->out, c + 1 < CELLS ? STR("  ") : STR(""));
-		}
-		while (k->out.ptr[k->out.len - 1] == ' ')
-			k->out.len--;
-		buf_addc(&k->out, '\n');
-		common_flush_large(&k->out);
-	}
+	kpi_chart_add(&c, &k->out);
 }
 
 /* ---- for programs ---- */
@@ -357,6 +315,11 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 		json_number(b, "landing", figures_landing(kpi, f), E4);
 		json_number(b, "required_rate", figures_required_rate(kpi, f), E4);
 	}
+	if (k->chart) {
+		struct course course = course_of(k, scope, n);
+
+		course_add_json(&course, b);
+	}
 	buf_adds(b, STR("}\n"));
 	common_flush_large(b);
 	buf_free(&text);
@@ -382,6 +345,8 @@ static void take_scope(struct kpi_args *k, uint32_t scope)
 			add_json(k, scope, n, &f, restated ? &first : NULL);
 		else
 			add_row(k, scope, n, &f, restated ? &first : NULL);
+		if (k->chart && !k->common.json)
+			*ARRAY_ADD(k->rows) = (struct kpi_row){ scope, n, f };
 	}
 }
 
@@ -413,7 +378,10 @@ static int show(struct kpi_args *k)
 	}
 	if (!k->common.json && k->printed > 0) {
 		add_as_of(k);
-		print_table(k);
+		grid_print(&k->table, &k->common, CELL_FACT, CELL_STATUS - 1, k->restated > 0 ? CELLS : CELL_FIRST_CLOSED,
+			   &k->out);
+		if (k->chart)
+			print_charts(k);
 	}
 	if (!k->common.json && k->printed == 0) {
 		catalog_say(&k->out, k->common.language, "no_figures", NULL, 0);
@@ -433,6 +401,11 @@ static const struct argp_option options[] = {
 	{ "period-kind", KEY_PERIOD_KIND, "KIND", 0, "week, month, quarter, year, or a custom one", 0 },
 	{ "day", KEY_DAY, "DAY", 0, "As known at the end of this day; default today, or the whole of a period that is over", 0 },
 	{ "calendar", KEY_CALENDAR, "CODE", 0, "For plan to date; default the plan's own", 0 },
+	{ "chart", KEY_CHART, NULL, 0,
+	  "Draw too: fact against plan from day to day for at most four rows, deviations as bars for several; with --json the "
+	  "days' "
+	  "figures",
+	  0 },
 	{ 0 },
 };
 
@@ -447,7 +420,7 @@ int cmd_kpi(int argc, char **argv)
 					  children,
 					  NULL,
 					  NULL };
-	struct kpi_args k = { 0 };
+	struct kpi_args k = { .table = { .columns = CELLS } };
 	struct err err;
 	int status;
 
@@ -457,8 +430,8 @@ int cmd_kpi(int argc, char **argv)
 	if (status == STATUS_OK)
 		status = resolve(&k, &err) < 0 ? common_complain(STATUS_USAGE, "%s", err.text) : show(&k);
 	chronicle_close(&k.chronicle);
-	buf_free(&k.table.text);
-	ARRAY_FREE(k.table.rows);
+	grid_free(&k.table);
+	ARRAY_FREE(k.rows);
 	buf_free(&k.out);
 	return status;
 }

@@ -1,16 +1,14 @@
 /* sdmctl status: how far a company is, who serves it, with which model. */
 #include "ctl/commands.h"
-#include "ctl/server.h"
+#include "ctl/standing.h"
 #include "daemon/entries.h"
-#include "daemon/fence.h"
-#include "daemon/manifest.h"
 
 struct status {
 	struct common common;
 	struct server server;
 	struct buf out;
-	bool has_fence, has_model, owned, lost;
-	struct fence fence;
+	struct arena *arena;
+	struct standing now;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -68,58 +66,34 @@ static void add_count(struct status *s, const char *name, uint64_t n)
 	end_line(s);
 }
 
-/* "id machine pid start", and "stopped why" where its company stands still. */
-static int add_owner(struct status *s, struct err *err)
+static void add_owner(struct status *s)
 {
-	struct str lease, id;
-	bool found;
-
-	if (server_get(&s->server, "lease", &lease, &found, err) < 0)
-		return -1;
-	id = str_cut(&lease, ' ');
-	for (int word = 0; word < 3; word++)
-		str_cut(&lease, ' ');
-	s->owned = found && lease.len == 0;
-	add(s, "daemon", id);
-	if (lease.len > 0)
-		str_cut(&lease, ' ');
-	if (lease.len > 0 || s->common.json)
-		add(s, "stopped", lease);
-	return 0;
+	add(s, "daemon", s->now.owner);
+	if (s->now.stopped.len > 0 || s->common.json)
+		add(s, "stopped", s->now.stopped);
 }
 
-static int add_model(struct status *s, struct err *err)
+static void add_fence(struct status *s)
 {
-	struct str sha;
-
-	if (server_get(&s->server, "model:active", &sha, &s->has_model, err) < 0)
-		return -1;
-	add(s, "model", sha);
-	return 0;
-}
-
-static int add_fence(struct status *s, struct err *err)
-{
-	struct str text;
-
-	if (server_get(&s->server, "fence", &text, &s->has_fence, err) < 0 ||
-	    (s->has_fence && fence_parse(text, &s->fence, err) < 0))
-		return -1;
-	if (!s->has_fence && !s->common.json) {
+	if (!s->now.has_fence && !s->common.json) {
 		add(s, "taken", STR("nothing yet"));
-		return 0;
+		return;
 	}
-	add_count(s, "inputs", s->fence.inputs);
-	add_count(s, "turn", s->fence.turn);
-	add_id(s, "reports", s->fence.reports);
-	add_id(s, "commands", s->fence.commands);
-	return 0;
+	add_count(s, "inputs", s->now.fence.inputs);
+	add_count(s, "turn", s->now.fence.turn);
+	add_id(s, "reports", s->now.fence.reports);
+	add_id(s, "commands", s->now.fence.commands);
 }
 
-static void say_checkpoint(struct status *s, const struct manifest *m)
+static void add_checkpoint(struct status *s)
 {
+	const struct manifest *m = &s->now.checkpoint;
 	struct buf at = { 0 }, b = { 0 };
 
+	if (!s->now.has_checkpoint) {
+		add(s, "checkpoint", (struct str){ 0 });
+		return;
+	}
 	instant_add(&at, m->time_ms);
 	buf_addf(&b, "%llu at input %llu, %s", (unsigned long long)m->generation, (unsigned long long)m->inputs, at.ptr);
 	if (s->common.json) {
@@ -133,63 +107,23 @@ static void say_checkpoint(struct status *s, const struct manifest *m)
 	buf_free(&b);
 }
 
-static int add_checkpoint(struct status *s, struct err *err)
+static int add_waiting(struct status *s, const char *stream, const char *name, const char *key, struct entry_id taken,
+		       struct err *err)
 {
-	struct arena *a = arena_new();
-	struct manifest m = { 0 };
-	struct str text;
-	bool found;
-	int rc = server_get(&s->server, "state:manifest", &text, &found, err);
+	uint64_t n;
 
-	if (rc == 0 && found)
-		rc = manifest_parse(text, a, &m, err);
-	if (rc == 0 && found)
-		say_checkpoint(s, &m);
-	else if (rc == 0)
-		add(s, "checkpoint", (struct str){ 0 });
-	arena_free(a);
-	return rc;
+	if (standing_waiting(&s->server, stream, taken, &n, err) < 0)
+		return -1;
+	add_name(s, name, key);
+	buf_add_u64(&s->out, n);
+	buf_adds(&s->out, n == STANDING_WAITING_MOST && !s->common.json ? STR(" or more") : STR(""));
+	end_line(s);
+	return 0;
 }
 
-struct waiting {
-	const char *stream, *name, *key;
-	struct entry_id taken;
-};
-
-/* How many entries of a stream stand behind the position, counted up to a limit. */
-static int add_waiting(struct status *s, const struct waiting *w, struct err *err)
-{
-	enum { MOST = 1000 };
-	struct buf from = { 0 }, most = { 0 };
-	struct resp got;
-	size_t at;
-	int rc;
-
-	buf_addc(&from, '(');
-	entry_id_add(&from, w->taken);
-	buf_add_i64(&most, MOST);
-	rc = server_ask(&s->server, 6,
-			(struct str[]){ STR("XRANGE"), server_key(&s->server, w->stream), buf_str(&from), STR("+"), STR("COUNT"),
-					buf_str(&most) },
-			&got, &at, err);
-	if (rc == 0) {
-		add_name(s, w->name, w->key);
-		buf_add_i64(&s->out, got.integer);
-		buf_adds(&s->out, got.integer == MOST && !s->common.json ? STR(" or more") : STR(""));
-		end_line(s);
-	}
-	buf_free(&from);
-	buf_free(&most);
-	return rc;
-}
-
-/* Redis cannot tell a company that is new from one that lost everything while its daemon ran: the lease alone comes back. */
 static void add_loss(struct status *s)
 {
-	if (!s->owned || (s->has_fence && s->has_model))
-		return;
-	s->lost = true;
-	if (!s->common.json)
+	if (standing_is_lost(&s->now) && !s->common.json)
 		add(s, "keys",
 		    STR("none of this company but its daemon's: it is new, or its keys are gone (flushed, or Redis came back "
 			"without its data). Nothing is counted. Bring the data back from a backup, or begin anew by "
@@ -198,15 +132,18 @@ static void add_loss(struct status *s)
 
 static int look(struct status *s, struct err *err)
 {
-	if (server_open(&s->common, &s->server, err) < 0 || server_need_company(&s->server, err) < 0)
+	if (server_open(&s->common, &s->server, err) < 0 || server_need_company(&s->server, err) < 0 ||
+	    standing_read(&s->now, s->arena, &s->server, err) < 0)
 		return -1;
 	add(s, "company", s->server.company);
-	if (add_owner(s, err) < 0 || add_model(s, err) < 0 || add_fence(s, err) < 0 || add_checkpoint(s, err) < 0)
-		return -1;
+	add_owner(s);
+	add(s, "model", s->now.model);
+	add_fence(s);
+	add_checkpoint(s);
 	add_loss(s);
-	if (add_waiting(s, &(struct waiting){ "reports", "new reports", "reports_waiting", s->fence.reports }, err) < 0)
+	if (add_waiting(s, "reports", "new reports", "reports_waiting", s->now.fence.reports, err) < 0)
 		return -1;
-	return add_waiting(s, &(struct waiting){ "commands", "new commands", "commands_waiting", s->fence.commands }, err);
+	return add_waiting(s, "commands", "new commands", "commands_waiting", s->now.fence.commands, err);
 }
 
 int cmd_status(int argc, char **argv)
@@ -222,7 +159,7 @@ int cmd_status(int argc, char **argv)
 		NULL,
 		NULL
 	};
-	struct status s = { 0 };
+	struct status s = { .arena = arena_new() };
 	struct err err;
 	int rc, status;
 
@@ -235,8 +172,11 @@ int cmd_status(int argc, char **argv)
 		buf_adds(&s.out, s.common.json ? STR("}\n") : STR(""));
 		common_flush(&s.out);
 	}
-	status = rc < 0 ? server_complain(&s.server, &err) : s.owned && !s.lost ? STATUS_OK : STATUS_NO;
+	status = rc < 0                                                    ? server_complain(&s.server, &err)
+		 : standing_is_served(&s.now) && !standing_is_lost(&s.now) ? STATUS_OK
+									   : STATUS_NO;
 	server_close(&s.server);
+	arena_free(s.arena);
 	buf_free(&s.out);
 	return status;
 }

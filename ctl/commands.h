@@ -20,3 +20,4 @@ int cmd_import(int argc, char **argv);
 int cmd_plan(int argc, char **argv);
 int cmd_clock(int argc, char **argv);
 int cmd_status(int argc, char **argv);
+int cmd_top(int argc, char **argv);

@@ -1,4 +1,5 @@
 #include "base/num.h"
+#include "ctl/columns.h"
 #include "ctl/common_options.h"
 #include <errno.h>
 #include <stdio.h>
@@ -54,11 +55,26 @@ static enum language language_of_environment(void)
 	return LANGUAGE_EN;
 }
 
+/* By its name: a locale that is not installed here says all the same what the terminal shows. */
+static bool is_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *name = getenv(names[i]);
+
+		if (name && *name)
+			return strcasestr(name, "utf-8") || strcasestr(name, "utf8");
+	}
+	return false;
+}
+
 void common_init(struct common *c)
 {
 	*c = (struct common){
 		.language = language_of_environment(),
 		.colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+		.utf8 = is_utf8(),
 		.redis = getenv("SDM_REDIS"),
 		.company = getenv("SDM_COMPANY"),
 		.wait_ms = WAIT_DEFAULT_MS,
@@ -195,18 +211,9 @@ void common_colour(const struct common *c, struct buf *b, enum colour colour)
 		buf_addf(b, "\033[%sm", codes[colour]);
 }
 
-size_t common_width(struct str s)
-{
-	size_t width = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		width += ((unsigned char)s.ptr[i] & 0xc0) != 0x80;
-	return width;
-}
-
 void common_cell(struct buf *b, struct str s, int width)
 {
-	size_t wanted = (size_t)(width < 0 ? -width : width), has = common_width(s);
+	size_t wanted = (size_t)(width < 0 ? -width : width), has = columns_of(s);
 
 	for (size_t i = has; width < 0 && i < wanted; i++)
 		buf_addc(b, ' ');

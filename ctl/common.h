@@ -16,6 +16,7 @@ struct common {
 	enum language language;
 	bool json;
 	bool colour;          /* standard output takes colours */
+	bool utf8;            /* the locale's letters, so that charts may be drawn of blocks */
 	const char *redis;    /* socket or host:port, NULL: from the daemon's settings */
 	const char *settings; /* the daemon's settings file, NULL: the usual one where it exists */
 	const char *company;  /* NULL: the only one of the settings */
@@ -35,7 +36,5 @@ void common_flush_large(struct buf *b);
 enum colour { COLOUR_PLAIN, COLOUR_BOLD, COLOUR_DIM, COLOUR_RED, COLOUR_YELLOW, COLOUR_GREEN };
 /* Begins a colour, COLOUR_PLAIN ends it; nothing where the output takes none. */
 void common_colour(const struct common *c, struct buf *b, enum colour colour);
-/* Columns that a text takes: UTF-8 characters. */
-size_t common_width(struct str s);
 /* Text and blanks up to `width`; right-aligned where `width` is negative. */
 void common_cell(struct buf *b, struct str s, int width);

@@ -29,6 +29,7 @@ static const struct command {
 	{ "plan", cmd_plan, "change a plan" },
 	{ "clock", cmd_clock, "move the time of a company on log time" },
 	{ "status", cmd_status, "how far the daemon is, and with which model" },
+	{ "top", cmd_top, "how companies do, looked at again and again" },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 

@@ -1,6 +1,7 @@
 /* sdmctl rejected show: one refused report as a whole, why it was refused, and what helps. */
 #include "ctl/advice.h"
 #include "ctl/answer.h"
+#include "ctl/columns.h"
 #include "ctl/common_options.h"
 #include "ctl/probe.h"
 #include "ctl/refused.h"
@@ -145,7 +146,7 @@ static void add_original(struct show_args *s, const struct refusal *r)
 	int width = 0;
 
 	for (uint32_t i = 0; i < r->pair_count; i++)
-		width = (int)common_width(r->pairs[i].name) > width ? (int)common_width(r->pairs[i].name) : width;
+		width = (int)columns_of(r->pairs[i].name) > width ? (int)columns_of(r->pairs[i].name) : width;
 	buf_adds(&s->out, STR("    "));
 	catalog_say(&s->out, s->common.language, keys[r->original], NULL, 0);
 	buf_addc(&s->out, '\n');

@@ -1,3 +1,4 @@
+#include "ctl/columns.h"
 #include "ctl/json.h"
 #include "ctl/trial_inside.h"
 
@@ -99,7 +100,7 @@ static int decision_width(const struct coverage *c)
 
 	for (uint32_t i = 0; i < coverage_count(c); i++) {
 		coverage_row(c, i, &r);
-		width = (int)common_width(r.decision) > width ? (int)common_width(r.decision) : width;
+		width = (int)columns_of(r.decision) > width ? (int)columns_of(r.decision) : width;
 	}
 	return width;
 }

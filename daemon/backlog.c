@@ -4,16 +4,12 @@
 #include "daemon/entries.h"
 #include "daemon/link.h"
 #include "daemon/parcel.h"
-#include "daemon/words.h"
+#include "daemon/reach.h"
+#include "daemon/resp.h"
 
 #include <event2/event.h>
 
 enum { STREAMS = 2 };
-struct reach { /* of one stream */
-	bool known;
-	struct entry_id last; /* 0-0: it has never had an entry */
-	uint64_t added, length;
-};
 struct backlog {
 	struct link *link;
 	const struct log *log;
@@ -24,25 +20,6 @@ struct backlog {
 	bool said;
 	struct buf key;
 };
-
-/* A flat list of names and values; the values of two names are arrays. */
-static bool read_reach(struct str reply, size_t at, int64_t words, struct reach *out)
-{
-	*out = (struct reach){ 0 };
-	for (int64_t i = 0; i + 1 < words; i += 2) {
-		struct str name = resp_next(reply, &at).text;
-		struct resp field = resp_next(reply, &at);
-
-		if (str_eq(name, STR("length")))
-			out->length = (uint64_t)field.integer;
-		else if (str_eq(name, STR("entries-added")))
-			out->added = (uint64_t)field.integer;
-		else if (str_eq(name, STR("last-generated-id")))
-			out->known = entry_id_parse(field.text, &out->last);
-		words_skip(reply, &at, field);
-	}
-	return out->known;
-}
 
 static void say(struct backlog *b, struct str why)
 {
@@ -66,15 +43,13 @@ static void on_stream(void *arg, const struct str *reply)
 		return;
 	}
 	reach = &b->reach[STREAMS - b->owed--];
-	got = resp_next(*reply, &at);
-	if (got.kind == RESP_ARRAY && read_reach(*reply, at, got.integer, reach)) {
+	*reach = reach_read(*reply);
+	if (reach->known) {
 		b->said = false;
 		return;
 	}
-	/* Nobody has written into a stream that is not there. */
-	*reach = (struct reach){ .known = got.kind == RESP_ERROR && str_starts(got.text, STR("ERR no such key")) };
-	if (!reach->known)
-		say(b, got.kind == RESP_ERROR ? got.text : STR("an unexpected answer"));
+	got = resp_next(*reply, &at);
+	say(b, got.kind == RESP_ERROR ? got.text : STR("an unexpected answer"));
 }
 
 static void on_second(evutil_socket_t fd, short what, void *arg)
@@ -123,14 +98,7 @@ void backlog_free(struct backlog *b)
 
 int64_t backlog_waiting(const struct backlog *b, enum input_kind stream, struct entry_id at, uint64_t taken)
 {
-	const struct reach *r;
-	uint64_t waiting;
+	const struct reach *r = b ? &b->reach[stream == INPUT_COMMAND] : NULL;
 
-	if (!b || !b->reach[stream == INPUT_COMMAND].known)
-		return -1;
-	r = &b->reach[stream == INPUT_COMMAND];
-	if (entry_id_cmp(r->last, at) <= 0)
-		return 0;
-	waiting = r->added > taken ? r->added - taken : 1;
-	return (int64_t)(waiting < r->length ? waiting : r->length);
+	return r && r->known ? (int64_t)reach_waiting(r, at, taken) : -1;
 }

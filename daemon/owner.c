@@ -1,18 +1,14 @@
 #include "daemon/owner.h"
 #include "base/mem.h"
 #include "daemon/parcel.h"
+#include "daemon/process.h"
 #include "daemon/words.h"
 #include <errno.h>
 #include <event2/event.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
-
-enum { PLACE_MAX = 160 };
 
 struct owner {
 	struct link *control;
@@ -24,54 +20,21 @@ struct owner {
 	bool started, holds;
 	void (*released)(void *arg);
 	char id[OWNER_ID_LEN + 1];
-	char machine[PLACE_MAX]; /* boot and pid namespace: pids mean the same there */
-	struct buf lease;        /* "id machine pid start", then "stopped" and why where the company stands still */
+	char machine[PROCESS_MACHINE_MAX]; /* boot and pid namespace: pids mean the same there */
+	struct buf lease;                  /* "id machine pid start", then "stopped" and why where the company stands still */
 	struct buf key;
 };
 
-static size_t read_text(const char *path, char *out, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : read(fd, out, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	if (got < 0)
-		got = 0;
-	out[got] = '\0';
-	return (size_t)got;
-}
-
-/* When the process began, in ticks since the boot; 0: there is none. The 22nd field, the 20th behind the name's bracket. */
-static unsigned long long started_at(long pid)
-{
-	char path[64], stat[1024];
-	const char *at;
-
-	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
-	if (read_text(path, stat, sizeof(stat)) == 0)
-		return 0;
-	at = strrchr(stat, ')');
-	for (int field = 0; at && field < 20; field++)
-		at = strchr(at + 1, ' ');
-	return at ? strtoull(at, NULL, 10) : 0;
-}
-
 static void describe(struct owner *o)
 {
-	char boot[64], space[64] = "";
 	unsigned char random[OWNER_ID_LEN / 2];
-	ssize_t len = readlink("/proc/self/ns/pid", space, sizeof(space) - 1);
 
-	read_text("/proc/sys/kernel/random/boot_id", boot, sizeof(boot));
-	boot[strcspn(boot, "\n")] = '\0';
-	space[len > 0 ? len : 0] = '\0';
-	snprintf(o->machine, sizeof(o->machine), "%s/%s", boot, space);
+	process_machine(o->machine);
 	if (getentropy(random, sizeof(random)) < 0)
 		mem_out("random numbers");
 	for (size_t i = 0; i < sizeof(random); i++)
 		snprintf(o->id + i * 2, 3, "%02x", random[i]);
-	buf_addf(&o->lease, "%s %s %ld %llu", o->id, o->machine, (long)getpid(), started_at(getpid()));
+	buf_addf(&o->lease, "%s %s %ld %llu", o->id, o->machine, (long)getpid(), process_started_at(getpid()));
 }
 
 static bool is_mine(const struct owner *o, struct str lease)
@@ -90,7 +53,7 @@ static bool holder_is_gone(const struct owner *o, struct str lease)
 		return false;
 	if (!words_u64(str_cut(&rest, ' '), &pid) || !words_u64(str_cut(&rest, ' '), &start) || pid > INT32_MAX || start == 0)
 		return false;
-	now = started_at((long)pid);
+	now = process_started_at((long)pid);
 	/* A service may not see the processes of others in /proc (ProtectProc=). */
 	return now != 0 ? now != start : kill((pid_t)pid, 0) < 0 && errno == ESRCH;
 }

@@ -86,7 +86,7 @@ def usage():
 @test("a company or an address that cannot be one is a mistake in the command line, for every command")
 def misnamed():
     with harness.folder() as work:
-        commands = [["activate", write_model(work)], ["report", "form=sale"], ["clock", "--until", UNTIL], ["status"], ["kpi"]]
+        commands = [["activate", write_model(work)], ["report", "form=sale"], ["clock", "--until", UNTIL], ["status"], ["top"], ["kpi"]]
         plan = ["plan", "--scope-kind", "seller", "--scope", "anna", "--kpi", "revenue", "--period", "2026-03", "--target", "1"]
         for argv in (*commands, plan, ["replay"], ["state"], ["alerts"], ["tasks"], ["receipts"], ["rejected"]):
             status, out, err = sdmctl(*argv, "--company", "tiny", "--redis", "127.0.0.1:port")

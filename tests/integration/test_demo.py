@@ -5,7 +5,7 @@ import os
 import subprocess
 
 from sdm import harness
-from sdm.check import BUILD, ROOT, expect, main, need_program, say, test
+from sdm.check import BUILD, ROOT, expect, expect_equal, main, need_program, say, test
 
 
 def commands_with(text):
@@ -53,6 +53,40 @@ def russian():
     for words in ("Щербаков Илья Константинович отстаёт от плана", "Рост скидок", "План восстановления", "отчёта за 13.10.2026"):
         expect(words in out, "the demo does not say %r:\n%s" % (words, out[-3000:]))
     say("%d lines" % out.count("\n"))
+
+
+def offered(demo):
+    """The commands that it offers for another terminal, up to the last one."""
+    lines, begun = [], False
+    for line in demo.stdout:
+        begun = begun or line.startswith("Try this in another terminal")
+        if begun and line.startswith("    "):
+            lines.append(line.strip())
+        if line.endswith("| less\n"):
+            return lines
+    return lines
+
+
+@test("--stay: what it offers to try can be typed, and Enter ends it")
+def stay():
+    need_program("sdmd")
+    need_program("sdmctl")
+    with harness.folder() as temporary:
+        environment = dict(os.environ, BUILD=BUILD, LANGUAGE="en", TMPDIR=temporary, PAGER="cat")
+        argv = ["tools/demo", "--quick", "--stay"]
+        with subprocess.Popen(argv, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as demo:
+            place, *commands = offered(demo)
+            names = [line.split(" ")[1] for line in commands]
+            expect_equal(names, ["top", "alerts", "cases", "tasks", "kpi", "state"], "commands")
+            for line in commands:
+                line = line.replace(" top", " top --once").replace(" --follow", "").replace("| less", "| cat")
+                done = subprocess.run(
+                    ["bash", "-euo", "pipefail", "-c", place + "\n" + line], capture_output=True, text=True, timeout=60, check=False
+                )
+                expect(done.returncode == 0 and done.stdout, "%s: %d %s" % (line, done.returncode, done.stderr))
+            demo.communicate("\n", timeout=60)
+        expect_equal(demo.returncode, 0, "exit status")
+        expect(not os.listdir(temporary), "it left %s" % os.listdir(temporary))
 
 
 main()

@@ -262,7 +262,7 @@ def rights():
                     raise Failed("the producer may write commands")
                 except resp.RespError as error:
                     expect("NOPERM" in str(error), str(error))
-            for command in ("status", "receipts", "rejected", "alerts", "tasks", "cases", "state", "kpi --period 2026-10"):
+            for command in ("status", "receipts", "rejected", "alerts", "tasks", "cases", "state", "kpi --period 2026-10", "top --once"):
                 harness.sdmctl(*command.split(), *person)
             daemon.terminate()
             expect_equal(daemon.wait(20), 0, "sdmd's exit status")
