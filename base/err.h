@@ -12,6 +12,6 @@ struct err {
 };
 
 /* Both return -1, so that a caller can `return err_set(...)`. A NULL `err` is allowed: nobody asked why. */
-int err_set(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int err_set(struct err *err, const char *format, ...) __attribute__((cold, format(printf, 2, 3)));
 /* Put "format: " before what `err` says already. */
-int err_chain(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int err_chain(struct err *err, const char *format, ...) __attribute__((cold, format(printf, 2, 3)));

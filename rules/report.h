@@ -44,7 +44,7 @@ void report_identify(const struct input *in, struct receipt *out);
 
 /* Fills a refusal. Always returns false. */
 bool refuse(struct arena *a, struct receipt *r, const char *rule, const char *key, struct str field, const char *format, ...)
-	__attribute__((format(printf, 6, 7)));
+	__attribute__((cold, format(printf, 6, 7)));
 
 /* field.c: one field's text against its declaration, into a fact. field_plain() takes the usual one, a number within its limits;
  * where it gives false, field_take() decides. */
