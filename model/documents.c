@@ -285,6 +285,8 @@ static const struct option measure_options[] = {
 	OPTION(struct measure_doc, "distinct", distinct, OPTION_NAME,
 	       .help = "Number of different values of a column, which is no axis."),
 	OPTION(struct measure_doc, "ratio", ratio, OPTION_CODES, .help = "[a, b]: sum of column a divided by sum of column b."),
+	OPTION(struct measure_doc, "stock", stock, OPTION_FLAG, .preset = "no",
+	       .help = "Of a sum or count: what there is at the end of a day, from all facts up to it, also of earlier periods."),
 	OPTION(struct measure_doc, "where", where, OPTION_PAIRS,
 	       .help = "Field: value, list of values or {not: ...} for names; \"> 0\", \"<= 5\", \"!= 0\" for numbers. All must "
 		       "hold."),

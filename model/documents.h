@@ -133,7 +133,7 @@ struct forms_doc {
 struct measure_doc {
 	struct record head;
 	struct ref facts;
-	bool count;
+	bool count, stock;
 	struct ref sum, average, last, min, max, median, distinct;
 	struct refs ratio;
 	const struct node *where;

@@ -126,6 +126,14 @@ static void measure_aggregate(struct loader *l, const struct measure_doc *d, con
 	}
 }
 
+static void measure_stock(struct loader *l, const struct measure_doc *d, struct measure *x)
+{
+	x->stock = d->stock;
+	if (d->stock && x->aggregate != AGG_SUM && x->aggregate != AGG_COUNT)
+		spot_problem(l->problems, d->head.place, "measure \"%.*s\": stock: yes is for a sum or a count",
+			     STR_ARG(d->head.code.text));
+}
+
 static uint32_t *list_append(uint32_t *list, uint32_t *count, uint32_t n)
 {
 	list[(*count)++] = n;
@@ -308,6 +316,7 @@ static void measures_load(struct loader *l)
 		x->facts = facts_find(l, d);
 		if (x->facts != NONE) {
 			measure_aggregate(l, d, &l->model->fact_tables[x->facts], x);
+			measure_stock(l, d, x);
 			measure_where(l, d, &l->model->fact_tables[x->facts], x);
 		}
 		if (l->problems->errors > before || d->head.unread != 0)
@@ -391,7 +400,9 @@ static void kpi_formula(struct loader *l, const struct kpi_doc *d, struct kpi *k
 		spot_problem(l->problems, at, "kpi \"%.*s\": %s", STR_ARG(d->head.code.text), err.text);
 		return;
 	}
-	k->additive = formula_is_additive(k->formula, k->step_count, m->measures);
+	k->adds_up = formula_is_additive(k->formula, k->step_count, m->measures);
+	k->stock = formula_has_stock(k->formula, k->step_count, m->measures);
+	k->additive = k->adds_up && !k->stock;
 	/* Distinct members add up over the days too, though not over members of the organisation. */
 	k->grows = k->additive || (k->step_count == 1 && k->formula[0].op == OP_MEASURE &&
 				   m->measures[k->formula[0].measure].aggregate == AGG_DISTINCT);
@@ -436,8 +447,12 @@ static void kpi_load(struct loader *l, const struct kpi_doc *d, struct kpi *k)
 	k->calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : NONE;
 	kpi_formula(l, d, k);
 	kpi_band(l, d, k);
-	k->rollup = d->rollup == 0 ? (k->additive ? ROLLUP_SUM : ROLLUP_NONE) : (enum rollup)(d->rollup - 1);
-	if (k->rollup == ROLLUP_SUM && k->step_count > 0 && !k->additive)
+	k->rollup = d->rollup == 0 ? (k->adds_up ? ROLLUP_SUM : ROLLUP_NONE) : (enum rollup)(d->rollup - 1);
+	if (k->stock && k->min_sample > 0)
+		spot_problem(l->problems, d->head.place,
+			     "kpi \"%.*s\": min_sample counts the facts of a period, and a stock has those of all periods",
+			     STR_ARG(k->code));
+	if (k->rollup == ROLLUP_SUM && k->step_count > 0 && !k->adds_up)
 		spot_problem(l->problems, d->head.place,
 			     "kpi \"%.*s\" does not add up over members: expected plan_rollup: same or none", STR_ARG(k->code));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/period.h"
+#include "rules/store.h"
 #include "rules/window.h"
 
 /* ---- which periods are closed ---- */
@@ -135,13 +136,13 @@ static void figure_keep(struct engine *e, const struct figure_key *key, uint32_t
 	e->closed_changed++;
 }
 
-static void scope_keep(struct engine *e, const struct store *t, uint32_t scope, struct period period, bool appears)
+static void scope_keep(struct engine *e, const struct store *t, uint32_t scope, struct period period, bool appears, bool stocks)
 {
 	const struct model *m = e->model;
 	struct figure_key key = { .period = period.index };
 
 	for (uint32_t k = 0; k < m->kpi_count; k++) {
-		if (!is_changed(e, t, &m->kpis[k], appears))
+		if ((stocks && !m->kpis[k].stock) || !is_changed(e, t, &m->kpis[k], appears))
 			continue;
 		if (!key.scope_kind) {
 			key.scope_kind = state_code(e, m->scope_kinds[scope_at(&e->scopes, scope)->kind].code);
@@ -153,15 +154,29 @@ static void scope_keep(struct engine *e, const struct store *t, uint32_t scope, 
 	}
 }
 
+/* A stock changes in all the closed periods that follow as well. */
+static void stocks_keep(struct engine *e, const struct store *t, uint32_t scope, struct period period, bool appears)
+{
+	for (period.index++; period_exists(e->model, period) && period_to(e->model, period) <= e->clock.closed_to; period.index++)
+		if (period_to(e->model, period) > e->clock.closed_from)
+			scope_keep(e, t, scope, period, appears, true);
+}
+
 void closed_keep(struct engine *e, const struct store *t, const struct place *p, uint32_t kind, const uint32_t *cells, int sign)
 {
 	struct period period = { e->model->period_kinds[kind], e->spans[kind].index };
+	int64_t lone = sign > 0 ? 0 : 1;
 
-	if (period.kind == PERIOD_DAY || e->spans[kind].to <= e->clock.closed_from)
+	if (period.kind == PERIOD_DAY)
 		return;
 	for (uint32_t s = 0; s < p->scope_count; s++) {
-		const struct cell *c = pool_at(&t->cells, cells[s] - 1);
-		scope_keep(e, t, p->scopes[s], period, c->facts == (sign > 0 ? 0 : 1));
+		const struct cell *c = pool_at(&t->cells, cells[s] - 1), *ever;
+		if (e->spans[kind].to > e->clock.closed_from)
+			scope_keep(e, t, p->scopes[s], period, c->facts == lone, false);
+		if (!t->has_stock)
+			continue;
+		ever = cell_find(t, p->scopes[s], CELL_EVER, 0);
+		stocks_keep(e, t, p->scopes[s], period, !ever || ever->facts == lone);
 	}
 }
 

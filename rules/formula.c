@@ -274,6 +274,14 @@ bool formula_is_additive(const struct step *steps, uint32_t count, const struct 
 	return depth == 1 && stack[0] == SHAPE_LINEAR;
 }
 
+bool formula_has_stock(const struct step *steps, uint32_t count, const struct measure *measures)
+{
+	for (uint32_t s = 0; s < count; s++)
+		if (steps[s].op == OP_MEASURE && measures[steps[s].measure].stock)
+			return true;
+	return false;
+}
+
 /* Sets of different measures, in the order of the formula: which a value is made of, and which something in it was divided by. */
 struct made_of {
 	uint32_t all, divisors;

@@ -8,6 +8,8 @@ int formula_compile(struct arena *a, struct str text, const struct measure *meas
 		    const struct step **out_steps, uint32_t *out_count, uint32_t *out_column, struct err *err);
 /* A linear combination (sums, differences, constants times measures) of additive measures (AGG_SUM, AGG_COUNT). */
 bool formula_is_additive(const struct step *steps, uint32_t count, const struct measure *measures);
+/* One of its measures is a stock. */
+bool formula_has_stock(const struct step *steps, uint32_t count, const struct measure *measures);
 /* The measures whose facts stand behind the formula's value, each once: those that something is divided by, else all. */
 uint32_t formula_sampled(const struct step *steps, uint32_t count, uint32_t out[FORMULA_MEASURES]);
 /* `values[i]` is the value of measure i. All ratios are of plain units: a quantity q_e4 is {q_e4, E4}, no data is den 0.

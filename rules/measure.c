@@ -53,6 +53,7 @@ void measures_bind(struct engine *e, struct store *t)
 	for (uint32_t i = 0; i < t->measure_count; i++) {
 		const struct measure *m = &e->model->measures[t->is->measures[i]];
 		t->measures[i] = (struct bound_measure){ m, NONE };
+		t->has_stock = t->has_stock || m->stock;
 		if (!m->where_count)
 			continue;
 		t->measures[i].predicate = predicate_find(t, m);

@@ -193,6 +193,7 @@ struct measure {
 	uint32_t divisor; /* AGG_RATIO: the denominator's column */
 	const struct condition *where; /* one way where the model's author wrote it */
 	uint32_t where_count;
+	bool stock;     /* AGG_SUM, AGG_COUNT: all facts up to the day asked count, whatever their period */
 	bool is_sample; /* made by the loader: counts the facts behind a KPI */
 	/* Where it lives in a row: additive parts in sums[slot] (AGG_AVERAGE and AGG_RATIO use slot and slot + 1),
 	 * the others in the row's bag `slot`. */
@@ -226,7 +227,9 @@ struct kpi {
 	bool leading;
 	const struct step *formula; /* reverse Polish, at most KPI_STACK values deep */
 	uint32_t step_count;
-	bool additive;      /* a sum of measures that add up: members' plans add up */
+	bool adds_up;       /* a sum of measures that add up over members: so do their plans */
+	bool stock;         /* with a measure that is one: the figure of a day, not of the days of a period */
+	bool additive;      /* adds up over members and over the days */
 	bool grows;         /* adds up over the days, as distinct members do too: plan-to-date makes sense */
 	int64_t min_sample; /* smallest number of facts for a verdict */
 	/* min_sample > 0: counts, one for each fact table, that add up to the facts behind the KPI: those that its measures take,

@@ -67,6 +67,7 @@ static void collect(struct plan_book *b, struct drafts *d, const struct plan_sum
 
 		if (scope_at(b->scopes, key.scope)->kind != sum->from_kind || key.period.kind != sum->from_period_kind ||
 		    (m->kpis[key.kpi].rollup == ROLLUP_NONE && !m->kpis[key.kpi].additive) ||
+		    (m->kpis[key.kpi].stock && sum->from_period_kind != sum->to_period_kind) ||
 		    !sum_period(m, sum, key.period, &key.period))
 			continue;
 		key.scope = sum_scope(b, sum, key.scope, to_scope);

@@ -45,7 +45,7 @@ struct span {
 /* A cell: the aggregate of a table's measures for a scope and a period. Derived. */
 struct cell {
 	uint32_t scope;
-	uint16_t kind;    /* position in model.period_kinds */
+	uint16_t kind;    /* position in model.period_kinds, or CELL_EVER */
 	uint16_t watched; /* a decision is judged at once on such cells */
 	int32_t index;    /* of the period */
 	uint32_t bags;    /* number + 1 of its first bag in table.bags */
@@ -53,10 +53,14 @@ struct cell {
 	int64_t sums[];
 };
 
+/* A cell of all days, in tables with a stock; its index is 0. */
+enum { CELL_EVER = UINT16_MAX };
+
 struct store {
 	const struct fact_table *is;
 	uint32_t sum_count, bag_count;
 	bool has_texts; /* among its columns */
+	bool has_stock; /* among its measures */
 	struct pool tuples, rows, facts, values;
 	int64_t *magnitude; /* stored: sum of |contribution| by slot, so that no cell can overflow */
 	/* derived */

@@ -284,6 +284,11 @@ static void cells_change(struct engine *e, struct store *t, struct cell *const *
 	}
 }
 
+static struct cell *cell_ever(struct engine *e, struct store *t, uint32_t scope)
+{
+	return pool_at(&t->cells, cell_make(e, t, scope, CELL_EVER, 0));
+}
+
 void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign)
 {
 	enum { SCRATCH = 256, AT_ONCE = 64 };
@@ -319,6 +324,10 @@ void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign)
 		}
 	}
 	cells_change(e, t, cells, count, f, sign);
+	for (uint32_t s = 0; t->has_stock && s < p->scope_count; s++) {
+		cells[0] = cell_ever(e, t, p->scopes[s]);
+		cells_change(e, t, cells, 1, f, sign);
+	}
 	mem_free(more);
 }
 
@@ -348,6 +357,8 @@ static void cells_each(struct engine *e, struct store *t, const struct row_recor
 		for (uint32_t s = 0; cells && s < p->scope_count; s++)
 			each(t, pool_at(&t->cells, cells[s] - 1), what, sign);
 	}
+	for (uint32_t s = 0; t->has_stock && s < p->scope_count; s++)
+		each(t, cell_ever(e, t, p->scopes[s]), what, sign);
 	mem_free(scratch);
 }
 

@@ -13,6 +13,7 @@ struct group {
 	uint32_t positions[FORMULA_MEASURES]; /* the KPI's measures in store->measures */
 	uint32_t position_count;
 	uint32_t kpi;
+	bool stock; /* changes with facts of any period */
 	numbers decisions;
 };
 /* What a cell is held against until the day ends: the plan is looked up once a day, so that a report costs a comparison. */
@@ -101,6 +102,7 @@ static struct group *group_of(struct engine *e, const struct decision *d, uint32
 	}
 	struct group *g = ARRAY_ADD(w->groups);
 	*g = (struct group){ .scope_kind = d->scope_kind, .period_kind = d->period_kind, .store = store, .kpi = d->kpi };
+	g->stock = k->stock && e->stores[store].has_stock;
 	for (uint32_t s = 0; s < k->step_count && g->position_count < FORMULA_MEASURES; s++)
 		if (k->formula[s].op == OP_MEASURE && e->model->measures[k->formula[s].measure].facts == store)
 			g->positions[g->position_count++] = e->positions[k->formula[s].measure];
@@ -152,7 +154,9 @@ void watch_bind(struct engine *e)
 
 static bool group_fits(const struct engine *e, const struct group *g, const struct store *s, const struct cell *c)
 {
-	return g->period_kind == e->model->period_kinds[c->kind] && &e->stores[g->store] == s;
+	return &e->stores[g->store] == s &&
+	       (g->stock || c->kind == CELL_EVER ? g->stock && c->kind == CELL_EVER
+						 : g->period_kind == e->model->period_kinds[c->kind]);
 }
 
 bool watch_wants(const struct engine *e, const struct store *s, const struct cell *c)
@@ -291,7 +295,7 @@ static void touch_decision(struct engine *e, uint32_t decision, const struct sto
 	struct watch *w = e->watch;
 	struct bound *b = bound_of(e, decision, c->scope);
 
-	if (b->touched || !bound_renew(e, b) || b->period != c->index || is_quiet(e, b, s, c))
+	if (b->touched || !bound_renew(e, b) || (b->period != c->index && c->kind != CELL_EVER) || is_quiet(e, b, s, c))
 		return;
 	b->touched = true;
 	*ARRAY_ADD(w->touched) = (uint32_t)(b - w->bounds.at);

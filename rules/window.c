@@ -43,27 +43,53 @@ static void part_take(struct window_part *p, const struct measure *m, const stru
 		p->sums[1] -= c->sums[m->slot + 1];
 }
 
-static void day_take(struct window *w, int32_t day)
+enum taken { TAKE_FLOWS = 1, TAKE_STOCKS = 2 };
+
+/* The facts of a whole period of a kept kind away from flows, stocks or both. */
+static void period_take(struct window *w, struct period period, unsigned which)
 {
 	const struct model *m = w->engine->model;
-	uint32_t days = period_position(m, PERIOD_DAY);
+	uint32_t kind = period_position(m, period.kind);
 
 	for (uint32_t i = 0; i < w->part_count; i++) {
 		struct window_part *p = &w->parts[i];
-		const struct cell *c = day > p->store->last_day ? NULL : cell_find(p->store, w->scope, days, day);
+		const struct measure *measure = &m->measures[p->measure];
+		const struct cell *c = which & (measure->stock ? TAKE_STOCKS : TAKE_FLOWS)
+					       ? cell_find(p->store, w->scope, kind, period.index)
+					       : NULL;
 		if (c)
-			part_take(p, &m->measures[p->measure], c);
+			part_take(p, measure, c);
 	}
 }
 
-/* What is dated after the window's day, up to `last`. */
-static void days_take(struct window *w, int32_t last)
+/* The longest kept period that begins on a day, at least the day itself. */
+static struct period longest_from(const struct model *m, int32_t day)
+{
+	struct period longest = { PERIOD_DAY, day }, p;
+
+	for (uint32_t i = 0; i < m->period_kind_count; i++)
+		if (period_of(m, m->period_kinds[i], day, &p) && period_from(m, p) == day &&
+		    period_to(m, p) > period_to(m, longest))
+			longest = p;
+	return longest;
+}
+
+/* What is dated after the window's day, up to `last`: of flows as far as the period goes, of stocks all of it, in large steps. */
+static void later_take(struct window *w, int32_t last)
 {
 	const struct model *m = w->engine->model;
-	int32_t from = period_from(m, w->period), to = period_to(m, w->period);
+	int32_t from = period_from(m, w->period), end = period_to(m, w->period) - 1;
+	int32_t until = w->day < end ? w->day : end;
 
-	for (int32_t d = last < to - 1 ? last : to - 1; d > w->day && d >= from; d--)
-		day_take(w, d);
+	for (int32_t d = last < end ? last : end; d > until && d >= from; d--)
+		period_take(w, (struct period){ PERIOD_DAY, d }, TAKE_FLOWS);
+	if (!m->kpis[w->kpi].stock)
+		return;
+	for (int32_t d = until + 1; d <= last;) {
+		struct period p = longest_from(m, d);
+		period_take(w, p, TAKE_STOCKS);
+		d = period_to(m, p);
+	}
 }
 
 static struct ratio bag_value(const struct measure *m, const struct bag *b)
@@ -91,7 +117,7 @@ static struct ratio part_value(const struct window *w, const struct window_part 
 {
 	const struct measure *m = &w->engine->model->measures[p->measure];
 
-	if (!w->reported)
+	if (!w->known)
 		return (struct ratio){ 0, 0 };
 	if (!aggregate_is_additive(m->aggregate))
 		return bag_value(m, p->bag ? p->bag : p->lent);
@@ -117,12 +143,13 @@ static void evaluate(struct window *w)
 	const struct kpi *k = &w->engine->model->kpis[w->kpi];
 	const struct recipe *recipe = &w->engine->recipes[w->kpi];
 	struct ratio values[FORMULA_MEASURES];
+	int64_t reported = 0; /* in the formula's table with the most facts, whatever they say */
 
-	w->reported = 0;
 	for (uint32_t i = 0; i < w->formula_count; i++)
-		if (w->parts[i].facts > w->reported)
-			w->reported = w->parts[i].facts;
-	w->facts = k->sample_count ? sample_of(w, k) : w->reported;
+		if (w->parts[i].facts > reported)
+			reported = w->parts[i].facts;
+	w->known = reported > 0 || w->has_stock;
+	w->facts = k->sample_count ? sample_of(w, k) : reported;
 	for (uint32_t i = 0; i < w->formula_count; i++)
 		values[i] = part_value(w, &w->parts[i]);
 	if (k->step_count == 1 && k->formula[0].op == OP_MEASURE) {
@@ -149,6 +176,7 @@ bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct pe
 {
 	const struct model *m = e->model;
 	uint32_t kind = period_position(m, period.kind);
+	const struct measure *measures = m->measures;
 	const struct cell *c = NULL;
 	int32_t last = DAY_MIN;
 	bool any = false;
@@ -159,20 +187,23 @@ bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct pe
 	out->kpi = kpi;
 	out->period = period;
 	out->day = day;
+	out->has_stock = false;
 	parts_find(out);
 	for (uint32_t i = 0; i < out->part_count && kind != NONE; i++) {
 		struct window_part *p = &out->parts[i];
-		const struct measure *measure = &m->measures[p->measure];
-		if (i == 0 || p->store != out->parts[i - 1].store)
-			c = cell_find(p->store, scope, kind, period.index);
+		const struct measure *measure = &measures[p->measure];
+		if (i == 0 || p->store != out->parts[i - 1].store || measure->stock != measures[out->parts[i - 1].measure].stock)
+			c = measure->stock ? cell_find(p->store, scope, CELL_EVER, 0)
+					   : cell_find(p->store, scope, kind, period.index);
 		if (c)
 			part_begin(p, measure, c);
 		any = any || c;
+		out->has_stock = out->has_stock || (measure->stock && c && c->facts > 0);
 		if (p->store->last_day > last)
 			last = p->store->last_day;
 	}
-	if (day != DAY_NONE && last > day)
-		days_take(out, last);
+	if (last > day || (m->kpis[kpi].stock && last >= period_to(m, period)))
+		later_take(out, last);
 	evaluate(out);
 	return any;
 }
@@ -181,7 +212,7 @@ bool window_back(struct window *w)
 {
 	if (w->day <= period_from(w->engine->model, w->period))
 		return false;
-	day_take(w, w->day);
+	period_take(w, (struct period){ PERIOD_DAY, w->day }, TAKE_FLOWS | TAKE_STOCKS);
 	w->day--;
 	evaluate(w);
 	return true;

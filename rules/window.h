@@ -23,9 +23,10 @@ struct window {
 	struct period period;
 	int32_t day; /* facts dated up to and with this day count */
 	struct ratio fact;
-	int64_t facts;    /* behind it, as in struct figures */
-	int64_t reported; /* of the formula's tables the one with the most facts, whatever they say: 0: no data */
+	int64_t facts; /* behind it, as in struct figures */
+	bool known;    /* false: no data. A stock of whom anything was ever reported is known, before that too: it was 0 */
 	struct window_part parts[WINDOW_MEASURES];
+	bool has_stock;                     /* facts of any day stand behind one of its stocks */
 	uint32_t part_count, formula_count; /* the formula's measures stand first */
 };
 /* false: nothing was ever reported there (the window is closed). `day` DAY_NONE: the whole period, however dated. */

@@ -11,8 +11,6 @@ import sys
 from sdm.check import need_data
 
 CALENDARS = {"cal": "every-day", "mf": "mon-fri", "ru": "ru"}
-# Open pipeline needs entities; nothing else may be left out.
-NOT_COMPARED = {"crm_sales": {"open_deals", "open_list_value"}}
 # A target in plain units is the file's number over this.
 PLAN_SCALE = {"win_rate": 1_000_000, "deals_won": 1}
 E4 = 10_000
@@ -78,12 +76,9 @@ def same_fraction(num, den, other_num, other_den):
     return num * other_den == other_num * den
 
 
-def compare_kpi(folder, name, dump, out):
-    skipped = NOT_COMPARED.get(name, set())
+def compare_kpi(folder, dump, out):
     wanted, tables = {}, set()
     for row in rows(folder, "expected_kpi.csv"):
-        if row["kpi"] in skipped:
-            continue
         key = (row["scope_type"], row["scope_id"], row["period_kind"], row["period_id"], row["kpi"])
         wanted[key] = row
         tables.add((key[0], key[2], key[4]))
@@ -212,7 +207,7 @@ def compare(name, path, decision=None):
     folder = need_data(name)
     dump = Dump(path)
     out = Comparison()
-    compare_kpi(folder, name, dump, out)
+    compare_kpi(folder, dump, out)
     compare_attainment(folder, dump, out)
     compare_ptd(folder, dump, out)
     compare_month_plan(folder, dump, out)

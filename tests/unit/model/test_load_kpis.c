@@ -139,6 +139,33 @@ static void load_kpis__rollup__follows_the_formula(void **state)
 	(void)state;
 }
 
+static void load_kpis__stock__adds_up_over_members_and_not_over_days(void **state)
+{
+	const struct file with[] = {
+		{ "plans.yaml", NULL },
+		{ "kpis.yaml", "measures: {in: {sum: amount, stock: yes}, out: {count: yes, stock: yes}, a: {sum: amount}}\n"
+			       "kpis:\n"
+			       "  left: in - out\n"
+			       "  mixed: a / in\n"
+			       "  band: {formula: in, direction: band, low: 1, high: 2}\n" }
+	};
+	struct model *m = company_model(with, 2);
+
+	assert_true(m->kpis[0].stock && m->kpis[0].adds_up);
+	assert_false(m->kpis[0].additive || m->kpis[0].grows);
+	assert_int_equal(m->kpis[0].rollup, ROLLUP_SUM);
+	assert_true(m->kpis[1].stock && !m->kpis[1].adds_up);
+	assert_int_equal(m->kpis[1].rollup, ROLLUP_NONE);
+	model_free(m);
+	company_says("kpis.yaml",
+		     "measures: {mean: {average: amount, stock: yes}, in: {sum: amount, stock: yes}}\n"
+		     "kpis: {revenue: {formula: in, min_sample: 5}}\n",
+		     "kpis.yaml:1:12: measure \"mean\": stock: yes is for a sum or a count\n"
+		     "kpis.yaml:2:8: kpi \"revenue\": min_sample counts the facts of a period, and a stock has those of all "
+		     "periods\n");
+	(void)state;
+}
+
 static void load_kpis__mistakes__are_named_with_their_place(void **state)
 {
 	company_says("kpis.yaml",
@@ -205,6 +232,7 @@ int main(void)
 		cmocka_unit_test(load_kpis__band__has_limits_and_no_plan),
 		cmocka_unit_test(load_kpis__conditions__by_names_and_numbers),
 		cmocka_unit_test(load_kpis__rollup__follows_the_formula),
+		cmocka_unit_test(load_kpis__stock__adds_up_over_members_and_not_over_days),
 		cmocka_unit_test(load_kpis__mistakes__are_named_with_their_place),
 		cmocka_unit_test(load_kpis__a_measure_over_an_axis__is_told_what_to_do),
 		cmocka_unit_test(load_kpis__bad_formula__points_into_it),
