@@ -147,10 +147,7 @@ static void add_broken(struct buf *b, const char *where, const char *text, size_
 {
 	buf_clear(b);
 	buf_adds(b, str_of(where));
-	buf_add(b, text, len < BROKEN_MAX - 200 ? len : BROKEN_MAX - 200);
-	while (b->len && len >= BROKEN_MAX - 200 && (b->ptr[b->len - 1] & 0x80))
-		b->len--;
-	b->ptr[b->len] = 0;
+	buf_adds(b, str_head((struct str){ text, len }, BROKEN_MAX - 200));
 	if (str_is_text(buf_str(b)))
 		return;
 	for (size_t i = 0; i < b->len; i++) {
