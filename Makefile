@@ -44,7 +44,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(MAINS),$(wildcard $(1)/
 catalogs := $(sort $(wildcard po/*.po))
 generated_base := $(if $(catalogs),base/catalog_table.c)
 
-.PHONY: help build install uninstall test demo check bench format fuzz-smoke fuzz reload install-deps clean all-tests all-fuzz
+.PHONY: help build install uninstall test demo check bench format fuzz-smoke fuzz reload hostile install-deps clean all-tests all-fuzz
 help: ## this list
 	@echo "sdmd: sales reports in, decisions out. First: make demo"
 	@echo
@@ -177,6 +177,9 @@ fuzz: ## fuzz every parser for FUZZ_SECONDS (default 60) each
 
 reload: build ## put a model in force every second under load for RELOAD_SECONDS (default 300)
 	@RELOAD_SECONDS=$(or $(RELOAD_SECONDS),300) SDM_BUILD=$(BUILD) python3 tests/integration/test_reload.py
+
+hostile: build ## judge HOSTILE_SCRIPTS (default 10000) hostile decisions in a running daemon
+	@HOSTILE_SCRIPTS=$(or $(HOSTILE_SCRIPTS),10000) SDM_BUILD=$(BUILD) python3 tests/integration/test_hostile.py
 
 include bench/bench.mk
 

@@ -113,6 +113,16 @@ static void add_timing(struct buf *out, const char *name, const struct vitals *v
 	buf_addf(out, "\n%s_count{company=\"%.*s\"} %llu\n", name, STR_ARG(v->company), (unsigned long long)sum);
 }
 
+static void add_longest(struct buf *out, const struct vitals *companies, uint32_t count)
+{
+	add_head(out, "sdmd_turn_longest_seconds", "gauge", "The longest turn of this process so far.");
+	for (uint32_t i = 0; i < count; i++) {
+		buf_addf(out, "sdmd_turn_longest_seconds{company=\"%.*s\"} ", STR_ARG(companies[i].company));
+		add_scaled(out, (uint64_t)companies[i].turns->longest_us, 1000000);
+		buf_addc(out, '\n');
+	}
+}
+
 static void add_timings(struct buf *out, const struct vitals *companies, uint32_t count)
 {
 	add_head(out, "sdmd_turn_seconds", "histogram", "Work of the processor for one turn: folding, encoding, checkpoint.");
@@ -207,5 +217,6 @@ void metrics_add(struct buf *out, const struct vitals *companies, uint32_t count
 			add_metric(out, &metrics[i], &companies[n]);
 	}
 	add_timings(out, companies, count);
+	add_longest(out, companies, count);
 	add_lua(out, companies, count);
 }

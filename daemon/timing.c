@@ -25,6 +25,8 @@ void timing_end(struct timing *t)
 		bound++;
 	t->counts[bound]++;
 	t->sum_us += (uint64_t)t->open_us;
+	if (t->open_us > t->longest_us)
+		t->longest_us = t->open_us;
 	t->open_us = 0;
 	t->ended_us = timing_now_us();
 }

@@ -10,6 +10,7 @@ enum { TIMING_BOUNDS = 11 };
 struct timing {
 	uint64_t counts[TIMING_BOUNDS + 1]; /* by bound, the last one beyond them all; not cumulated */
 	uint64_t sum_us;
+	int64_t longest_us;
 	int64_t open_us;  /* of the one that is going on */
 	int64_t ended_us; /* monotonic time at which the last one was over; 0: none yet */
 };

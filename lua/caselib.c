@@ -56,16 +56,12 @@ static struct text check_text(lua_State *L, int at, const char *what)
 /* The keys of the table at `at` must be among `known`. */
 static void check_options(lua_State *L, int at, const char *step, const char *const *known)
 {
-	luaL_checktype(L, at, LUA_TTABLE);
-	for (lua_pushnil(L); lua_next(L, at); lua_pop(L, 1)) {
-		const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "[...]";
-		const char *const *k = known;
+	const char *unknown;
 
-		while (*k && strcmp(*k, name) != 0)
-			k++;
-		if (!*k)
-			luaL_error(L, "case:%s has no option \"%s\"", step, name);
-	}
+	luaL_checktype(L, at, LUA_TTABLE);
+	unknown = sandbox_unknown_key(L, at, known);
+	if (unknown)
+		luaL_error(L, "case:%s has no option \"%s\"", step, unknown);
 }
 
 static struct str read_to(lua_State *L, int at, const struct view *v)

@@ -54,6 +54,39 @@ static void record_memory(lua_State *L, size_t first)
 	}
 }
 
+/* How many bytes the escape behind a backslash has if it means byte 0. */
+static size_t zero_escape(struct str s)
+{
+	size_t n = 0;
+
+	if (str_starts(s, STR("u{")))
+		for (n = 2; n < s.len && s.ptr[n] == '0';)
+			n++;
+	if (n > 2)
+		return n < s.len && s.ptr[n] == '}' ? n + 1 : 0;
+	if (str_starts(s, STR("x00")))
+		return 3;
+	for (n = 0; n < 3 && n < s.len && s.ptr[n] == '0';)
+		n++;
+	return n == 3 || n == s.len || s.ptr[n] < '0' || s.ptr[n] > '9' ? n : 0;
+}
+
+/* Lua compares texts piece by piece between the bytes 0 in them: one instruction would take as long as a thousand. Wherever
+ * they come from, they are written somewhere; `\` and what follows go together, as in a string. */
+static void refuse_zeros(lua_State *L, const struct source *s, struct str text)
+{
+	int line = 1;
+
+	for (size_t i = 0; i < text.len; i++) {
+		struct str rest = { text.ptr + i + 1, text.len - i - 1 };
+
+		if (!text.ptr[i] || (text.ptr[i] == '\\' && zero_escape(rest)))
+			luaL_error(L, "%s:%d: a text cannot hold a byte 0", s->path.ptr, line);
+		i += text.ptr[i] == '\\' && rest.len && rest.ptr[0] == '\\';
+		line += text.ptr[i] == '\n';
+	}
+}
+
 static int load_body(lua_State *L)
 {
 	struct host *h = host_of(L);
@@ -64,6 +97,7 @@ static int load_body(lua_State *L)
 
 	if (str_starts(text, STR("\xef\xbb\xbf"))) /* as some editors begin a file */
 		text = (struct str){ text.ptr + 3, text.len - 3 };
+	refuse_zeros(L, s, text);
 	lua_pushfstring(L, "@%s", s->path.ptr);
 	if (luaL_loadbufferx(L, text.ptr, text.len, lua_tostring(L, -1), "t") != LUA_OK)
 		return lua_error(L);
@@ -94,7 +128,9 @@ static void complain_error(struct host *h, const struct source *s, struct str te
 
 static void load_file(struct host *h, uint32_t n)
 {
-	const struct quota quota = { LOAD_MEMORY, LOAD_CHURN, LOAD_STRING_MAX, LOAD_INSTRUCTIONS };
+	size_t room = h->limits.used < HOST_MEMORY ? HOST_MEMORY - h->limits.used : 0;
+	const struct quota quota = { room < LOAD_MEMORY ? room : LOAD_MEMORY, LOAD_CHURN, BLOCK_MAX,
+				     h->load_left < LOAD_INSTRUCTIONS ? h->load_left : LOAD_INSTRUCTIONS };
 	struct source *s = arena_alloc(h->arena, sizeof(*s));
 	struct buf broken = { 0 };
 
@@ -106,6 +142,7 @@ static void load_file(struct host *h, uint32_t n)
 		complain_error(h, s, buf_str(&broken));
 		h->decisions_gap = true;
 	}
+	h->load_left -= h->limits.spent < h->load_left ? h->limits.spent : h->load_left;
 	buf_free(&broken);
 }
 
@@ -159,6 +196,7 @@ static bool is_decision_file(struct str path)
 
 void load_files(struct host *h)
 {
+	h->load_left = HOST_INSTRUCTIONS;
 	h->param_used = arena_alloc(h->arena, h->m->param_count + 1);
 	for (uint32_t n = 0; n < h->m->source_count; n++)
 		if (is_decision_file(h->m->sources[n].path))

@@ -21,17 +21,13 @@ static int make(lua_State *L, enum trigger_form form)
 		{ "value", "or_equal", "by_day", "negate", NULL },
 	};
 
+	const char *unknown;
+
 	luaL_checktype(L, 1, LUA_TTABLE);
 	lua_settop(L, 1);
-	for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
-		const char *const *known = options[form];
-		const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "[1]";
-
-		while (*known && strcmp(*known, name) != 0)
-			known++;
-		if (!*known)
-			return luaL_error(L, "%s has no option \"%s\"", form_names[form], name);
-	}
+	unknown = sandbox_unknown_key(L, 1, options[form]);
+	if (unknown)
+		return luaL_error(L, "%s has no option \"%s\"", form_names[form], unknown);
 	lua_getfield(L, 1, options[form][0]);
 	if (lua_isnil(L, -1))
 		return luaL_error(L, "%s needs %s = ...", form_names[form], options[form][0]);

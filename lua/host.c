@@ -24,7 +24,7 @@ static int open_body(lua_State *L)
 /* 0, or -1 when the library itself does not open, which only a want of memory can cause. */
 static int open_state(struct host *h)
 {
-	const struct quota quota = { LOAD_MEMORY, LOAD_CHURN, LOAD_STRING_MAX, LOAD_INSTRUCTIONS };
+	const struct quota quota = { LOAD_MEMORY, LOAD_CHURN, BLOCK_MAX, LOAD_INSTRUCTIONS };
 	struct buf broken = { 0 };
 	int result = -1;
 
@@ -47,10 +47,14 @@ struct host *host_new(const struct model *m, struct problems *problems)
 	h->m = m;
 	h->arena = arena_new();
 	h->out = h->arena;
+	h->scratch = arena_new();
 	h->problems = problems;
 	person_index_codes(h);
-	if (open_state(h) == 0)
+	if (open_state(h) == 0) {
 		load_files(h);
+		lua_gc(h->L, LUA_GCSTOP);
+		limits_collect(h);
+	}
 	h->out = NULL;
 	h->problems = NULL;
 	if (problems->errors > errors || m->faulty) {
@@ -72,6 +76,7 @@ void host_free(struct host *h)
 	mem_free(h->sellers.order);
 	mem_free(h->units.order);
 	arena_free(h->arena);
+	arena_free(h->scratch);
 	mem_free(h);
 }
 

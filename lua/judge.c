@@ -1,7 +1,16 @@
-/* Judging: for each flip one protected call, in which everything that may fail happens. */
+/* Judging: for each flip one protected call, in which everything that may fail happens.
+ *
+ * Where memory ends must be the same in every process that folds the log, whatever it has judged before. What earlier flips
+ * left behind is texts that Lua finds again instead of making them, at most COLLECT_EVERY bytes, and the size that the stack
+ * has grown to. So a flip is tried with limits that are lower by more than that; one that runs into them is judged once more,
+ * without garbage and on a stack of its own, and that counts.
+ */
 #include <string.h>
 
 #include "lua/rule.h"
+
+static const struct quota first_quota = { HOST_MEMORY, JUDGE_CHURN - 2 * COLLECT_EVERY, BLOCK_MAX / 2, JUDGE_INSTRUCTIONS };
+static const struct quota full_quota = { HOST_MEMORY, JUDGE_CHURN, BLOCK_MAX, JUDGE_INSTRUCTIONS };
 
 struct job {
 	const struct flip *flip;
@@ -48,8 +57,7 @@ static void note_trigger(lua_State *L, const struct job *j)
 {
 	struct host *h = host_of(L);
 
-	h->limits.spent = 0;
-	h->limits.churn_left = JUDGE_CHURN;
+	limits_renew(h);
 	h->reading->by = READER_TRIGGER;
 	ask(L, j, j->rule->when, "when");
 }
@@ -83,15 +91,14 @@ static void add_default_alert(struct host *h, struct job *j)
 	a->why = wording_why(h, j->run.view, h->out);
 }
 
-/* The run is a coroutine of the host, so that a step can come to wait without a change to any file. */
-static void run_case(lua_State *L, struct job *j)
+/* Calls the function with one argument on top in a coroutine. */
+static void call_apart(lua_State *L)
 {
 	struct host *h = host_of(L);
 	lua_State *co = lua_newthread(L);
 	int results, status;
 
-	lua_rawgeti(L, LUA_REGISTRYINDEX, j->rule->run);
-	case_push(L, &j->run);
+	lua_insert(L, -3);
 	lua_xmove(L, co, 2);
 	h->limits.running = co;
 	status = lua_resume(co, L, 1, &results);
@@ -101,10 +108,21 @@ static void run_case(lua_State *L, struct job *j)
 		lua_error(L);
 	}
 	if (status != LUA_OK) {
-		limits_traceback(L, co);
+		if (h->limits.armed)
+			limits_traceback(L, co);
+		else
+			lua_xmove(co, L, 1); /* it has its traceback */
 		lua_error(L);
 	}
 	lua_pop(L, 1);
+}
+
+/* The run is a coroutine of the host, so that a step can come to wait without a change to any file. */
+static void run_case(lua_State *L, struct job *j)
+{
+	lua_rawgeti(L, LUA_REGISTRYINDEX, j->rule->run);
+	case_push(L, &j->run);
+	call_apart(L);
 }
 
 static int judge_body(lua_State *L)
@@ -131,6 +149,25 @@ static int judge_body(lua_State *L)
 	return 0;
 }
 
+static int judge_apart(lua_State *L)
+{
+	subject_forget(L);
+	lua_pushcfunction(L, judge_body);
+	lua_pushvalue(L, 1);
+	call_apart(L);
+	return 0;
+}
+
+static struct text copy_text(struct arena *a, struct text t)
+{
+	bool one = t.in[LANGUAGE_EN].ptr == t.in[LANGUAGE_RU].ptr;
+
+	t.in[LANGUAGE_EN] = arena_str(a, t.in[LANGUAGE_EN]);
+	t.in[LANGUAGE_RU] = one ? t.in[LANGUAGE_EN] : arena_str(a, t.in[LANGUAGE_RU]);
+	return t;
+}
+
+/* Whatever else the flip has left in the host's arena goes. */
 static void copy_out(struct job *j, struct arena *a)
 {
 	struct verdict *v = j->verdict;
@@ -138,15 +175,23 @@ static void copy_out(struct job *j, struct arena *a)
 	if (v->alert_count) {
 		struct alert *alerts = arena_alloc(a, v->alert_count * sizeof(*alerts));
 
-		memcpy(alerts, j->run.alerts, v->alert_count * sizeof(*alerts));
+		for (uint32_t n = 0; n < v->alert_count; n++)
+			alerts[n] = (struct alert){ arena_str(a, j->run.alerts[n].to), copy_text(a, j->run.alerts[n].why) };
 		v->alerts = alerts;
 	}
 	if (v->task_count) {
 		struct task *tasks = arena_alloc(a, v->task_count * sizeof(*tasks));
 
-		memcpy(tasks, j->run.tasks, v->task_count * sizeof(*tasks));
+		for (uint32_t n = 0; n < v->task_count; n++) {
+			tasks[n] = j->run.tasks[n];
+			tasks[n].code = arena_str(a, tasks[n].code);
+			tasks[n].to = arena_str(a, tasks[n].to);
+			tasks[n].title = copy_text(a, tasks[n].title);
+		}
 		v->tasks = tasks;
 	}
+	if (v->close.len)
+		v->close = arena_str(a, v->close);
 }
 
 static int restore_body(lua_State *L)
@@ -160,28 +205,43 @@ static int restore_body(lua_State *L)
 /* A rule that failed orders nothing: half a run is worse than none. */
 static void give_up(struct host *h, struct job *j, struct arena *a, struct buf *broken)
 {
-	const struct quota quota = { JUDGE_MEMORY, JUDGE_CHURN, STRING_MAX, JUDGE_INSTRUCTIONS };
 	enum severity severity = j->decision->severity;
 
 	*j->verdict = (struct verdict){ .holds = j->flip->kind != FLIP_ASK, .severity = severity };
 	j->verdict->broken = arena_str(a, buf_str(broken));
 	j->rule->broken++;
-	limits_call(h, quota, restore_body, j->rule, broken); /* it fails where it had something to put back */
+	limits_call(h, full_quota, restore_body, j->rule, broken); /* it fails where it had something to put back */
 }
 
 static void account(const struct host *h, struct rule *r)
 {
-	size_t before = h->limits.memory_end - JUDGE_MEMORY;
+	size_t bytes = h->limits.quota.churn - h->limits.churn_left;
 
 	r->calls++;
 	r->instructions += (uint64_t)h->limits.spent;
-	if (h->limits.peak - before > r->peak_bytes)
-		r->peak_bytes = h->limits.peak - before;
+	if (bytes > r->peak_bytes)
+		r->peak_bytes = bytes;
+}
+
+static int judge_job(struct host *h, struct job *j, struct buf *broken)
+{
+	const struct verdict before = *j->verdict;
+
+	reads_begin(h, j->flip, j->rule);
+	int failed = limits_call(h, first_quota, judge_body, j, broken);
+	if (!failed || !h->limits.refused)
+		return failed;
+	limits_call(h, full_quota, restore_body, j->rule, broken);
+	arena_reset(h->scratch);
+	limits_collect(h);
+	buf_clear(broken);
+	*j->verdict = before;
+	reads_begin(h, j->flip, j->rule);
+	return limits_call(h, full_quota, judge_apart, j, broken);
 }
 
 static void judge_flip(struct host *h, const struct flip *f, struct arena *a, struct verdict *out)
 {
-	const struct quota quota = { JUDGE_MEMORY, JUDGE_CHURN, STRING_MAX, JUDGE_INSTRUCTIONS };
 	struct buf broken = { 0 };
 	struct job j;
 
@@ -204,8 +264,8 @@ static void judge_flip(struct host *h, const struct flip *f, struct arena *a, st
 	j.run.view_at = h->view;
 	j.run.params = j.rule->noted;
 	j.run.verdict = out;
-	reads_begin(h, f, j.rule);
-	int failed = limits_call(h, quota, judge_body, &j, &broken);
+	h->out = h->scratch;
+	int failed = judge_job(h, &j, &broken);
 
 	account(h, j.rule);
 	if (failed)
@@ -213,6 +273,8 @@ static void judge_flip(struct host *h, const struct flip *f, struct arena *a, st
 	else
 		copy_out(&j, a);
 	out->reads = reads_take(h, a);
+	arena_reset(h->scratch);
+	h->out = a;
 	if (f->case_no && out->holds)
 		out->why = wording_why(h, h->current, a);
 	buf_free(&broken);

@@ -1,5 +1,9 @@
 /* Memory and instructions. Between two hooks the VM runs HOOK_STEP instructions, so what one of them may cost has to be
  * bounded as well: that is what the caps on a string, on a block and on the bytes allocated in all are for.
+ *
+ * What a flip may allocate must not depend on what was judged before it, or another process that folds the same log would see
+ * it break elsewhere. So nothing is collected while a flip is judged, all it allocates counts, and what was there before it
+ * may grow uncounted; lua/judge.c has the rest.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,35 +25,58 @@ static void note_place(struct limits *l, lua_State *L)
 	}
 }
 
+/* Stands before every block. 8 bytes, as Lua's alignment. */
+struct block {
+	uint64_t call; /* in which it was made */
+};
+
+static bool has_room(struct limits *l, size_t had, size_t size, bool counts, bool is_string)
+{
+	if (l->refused || size > l->quota.block_max || (is_string && size > STRING_MAX + 64))
+		return false;
+	if (!counts)
+		return true;
+	if (l->used + (size - had) > l->memory_end) {
+		l->spent += COLLECT_INSTRUCTIONS; /* Lua collects now and asks again */
+		return false;
+	}
+	return size <= l->churn_left;
+}
+
+/* Whether Lua may have it. Where a collection may help it is asked twice. */
+static bool grant(struct limits *l, size_t had, size_t size, bool counts, bool is_string)
+{
+	if (!has_room(l, had, size, counts, is_string)) {
+		note_place(l, l->running);
+		l->refused = l->refused || l->used + (size - had) <= l->memory_end;
+		return false;
+	}
+	if (counts)
+		l->churn_left -= size;
+	return true;
+}
+
 void *limits_alloc(void *limits, void *old, size_t old_size, size_t size)
 {
 	struct limits *l = limits;
+	struct block *b = old ? (struct block *)old - 1 : NULL;
 	size_t had = old ? old_size : 0; /* for a new block the old size tells what kind of object it is for */
-	bool is_string = !old && old_size == LUA_TSTRING;
 
 	if (!size) {
-		free(old);
+		free(b);
 		l->used -= had;
 		return NULL;
 	}
-	if (l->armed && size > had) {
-		bool refused = l->used + (size - had) > l->memory_end || size > BLOCK_MAX || size > l->churn_left ||
-			       (is_string && size > l->string_max + 64);
+	if (l->armed && size > had && !grant(l, had, size, !b || b->call == l->call, !b && old_size == LUA_TSTRING))
+		return NULL;
+	struct block *made = realloc(b, sizeof(*made) + size);
 
-		if (refused) {
-			note_place(l, l->running);
-			return NULL;
-		}
-		l->churn_left -= size;
-	}
-	void *p = realloc(old, size);
-
-	if (p) {
-		l->used = l->used - had + size;
-		if (l->used > l->peak)
-			l->peak = l->used;
-	}
-	return p;
+	if (!made)
+		return NULL;
+	if (!b)
+		made->call = l->call;
+	l->used = l->used - had + size;
+	return made + 1;
 }
 
 static void out_of_budget(lua_State *L, int level);
@@ -65,7 +92,7 @@ static void on_count(lua_State *L, lua_Debug *ar)
 		return;
 	}
 	l->spent += l->over ? 1 : HOOK_STEP;
-	if (l->spent >= l->budget)
+	if (l->spent >= l->quota.instructions)
 		out_of_budget(L, 0);
 }
 
@@ -77,7 +104,7 @@ static void out_of_budget(lua_State *L, int level)
 	l->over = true;
 	lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
 	luaL_where(L, level);
-	lua_pushfstring(L, "%sran longer than %d instructions", lua_tostring(L, -1), (int)l->budget);
+	lua_pushfstring(L, "%sran longer than %d instructions", lua_tostring(L, -1), (int)l->quota.instructions);
 	lua_error(L);
 }
 
@@ -88,7 +115,7 @@ void limits_charge(lua_State *L, size_t n)
 	if (!l->armed)
 		return;
 	l->spent += n < INT32_MAX ? (int64_t)n : INT32_MAX;
-	if (l->spent >= l->budget)
+	if (l->spent >= l->quota.instructions)
 		out_of_budget(L, 1);
 }
 
@@ -120,10 +147,7 @@ static void add_broken(struct buf *b, const char *where, const char *text, size_
 {
 	buf_clear(b);
 	buf_adds(b, str_of(where));
-	buf_add(b, text, len < BROKEN_MAX - 200 ? len : BROKEN_MAX - 200);
-	while (b->len && len >= BROKEN_MAX - 200 && (b->ptr[b->len - 1] & 0x80))
-		b->len--;
-	b->ptr[b->len] = 0;
+	buf_adds(b, str_head((struct str){ text, len }, BROKEN_MAX - 200));
 	if (str_is_text(buf_str(b)))
 		return;
 	for (size_t i = 0; i < b->len; i++) {
@@ -134,6 +158,28 @@ static void add_broken(struct buf *b, const char *where, const char *text, size_
 	}
 }
 
+void limits_collect(struct host *h)
+{
+	lua_gc(h->L, LUA_GCCOLLECT);
+	h->limits.garbage = 0;
+}
+
+void limits_renew(struct host *h)
+{
+	struct limits *l = &h->limits;
+
+	l->garbage += l->quota.churn - l->churn_left;
+	l->churn_left = l->quota.churn;
+	l->spent = 0;
+}
+
+static int tidy(struct host *h, int result)
+{
+	if (h->limits.garbage > COLLECT_EVERY)
+		limits_collect(h);
+	return result;
+}
+
 int limits_call(struct host *h, struct quota q, lua_CFunction body, void *arg, struct buf *broken)
 {
 	struct limits *l = &h->limits;
@@ -141,13 +187,12 @@ int limits_call(struct host *h, struct quota q, lua_CFunction body, void *arg, s
 	int top = lua_gettop(L);
 	int status;
 
+	l->call++;
+	l->quota = q;
 	l->memory_end = l->used + q.memory;
 	l->churn_left = q.churn;
-	l->string_max = q.string_max;
-	l->budget = q.instructions;
 	l->spent = 0;
-	l->over = false;
-	l->peak = l->used;
+	l->over = l->refused = false;
 	l->running = L;
 	l->where[0] = 0;
 	l->armed = true;
@@ -158,9 +203,10 @@ int limits_call(struct host *h, struct quota q, lua_CFunction body, void *arg, s
 	status = lua_pcall(L, 1, 0, top + 1);
 	l->armed = false;
 	l->running = NULL;
+	l->garbage += q.churn - l->churn_left;
 	if (status == LUA_OK) {
 		lua_settop(L, top);
-		return 0;
+		return tidy(h, 0);
 	}
 	size_t len = 0;
 	const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &len) : "an error without a text";
@@ -173,6 +219,5 @@ int limits_call(struct host *h, struct quota q, lua_CFunction body, void *arg, s
 	/* The handler is not asked when memory ends, so the place comes from the allocator. */
 	add_broken(broken, status == LUA_ERRMEM ? l->where : "", text, len);
 	lua_settop(L, top);
-	lua_gc(L, LUA_GCCOLLECT);
-	return -1;
+	return tidy(h, -1);
 }

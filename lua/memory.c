@@ -2,6 +2,8 @@
  * be lost at a restart: the same input would then get another verdict. Tables there become read-only when the file is
  * loaded; the other values are compared after every call.
  */
+#include <string.h>
+
 #include "lua/rule.h"
 
 /* Stack of the three below: 1 the record, 2 the tables and functions seen. */
@@ -140,7 +142,10 @@ void memory_check(lua_State *L, int ref, const char *file)
 
 		if (!lua_rawequal(L, -1, -2)) {
 			lua_pushvalue(L, -2);
-			changed = lua_setupvalue(L, record + 1, n) ? name : changed;
+			lua_setupvalue(L, record + 1, n);
+			/* Of several the first by name: the record's order differs between processes. */
+			if (!changed || strcmp(name, changed) < 0)
+				changed = name;
 		}
 		lua_settop(L, record);
 	}

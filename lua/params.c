@@ -77,6 +77,8 @@ static int push_override(lua_State *L, struct str s, struct err *err)
 		lua_pushboolean(L, str_eq(s, STR("true")));
 		return 0;
 	case LUA_TSTRING:
+		if (!str_is_text(s))
+			return err_set(err, "expected a text without control characters");
 		host_push_str(L, s);
 		return 0;
 	case LUA_TNUMBER:

@@ -129,7 +129,8 @@ static int quantity_neg(lua_State *L)
 {
 	struct quantity q = quantity_check(L, 1);
 
-	q.value.num = -q.value.num;
+	if (!ratio_sub((struct ratio){ 0, 1 }, q.value, &q.value))
+		return luaL_error(L, "the result does not fit an exact number");
 	quantity_push(L, q.value, q.kind);
 	return 1;
 }

@@ -140,6 +140,10 @@ struct reads reads_take(struct host *h, struct arena *a)
 		struct read *at = arena_alloc(a, x->count * sizeof(*at));
 
 		memcpy(at, x->at, x->count * sizeof(*at));
+		for (uint32_t i = 0; i < x->count; i++)
+			if (at[i].kind == READ_KPI) /* it stands in the flip's scratch memory */
+				at[i].figures =
+					memcpy(arena_alloc(a, sizeof(*at[i].figures)), at[i].figures, sizeof(*at[i].figures));
 		out.at = at;
 	}
 	return out;

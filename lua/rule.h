@@ -15,33 +15,36 @@
 
 /* ---- limits.c: memory and instructions ---- */
 enum {
-	STRING_MAX = 8 * 1024, /* the longest string a rule can make: bounds what one VM instruction costs */
-	LOAD_STRING_MAX = 64 * 1024,
+	STRING_MAX = 8 * 1024,          /* the longest string a rule can make: bounds what one VM instruction costs */
 	BLOCK_MAX = 1024 * 1024,        /* the largest table or stack */
-	JUDGE_MEMORY = 4 * 1024 * 1024, /* above what the host holds already */
-	JUDGE_CHURN = 64 * 1024 * 1024, /* bytes allocated in all, given back or not */
-	LOAD_MEMORY = 16 * 1024 * 1024,
+	COLLECT_EVERY = 512 * 1024,     /* bytes allocated, and what is garbage of them goes */
+	JUDGE_CHURN = 4 * 1024 * 1024,  /* of one flip, given back or not: nothing is collected meanwhile */
+	LOAD_MEMORY = 16 * 1024 * 1024, /* of one file, above what the host holds already */
 	LOAD_CHURN = 256 * 1024 * 1024,
-	JUDGE_INSTRUCTIONS = 200 * 1000,     /* of one flip: trigger, severity and run together */
-	LOAD_INSTRUCTIONS = 5 * 1000 * 1000, /* of one file */
+	HOST_MEMORY = 64 * 1024 * 1024,       /* of all files */
+	JUDGE_INSTRUCTIONS = 200 * 1000,      /* of one flip: trigger, severity and run together */
+	LOAD_INSTRUCTIONS = 5 * 1000 * 1000,  /* of one file */
+	HOST_INSTRUCTIONS = 20 * 1000 * 1000, /* of all files */
+	COLLECT_INSTRUCTIONS = 50 * 1000,     /* what a collection costs that a full memory forces */
 	HOOK_STEP = 100,
 	BROKEN_MAX = 4 * 1024, /* bytes of message and traceback */
 };
 struct quota {
 	size_t memory;
 	size_t churn;
-	size_t string_max;
+	size_t block_max;
 	int64_t instructions;
 };
 struct limits {
 	bool armed;
+	bool refused;  /* an allocation was: whatever grows is refused from then on */
+	uint64_t call; /* number of the protected call */
 	size_t used;
-	size_t peak;       /* of `used` since armed */
+	size_t garbage; /* at most: allocated since the last collection */
+	struct quota quota;
 	size_t memory_end; /* `used` may not pass it while armed */
 	size_t churn_left;
-	size_t string_max;
 	int64_t spent;
-	int64_t budget;
 	bool over;
 	lua_State *running; /* the thread whose line is at fault when memory ends */
 	char where[160];    /* "decisions/x.lua:12: ", taken when an allocation was refused */
@@ -50,6 +53,10 @@ void *limits_alloc(void *limits, void *old, size_t old_size, size_t size);
 /* Calls `body` with `arg` as light userdata behind the one protected call. 0, or -1 with message and traceback in `broken`
  * (at most BROKEN_MAX bytes of valid text). */
 int limits_call(struct host *h, struct quota q, lua_CFunction body, void *arg, struct buf *broken);
+/* Collects garbage now, whoever has left it. */
+/* While judging: what has been used up so far does not count. */
+void limits_renew(struct host *h);
+void limits_collect(struct host *h);
 /* Takes `n` instructions from the budget for work that the VM does not see. Leaves by error when none is left. */
 void limits_charge(lua_State *L, size_t n);
 /* The error value on top of `from` and where it happened, as a string on top of `to`; takes the budget off first. */
@@ -98,6 +105,7 @@ struct host {
 	bool *param_used;   /* of each model.params */
 	bool decisions_gap; /* a file could not be run: which decisions it has is not known */
 	bool params_gap;    /* of the decision being read: some of its parameters could not be */
+	int64_t load_left;  /* of HOST_INSTRUCTIONS */
 	ARRAY(struct inhibit {
 		uint32_t decision;
 		struct str code;
@@ -109,7 +117,8 @@ struct host {
 	struct named *named; /* by the trigger being read */
 	/* While judging. */
 	const struct engine *engine;
-	struct arena *out;
+	struct arena *out;     /* where what it says goes */
+	struct arena *scratch; /* of the flip being judged */
 	struct reading *reading;
 	/* Registry references and identities. */
 	struct view *current; /* of the flip being judged */
@@ -138,7 +147,10 @@ void sandbox_freeze(lua_State *L, int at, bool strict);
 void sandbox_push_inside(lua_State *L, int at);
 /* Like luaL_tolstring, but shows no addresses. */
 const char *sandbox_tostring(lua_State *L, int at, size_t *out_len);
-int sandbox_concat(lua_State *L);             /* __concat of our values */
+int sandbox_concat(lua_State *L); /* __concat of our values */
+/* Of the keys of the table at `at` the first in order that is not among `known`, "[...]" for one that is no string; NULL: none.
+ * Which one lua_next() meets first differs between processes. */
+const char *sandbox_unknown_key(lua_State *L, int at, const char *const *known);
 void sandbox_sort_keys(lua_State *L, int at); /* pushes an array of the keys: numbers, strings, booleans, each in order */
 void textlib_open(lua_State *L);              /* pushes `string` and gives it to all strings */
 void tablelib_open(lua_State *L);             /* pushes `table` */
@@ -177,6 +189,7 @@ struct view {
 };
 void subject_open(lua_State *L);
 void subject_push(lua_State *L, const struct view *v); /* the view must last as long as the turn */
+void subject_forget(lua_State *L);                     /* empties the view that is used again for every flip */
 /* Pushes the field of `view` called by the string at `key`; the userdata of the view at `at`. false: no such field. */
 bool subject_field(lua_State *L, const struct view *v, int at, int key);
 void person_index_codes(struct host *h);

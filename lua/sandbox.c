@@ -261,6 +261,23 @@ static struct sort_key read_key(lua_State *L, int at)
 	return k;
 }
 
+const char *sandbox_unknown_key(lua_State *L, int at, const char *const *known)
+{
+	const char *first = NULL;
+
+	at = lua_absindex(L, at);
+	for (lua_pushnil(L); lua_next(L, at); lua_pop(L, 1)) {
+		const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "[...]";
+		const char *const *k = known;
+
+		while (*k && strcmp(*k, name) != 0)
+			k++;
+		if (!*k && (!first || strcmp(name, first) < 0))
+			first = name;
+	}
+	return first;
+}
+
 void sandbox_sort_keys(lua_State *L, int at)
 {
 	size_t count = 0, n = 0;
@@ -268,7 +285,7 @@ void sandbox_sort_keys(lua_State *L, int at)
 	at = lua_absindex(L, at);
 	for (lua_pushnil(L); lua_next(L, at); lua_pop(L, 1))
 		count++;
-	limits_charge(L, count * 8);
+	limits_charge(L, 20 + count * 8); /* an empty table may have room for thousands, and all of it is looked at */
 	lua_createtable(L, (int)count, 0);
 	struct sort_key *keys = lua_newuserdatauv(L, count ? count * sizeof(*keys) : 1, 0);
 
@@ -361,6 +378,48 @@ static void copy_fields(lua_State *L, int from, int to, const char *const *names
 	}
 }
 
+/* A function of `utf8` looks at the whole text; upvalue 1 is the stock one. */
+static int charged_text(lua_State *L)
+{
+	int count = lua_gettop(L);
+
+	limits_charge(L, lua_type(L, 1) == LUA_TSTRING ? lua_rawlen(L, 1) / 8 : 0);
+	lua_pushvalue(L, lua_upvalueindex(1));
+	lua_insert(L, 1);
+	lua_call(L, count, LUA_MULTRET);
+	return lua_gettop(L);
+}
+
+/* Not 0: see refuse_zeros() in lua/decision_files.c. */
+static int utf8_char(lua_State *L)
+{
+	for (int at = 1; at <= lua_gettop(L); at++)
+		luaL_argcheck(L, luaL_checkinteger(L, at) != 0, at, "a text cannot hold a byte 0");
+	lua_pushvalue(L, lua_upvalueindex(1));
+	lua_insert(L, 1);
+	lua_call(L, lua_gettop(L) - 1, 1);
+	return 1;
+}
+
+static void open_utf8(lua_State *L, int globals)
+{
+	static const struct luaL_Reg functions[] = { { "char", utf8_char },         { "codes", charged_text },
+						     { "codepoint", charged_text }, { "len", charged_text },
+						     { "offset", charged_text },    { NULL, NULL } };
+
+	lua_pushcfunction(L, luaopen_utf8);
+	lua_call(L, 0, 1);
+	lua_newtable(L);
+	for (const luaL_Reg *f = functions; f->name; f++) {
+		lua_getfield(L, -2, f->name);
+		lua_pushcclosure(L, f->func, 1);
+		lua_setfield(L, -2, f->name);
+	}
+	sandbox_freeze(L, -1, false);
+	lua_setfield(L, globals, "utf8");
+	lua_pop(L, 1);
+}
+
 /* Opens a stock library and keeps what is named. */
 static void open_part(lua_State *L, int globals, const char *module, lua_CFunction open, const char *const *names)
 {
@@ -380,7 +439,6 @@ void sandbox_open(lua_State *L)
 	/* Left out: what libm may round differently elsewhere, and random. */
 	static const char *const math[] = { "abs",  "ceil", "floor",      "fmod",       "max",  "min", "tointeger",
 					    "type", "ult",  "maxinteger", "mininteger", "huge", NULL };
-	static const char *const utf8[] = { "char", "codes", "codepoint", "len", "offset", NULL };
 	static const luaL_Reg ours[] = { { "tostring", base_tostring }, { "tonumber", base_tonumber }, { "pairs", base_pairs },
 					 { "next", base_next },         { "require", base_require },   { NULL, NULL } };
 
@@ -393,7 +451,7 @@ void sandbox_open(lua_State *L)
 	lua_pop(L, 1);
 	luaL_setfuncs(L, ours, 0);
 	open_part(L, globals, "math", luaopen_math, math);
-	open_part(L, globals, "utf8", luaopen_utf8, utf8);
+	open_utf8(L, globals);
 	textlib_open(L);
 	lua_setfield(L, globals, "string");
 	tablelib_open(L);

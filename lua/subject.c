@@ -221,6 +221,16 @@ void subject_push(lua_State *L, const struct view *v)
 	host_set_meta(L, host_of(L)->view_meta);
 }
 
+void subject_forget(lua_State *L)
+{
+	lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->view);
+	for (int n = 1; n <= VIEW_SLOTS; n++) {
+		lua_pushnil(L);
+		lua_setiuservalue(L, -2, n);
+	}
+	lua_pop(L, 1);
+}
+
 void subject_open(lua_State *L)
 {
 	static const luaL_Reg view[] = { { "__index", view_index }, { NULL, NULL } };

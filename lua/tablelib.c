@@ -26,6 +26,16 @@ static int charged(lua_State *L)
 	return lua_gettop(L);
 }
 
+/* The elements between the third and the fourth argument may be more than the table seems to have: it may have holes. */
+static int charged_range(lua_State *L)
+{
+	lua_Integer from = luaL_optinteger(L, 3, 1), to = luaL_optinteger(L, 4, 0);
+
+	if (to > from)
+		limits_charge(L, (size_t)to - (size_t)from);
+	return charged(L);
+}
+
 static int unpack(lua_State *L)
 {
 	lua_Integer from = luaL_optinteger(L, 2, 1), to = lua_isnoneornil(L, 3) ? check_list(L) : luaL_checkinteger(L, 3);
@@ -109,15 +119,17 @@ static int sort(lua_State *L)
 
 void tablelib_open(lua_State *L)
 {
-	static const char *const stock[] = { "concat", "insert", "remove", NULL };
+	static const luaL_Reg stock[] = {
+		{ "concat", charged_range }, { "insert", charged }, { "remove", charged }, { NULL, NULL }
+	};
 
 	lua_pushcfunction(L, luaopen_table);
 	lua_call(L, 0, 1);
 	lua_newtable(L);
-	for (const char *const *name = stock; *name; name++) {
-		lua_getfield(L, -2, *name);
-		lua_pushcclosure(L, charged, 1);
-		lua_setfield(L, -2, *name);
+	for (const luaL_Reg *f = stock; f->name; f++) {
+		lua_getfield(L, -2, f->name);
+		lua_pushcclosure(L, f->func, 1);
+		lua_setfield(L, -2, f->name);
 	}
 	lua_pushcfunction(L, sort);
 	lua_setfield(L, -2, "sort");

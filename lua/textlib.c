@@ -73,6 +73,8 @@ static int text_split(lua_State *L)
 	luaL_argcheck(L, sep.len > 0, 2, "the separator is empty");
 	lua_newtable(L);
 	for (;;) {
+		limits_charge(L, 1);
+
 		const char *hit = s.len ? memmem(s.ptr, s.len, sep.ptr, sep.len) : NULL;
 		size_t len = hit ? (size_t)(hit - s.ptr) : s.len;
 
@@ -104,6 +106,7 @@ static int text_replace(lua_State *L)
 	for (; (hit = memmem(p, s.len - (size_t)(p - s.ptr), what.ptr, what.len)); p = hit + what.len)
 		hits++;
 	check_room(L, s.len - hits * what.len + hits * by.len);
+	limits_charge(L, hits);
 	luaL_buffinit(L, &b);
 	for (p = s.ptr; (hit = memmem(p, s.len - (size_t)(p - s.ptr), what.ptr, what.len)); p = hit + what.len) {
 		luaL_addlstring(&b, p, (size_t)(hit - p));
@@ -189,6 +192,7 @@ static const char *push_conversion(lua_State *L, const char *spec, int at)
 	default:
 		luaL_error(L, "string.format: %%%c is not known; use %%s %%d %%x %%f %%e %%g", spec[len]);
 	}
+	limits_charge(L, (size_t)(made > 0 ? made : 0) / 8);
 	if (made < 0 || (size_t)made >= sizeof(out))
 		luaL_error(L, "string.format: a text of more than 511 bytes cannot have a width");
 	lua_pushlstring(L, out, (size_t)made);

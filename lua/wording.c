@@ -74,8 +74,10 @@ void wording_add(struct buf *b, struct ratio r, enum unit_of_measure u, struct s
 		add_money(b, r, currency, l);
 		return;
 	case UOM_PERCENT:
-		r.num *= 100;
-		add_scaled(b, r, 1, false, l);
+		if (ratio_mul(r, (struct ratio){ 100, 1 }, &r))
+			add_scaled(b, r, 1, false, l);
+		else
+			buf_adds(b, STR("?"));
 		buf_adds(b, l == LANGUAGE_RU ? STR(NBSP "%") : STR("%"));
 		return;
 	case UOM_DAYS:

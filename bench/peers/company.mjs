@@ -4,6 +4,9 @@
 const TEAMS = 40;
 const REGIONS = 5;
 const DAY_MS = 86400000;
+export const FIELDS = ['revenue', 'margin', 'calls', 'meets', 'offers'];
+export const OTHERS = 10; // KPIs that the rules beyond the three share
+const OTHERS_OVER = 1000; // calls that no report has
 export const MONEY = 10000; // amounts are whole ten-thousandths, so that sums are exact up to 900 billion
 export const ALERTS = 'bench:peer:alerts';
 export const POSITION = 'bench:peer:position';
@@ -80,9 +83,40 @@ export class Standard {
 	}
 }
 
-// The ten KPIs of a cell's six sums, as numbers; what divides by 0 is null.
-export function kpisOf([revenue, margin, calls, meets, offers, reports]) {
-	const over = (a, b) => (b === 0 ? null : a / b);
+// What a company of so many KPIs and further rules adds up, in the order of a cell's sums: a field, null for the number of reports;
+// only of reports with more than `over` calls.
+export function measuresOf(kpis, rules) {
+	const list = FIELDS.slice(0, kpis).map((field) => ({ field, over: -1 }));
+	if (kpis >= 10) list.push({ field: null, over: -1 });
+	for (let i = 10; i < kpis; i += 2) list.push({ field: FIELDS[(i / 2) % 5], over: i });
+	for (let i = 0; rules > 0 && i < OTHERS; i++) list.push({ field: 'revenue', over: OTHERS_OVER + i });
+	return list;
+}
+
+export const hasThinMargin = (kpis) => kpis >= 7;
+
+// The limit of further rule `n`, which watches the KPI of measure n % OTHERS of the last ones.
+export const otherLimit = (n) => (1000 + n) * MONEY;
+
+const over = (a, b) => (b === 0 ? null : a / b);
+
+// A cell's KPIs as numbers; what divides by 0 is null.
+export function kpisOf(sums, kpis, measures) {
+	const natural = sums.slice(0, measures.length).map((sum, i) => (FIELDS.indexOf(measures[i].field) < 2 && measures[i].field ? sum / MONEY : sum));
+	const [revenue] = natural;
+	const out = kpis >= 10 ? firstKpis(sums) : Object.fromEntries(FIELDS.slice(0, kpis).map((field, i) => [field, natural[i]]));
+	for (let i = 10; i < kpis; i++) {
+		const part = natural[6 + Math.floor((i - 10) / 2)];
+		out[`kpi_${i}`] = i % 2 ? over(part, revenue) : part;
+	}
+	measures.forEach((measure, i) => {
+		if (measure.over >= OTHERS_OVER) out[`other_${measure.over - OTHERS_OVER}`] = natural[i];
+	});
+	return out;
+}
+
+// The first ten, of a cell's first six sums.
+function firstKpis([revenue, margin, calls, meets, offers, reports]) {
 	return {
 		revenue: revenue / MONEY,
 		margin: margin / MONEY,

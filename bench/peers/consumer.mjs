@@ -8,18 +8,21 @@
 
 import { createClient } from '@redis/client';
 import { Cases } from './cases.mjs';
-import { DAY_MS, kpisOf, Plans, POSITION, Standard } from './company.mjs';
+import { DAY_MS, kpisOf, measuresOf, Plans, POSITION, Standard } from './company.mjs';
 import { Fold } from './fold.mjs';
+import { AnyFold } from './fold_any.mjs';
 
 const BATCH = '1000';
 
 export function options() {
-	const [socket, stream, target, sellers = '1000'] = process.argv.slice(2);
+	const [socket, stream, target, sellers = '1000', kpis = '10', rules = '0'] = process.argv.slice(2);
 	if (!target) {
-		console.error('usage: node <peer>.mjs SOCKET STREAM TARGET [SELLERS] <scopes-and-periods');
+		console.error('usage: node <peer>.mjs SOCKET STREAM TARGET [SELLERS [KPIS [RULES]]] <scopes-and-periods');
 		process.exit(1);
 	}
-	return { socket, stream, target: Number(target), sellers: Number(sellers) };
+	const [count, more] = [Number(kpis), Number(rules)];
+	const measures = measuresOf(count, more);
+	return { socket, stream, target: Number(target), sellers: Number(sellers), kpis: count, rules: more, measures };
 }
 
 export async function connect(socket) {
@@ -57,15 +60,18 @@ export function startClock() {
 	};
 }
 
-// Lines "scope period" on standard input are answered with their ten KPIs, for same.mjs.
-export async function printFigures(entries, took, sumsOf) {
+// Whether these are the six measures that the programs are written for.
+export const isUsual = (wanted) => wanted.kpis === 10 && wanted.rules === 0;
+
+// Lines "scope period" on standard input are answered with their KPIs, for same.mjs.
+export async function printFigures(wanted, entries, took, sumsOf) {
 	console.log(`entries=${entries} ${took}`);
 	let text = '';
 	for await (const chunk of process.stdin) text += chunk;
 	for (const line of text.split('\n').filter(Boolean)) {
 		const [scope, period] = line.split(' ');
 		const sums = await sumsOf(scope, period);
-		console.log(JSON.stringify({ scope, period, kpis: sums && kpisOf(sums) }));
+		console.log(JSON.stringify({ scope, period, kpis: sums && kpisOf(sums, wanted.kpis, wanted.measures) }));
 	}
 }
 
@@ -73,9 +79,11 @@ export const dayOf = (entry) => Math.floor(Number(entry.slice(0, entry.indexOf('
 
 class Consumer {
 	constructor(wanted, makeJudge) {
-		this.fold = new Fold(wanted.sellers, new Plans(wanted.sellers, wanted.target));
+		const plans = new Plans(wanted.sellers, wanted.target);
+		this.fold = isUsual(wanted) ? new Fold(wanted.sellers, plans)
+			: new AnyFold(wanted.sellers, plans, wanted.measures, wanted.rules);
 		this.cases = new Cases();
-		this.judge = makeJudge(this.fold, this.cases);
+		this.judge = makeJudge(this.fold, this.cases, wanted);
 		this.today = null; // the Standard of reports that come today
 		this.todayMs = -1;
 	}
@@ -126,7 +134,7 @@ export async function consume(makeJudge) {
 		committed = consumer.commit(writer, last);
 	});
 	await committed;
-	await printFigures(count, clock(), (scope, period) => consumer.fold.sumsOf(scope, period));
+	await printFigures(wanted, count, clock(), (scope, period) => consumer.fold.sumsOf(scope, period));
 	reader.destroy();
 	writer.destroy();
 }

@@ -36,7 +36,8 @@ export function decode(fields) {
 }
 
 export class Fold {
-	constructor(sellerCount, plans) {
+	constructor(sellerCount, plans, width = SUMS) {
+		this.width = width;
 		this.plans = plans;
 		this.sellers = sellersOf(sellerCount);
 		for (const seller of this.sellers.values()) seller.days = new Map();
@@ -52,13 +53,13 @@ export class Fold {
 		const key = `${scope} ${period}`;
 		let at = this.cells.get(key);
 		if (at === undefined) {
-			if (this.used + SUMS > this.sums.length) {
+			if (this.used + this.width > this.sums.length) {
 				const more = new Float64Array(2 * this.sums.length);
 				more.set(this.sums);
 				this.sums = more;
 			}
 			at = this.used;
-			this.used += SUMS;
+			this.used += this.width;
 			this.cells.set(key, at);
 		}
 		return at;
@@ -68,8 +69,11 @@ export class Fold {
 		let subjects = this.subjects.get(month);
 		if (!subjects) this.subjects.set(month, (subjects = new Map()));
 		let subject = subjects.get(scope);
-		// open: one bit for each decision that has an open case
-		if (!subject) subjects.set(scope, (subject = { scope, month, target, cell: this.cell(scope, month), open: 0 }));
+		if (!subject) {
+			// open: one bit for each decision that has an open case; others: the further ones that have
+			subject = { scope, month, target, cell: this.cell(scope, month), width: this.width, open: 0, others: new Set() };
+			subjects.set(scope, subject);
+		}
 		return subject;
 	}
 
@@ -146,6 +150,6 @@ export class Fold {
 
 	sumsOf(scope, period) {
 		const at = this.cells.get(`${scope} ${period}`);
-		return at === undefined ? null : [...this.sums.subarray(at, at + SUMS)];
+		return at === undefined ? null : [...this.sums.subarray(at, at + this.width)];
 	}
 }

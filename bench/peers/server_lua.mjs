@@ -3,11 +3,20 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { DAY_MS, ELAPSED, periodsOf, Plans, sellersOf, Standard } from './company.mjs';
-import { connect, dayOf, options, printFigures, readAll, startClock } from './consumer.mjs';
+import { DAY_MS, ELAPSED, FIELDS, hasThinMargin, periodsOf, Plans, sellersOf, Standard } from './company.mjs';
+import { connect, dayOf, isUsual, options, printFigures, readAll, startClock } from './consumer.mjs';
 import { decode } from './fold.mjs';
 
 const NOT_ASKED = '-1 -1 -';
+
+// server_any.lua learns from its first lines what is added up, and which rules there are.
+async function scriptOf(wanted) {
+	const read = async (name) => (await readFile(new URL(name, import.meta.url))).toString();
+	if (isUsual(wanted)) return read('server.lua');
+	const measures = wanted.measures.map(({ field, over }) => `{ ${FIELDS.indexOf(field) + 1}, ${over} }`);
+	return `local MEASURES = { ${measures.join(', ')} }\nlocal RULES, HAS_THIN = ${wanted.rules}, ${hasThinMargin(wanted.kpis)}\n` +
+		await read('server_any.lua');
+}
 
 class Server {
 	constructor(client, script, wanted) {
@@ -92,13 +101,13 @@ class Server {
 
 const wanted = options();
 const [reader, writer] = [await connect(wanted.socket), await connect(wanted.socket)];
-const script = await readFile(new URL('server.lua', import.meta.url));
+const script = await scriptOf(wanted);
 const server = new Server(writer, script, wanted);
-await writer.sendCommand(['SCRIPT', 'LOAD', script.toString()]);
+await writer.sendCommand(['SCRIPT', 'LOAD', script]);
 const clock = startClock();
 const count = await readAll(reader, wanted.stream, (entries) => server.take(entries));
 await server.done;
-await printFigures(count, clock(), async (scope, period) =>
+await printFigures(wanted, count, clock(), async (scope, period) =>
 	(await writer.sendCommand(server.command([], ['show', scope, period])))?.map(Number));
 reader.destroy();
 writer.destroy();

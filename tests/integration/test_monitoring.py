@@ -120,6 +120,8 @@ def metrics():
             turns, commits = figure(found, "sdmd_turn_seconds_count"), figure(found, "sdmd_commit_seconds_count")
             expect(turns >= len(commands) / 50 and commits >= turns, "%d turns, %d commits" % (turns, commits))
             expect_equal(figure(found, "sdmd_turn_seconds_bucket", ',le="+Inf"'), turns, "all turns")
+            longest = figure(found, "sdmd_turn_longest_seconds")
+            expect(0 < longest <= figure(found, "sdmd_turn_seconds_sum"), "the longest turn took %f s" % longest)
             calls = sum(number for (name, _), number in found.items() if name == "sdmd_decision_calls_total")
             errors = sum(number for (name, _), number in found.items() if name == "sdmd_decision_errors_total")
             expect(calls > 0 and errors == 0, "%d calls, %d errors" % (calls, errors))

@@ -77,9 +77,9 @@ static void timing_end__three_of_different_length__are_cumulated(void **state)
 	timing_more(&t, 100);
 	timing_more(&t, 150);
 	timing_end(&t);
-	timing_more(&t, 251);
-	timing_end(&t);
 	timing_more(&t, 7000000);
+	timing_end(&t);
+	timing_more(&t, 251);
 	timing_end(&t);
 	one.turns = &t;
 	metrics_add(&out, &one, 1);
@@ -89,6 +89,7 @@ static void timing_end__three_of_different_length__are_cumulated(void **state)
 	assert_non_null(strstr(out.ptr, "le=\"5.000000\"} 2\nsdmd_turn_seconds_bucket{company=\"acme\",le=\"+Inf\"} 3\n"
 					"sdmd_turn_seconds_sum{company=\"acme\"} 7.000501\n"
 					"sdmd_turn_seconds_count{company=\"acme\"} 3\n"));
+	assert_non_null(strstr(out.ptr, "sdmd_turn_longest_seconds{company=\"acme\"} 7.000000\n"));
 	buf_free(&out);
 }
 

@@ -22,7 +22,8 @@ static const struct hostile hostiles[] = {
 	{ "tail calls", "local function f(n) return f(n + 1) end return f(1)", "ran longer than", false },
 	{ "loop in sort", "local t = {} for i = 1, 100 do t[i] = i end table.sort(t, function() while true do end end)",
 	  "ran longer than", false },
-	{ "loop in a call that sorts", "while true do table.sort({ 2, 1 }) end", "ran longer than", false },
+	{ "loop in a call that sorts", "local t = { 2, 1 } while true do table.sort(t, function() end) end", "ran longer than",
+	  false },
 	{ "endless iterator", "for _ in function() return 1 end do end", "ran longer than", false },
 	{ "no pcall", "while true do pcall(function() while true do end end) end", "there is no \"pcall\" here", false },
 	{ "no xpcall", "xpcall(error, error)", "there is no \"xpcall\" here", false },
@@ -85,6 +86,10 @@ static const struct hostile hostiles[] = {
 	{ "error with __tostring", "error(case.fact)", "an error that is no text (a userdata)", false },
 	{ "error of nil", "error()", "an error that is no text (a nil)", false },
 	{ "error of bytes", "error('\\xff\\x1b[31m' .. ('x'):rep(8000), 0)", "??[31mxxx", true },
+	{ "error of long letters", "error(('\\u{1F600}'):rep(1750), 0)", "\xF0\x9F\x98\x80", true },
+	{ "error of half letters", "error(('\xD0'):rep(8000), 0)", "????", true },
+	{ "error of nothing", "error('', 0)", "stack traceback", true },
+	{ "error that says memory ended", "error('not enough memory', 0)", "needs more memory", true },
 	{ "error of a function", "error(print_me)", "an error that is no text (a function)", false },
 	{ "many alerts", "while true do case:alert { to = 'x', why = 'y' } end", "more than 16 alerts", false },
 	{ "many tasks", "while true do case:task('t', { to = 'x', title = 'y' }) end", "more than 32 tasks", false },
@@ -95,6 +100,10 @@ static const struct hostile hostiles[] = {
 	{ "case without colon", "case.alert({ to = 'x' })", "with a colon", false },
 	{ "division by zero", "local x = case.fact / 0", "division by zero", false },
 	{ "overflow", "local x = case.fact while true do x = x * x end", "does not fit", false },
+	{ "opposite of the least", "local x = sdm.number(math.mininteger) * sdm.number(1 << 62) * 4 local y = -x", "does not fit",
+	  false },
+	{ "percent of the greatest",
+	  "error(sdm.format(sdm.number(math.maxinteger) * sdm.number(math.maxinteger), 'percent', 'en'))", "?%", false },
 	{ "not a number", "local x = case.fact + 0/0", "expected a number", false },
 	{ "too small", "local x = case.fact + 1e-300", "expected a number", false },
 	{ "numeric string", "local x = case.fact + '5'", "expected a number, got 5", false },
@@ -108,6 +117,29 @@ static const struct hostile hostiles[] = {
 	{ "ordering long texts", "local a, b = ('0'):rep(8000), ('0'):rep(7999) .. '1' while true do local x = a < b end",
 	  "ran longer than", false },
 	{ "find in long texts", "local a = ('a'):rep(8000) while true do a:find(('a'):rep(4000) .. 'b') end", "", false },
+	{ "utf8 of long texts", "local s = ('x'):rep(3000) for i = 1, 2000 do utf8.codepoint(s, 1, -1) end", "ran longer than",
+	  true },
+	{ "length of long texts", "local s = ('x'):rep(8000) for i = 1, 2000 do utf8.len(s) end", "ran longer than", true },
+	{ "next of an emptied table",
+	  "local t = {} for i = 1, 9000 do t[i * 1000] = 1 end for i = 1, 9000 do t[i * 1000] = nil end "
+	  "for i = 1, 8000 do next(t) end",
+	  "ran longer than", false },
+	{ "concat of what seems short",
+	  "local t = {} for i = 1, 16384 do t[i] = '' end t[16383] = nil local n = 16384 while n > 0 do t[n] = nil n = n // 2 "
+	  "end "
+	  "for i = 1, 50 do table.concat(t, '', 8194, 16380) end",
+	  "ran longer than", true },
+	{ "split into thousands", "local s = (','):rep(4000) for i = 1, 60 do s:split(',') end", "", false },
+	{ "replace thousands", "local s = (','):rep(8000) for i = 1, 30 do s:replace(',', '.') end", "ran longer than", false },
+	{ "digits of format", "for i = 1, 5000 do ('%.99f'):format(1e308) end", "ran longer than", false },
+	{ "byte 0", "local s = utf8.char(97, 0)", "a text cannot hold a byte 0", false },
+	{ "memory at its limit",
+	  "local s, t = (','):rep(2000), {} for i = 1, 60 do t[i] = s:split(',') end "
+	  "while true do local x = s .. #t end",
+	  "needs more memory", false },
+	{ "options", "case:alert { zz = 1, ab = 2, mm = 3 }", "no option \"ab\"", false },
+	{ "options of a trigger", "sdm.below { share = 1, zz = 1, ab = 2, mm = 3 }", "no option \"ab\"", false },
+	{ "memory in two locals", "unset = 1 kept = 1", "local kept of the file was changed", true },
 	{ "insert in front", "local t = {} while true do table.insert(t, 1, 0) end", "ran longer than", true },
 };
 enum { HOSTILE_COUNT = sizeof(hostiles) / sizeof(hostiles[0]) };
@@ -200,6 +232,74 @@ static void thousand_times__leaves_memory_flat_and_the_good_rule_well(void **sta
 	company_free(&c);
 }
 
+/* Another process folds the same log with another history behind it: both must say the same, or it takes itself for broken. */
+static void where_memory_ends__does_not_depend_on_what_was_judged_before(void **state)
+{
+	static const char *const bodies[] = {
+		"local z = ('x'):rep(900)\nlocal t = {}\nfor i = 1, 1e9 do\nt[i] = z .. i\nt[-i] =\n{ i, i, i }\nlocal x =\nz .. "
+		"-i\nend",
+		"local t = {}\nfor i = 1, 1e9 do\nt[i] = 'kkkkkkkkkkkkkkkk' .. i\nt[-i] =\n{ i, i, i, i }\nt[i + 0.5] =\n{ a = 1 "
+		"}\nend",
+		"local s, t = (','):rep(7000), {}\nwhile true do\nt[#t + 1] = s:split(',')\nt[#t + 1] =\ns .. #t\nend",
+		"local f, g\nfunction f(a, b, c)\nlocal x = g(a)\nreturn x\nend\nfunction g(a)\nlocal b, c, d\nlocal x = f(a)\n"
+		"return x\nend\nf()",
+		"local x = case.fact + case.gap",
+	};
+	enum { BODIES = sizeof(bodies) / sizeof(bodies[0]) };
+	struct company c = { 0 };
+	struct flip f = company_flip(FLIP_OPEN);
+	struct buf first[BODIES] = { 0 }, b = { 0 };
+
+	(void)state;
+	buf_adds(&b, STR("local sdm = require 'sdm'\nreturn {\n"));
+	for (int n = 0; n < BODIES; n++)
+		buf_addf(&b,
+			 "sdm.decision 'h%d' { api = 1, title = 'x', owner = 'o', on_missing = 'hold', when = sdm.below { share "
+			 "= 0.8 },\n"
+			 "watch = { kpi = 'revenue', each = 'seller', period = 'month' }, run = function(case)\n%s\nend },\n",
+			 n, bodies[n]);
+	buf_adds(&b, STR("}\n"));
+	company_load(&c, b.ptr);
+	assert_non_null(c.host);
+
+	for (int n = 0; n < BODIES * BODIES * 4; n++) {
+		f.decision = (uint32_t)(n % 3 ? n / 3 % BODIES : n / BODIES % BODIES);
+		const struct verdict *v = company_judge(&c, &f, 1);
+
+		if (!first[f.decision].len)
+			buf_adds(&first[f.decision], v->broken.len ? v->broken : STR("well"));
+		assert_string_equal(v->broken.len ? v->broken.ptr : "well", first[f.decision].ptr);
+	}
+	for (int n = 0; n < BODIES; n++) {
+		assert_true(n == BODIES - 1 || strstr(first[n].ptr, "needs more memory"));
+		buf_free(&first[n]);
+	}
+	buf_free(&b);
+	company_free(&c);
+}
+
+static void byte_0_in_a_text__is_refused_with_its_line(void **state)
+{
+	static const char *const texts[] = { "'\\0'", "'a\\x00'", "'\\u{000}b'", "'\\\\\\000'" };
+	static const char *const good[] = { "'\\\\0'", "'\\01'", "'\\x01'", "'\\u{10}'" };
+	struct buf b = { 0 };
+
+	(void)state;
+	for (int n = 0; n < 8; n++) {
+		struct company c = { 0 };
+
+		buf_clear(&b);
+		buf_addf(&b, "when = function(s)\nlocal x = %s\nreturn true end", n < 4 ? texts[n] : good[n - 4]);
+		company_load_body(&c, b.ptr);
+		if (n < 4)
+			assert_non_null(strstr(c.said.ptr, ": a text cannot hold a byte 0"));
+		else
+			assert_non_null(c.host);
+		company_free(&c);
+	}
+	buf_free(&b);
+}
+
 static void severity_and_trigger__break_like_a_run(void **state)
 {
 	struct company c = { 0 };
@@ -282,6 +382,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_class__ends_as_a_broken_verdict),
 		cmocka_unit_test(thousand_times__leaves_memory_flat_and_the_good_rule_well),
+		cmocka_unit_test(where_memory_ends__does_not_depend_on_what_was_judged_before),
+		cmocka_unit_test(byte_0_in_a_text__is_refused_with_its_line),
 		cmocka_unit_test(severity_and_trigger__break_like_a_run),
 		cmocka_unit_test(trigger_without_answer__is_broken),
 		cmocka_unit_test(pairs__go_in_order_whatever_the_keys),
