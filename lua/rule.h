@@ -54,9 +54,9 @@ void *limits_alloc(void *limits, void *old, size_t old_size, size_t size);
  * (at most BROKEN_MAX bytes of valid text). */
 int limits_call(struct host *h, struct quota q, lua_CFunction body, void *arg, struct buf *broken);
 /* Collects garbage now, whoever has left it. */
+void limits_collect(struct host *h);
 /* While judging: what has been used up so far does not count. */
 void limits_renew(struct host *h);
-void limits_collect(struct host *h);
 /* Takes `n` instructions from the budget for work that the VM does not see. Leaves by error when none is left. */
 void limits_charge(lua_State *L, size_t n);
 /* The error value on top of `from` and where it happened, as a string on top of `to`; takes the budget off first. */

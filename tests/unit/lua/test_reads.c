@@ -175,7 +175,7 @@ static void texts_that_are_none__are_kept_as_a_question_mark(void **state)
 	const struct verdict *v;
 
 	(void)state;
-	company_load_body(&c, "params = { odd = 'a\\0b', wide = '\\xff' }, when = sdm.below { share = 0.8 },\n"
+	company_load_body(&c, "params = { odd = 'a\\1b', wide = '\\xff' }, when = sdm.below { share = 0.8 },\n"
 			      "run = function(case) case:alert { to = #case.p.odd == 3 and #case.p.wide == 1 and 'boss' } end");
 
 	v = judge(&c, FLIP_OPEN);
