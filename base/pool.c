@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { PAGE_BYTES = 16 * 1024, PAGES_MIN = 8, PAGES_ALONE = 64 /* those behind come in slabs */ };
+enum { PAGE_BYTES = 16 * 1024, PAGES_MIN = 8, PAGES_ALONE = 256 /* those behind come in slabs */ };
 
 static size_t page_bytes(const struct pool *p)
 {

@@ -129,6 +129,8 @@ static bool predicate_holds(const struct predicate *p, const struct tuple_record
 {
 	uint32_t i = 0;
 
+	if (p->count == 1) /* the usual one */
+		return term_holds(p->conditions, tuple, values);
 	while (i < p->count) {
 		uint32_t way = p->conditions[i].is->way;
 		while (i < p->count && p->conditions[i].is->way == way && term_holds(&p->conditions[i], tuple, values))
@@ -146,14 +148,9 @@ static int64_t column_value(const int64_t *values, uint32_t column)
 	return values[column] == COLUMN_ABSENT ? 0 : values[column];
 }
 
-static void contribute(struct store *t, const struct measure *m, const int64_t *values)
+static void contribute(const struct measure *m, const int64_t *values, int64_t *delta)
 {
-	int64_t *delta = &t->deltas[m->slot];
-
 	switch (m->aggregate) {
-	case AGG_SUM:
-		delta[0] = column_value(values, m->column);
-		break;
 	case AGG_COUNT:
 		delta[0] = E4;
 		break;
@@ -172,15 +169,23 @@ static void contribute(struct store *t, const struct measure *m, const int64_t *
 
 void measures_of(struct store *t, const struct tuple_record *tuple, const int64_t *values)
 {
+	const struct bound_measure *measures = t->measures;
+	int64_t *deltas = t->deltas;
+	uint8_t *holds = t->holds, *changed = t->changed;
+
 	t->contributed = 0;
-	memset(t->deltas, 0, t->sum_count * sizeof(int64_t));
-	for (uint32_t p = 0; p < t->predicate_count; p++)
-		t->holds[p] = predicate_holds(&t->predicates[p], tuple, values);
-	for (uint32_t i = 0; i < t->measure_count; i++) {
-		const struct bound_measure *m = &t->measures[i];
-		t->changed[i] = m->predicate == NONE || t->holds[m->predicate];
-		if (t->changed[i])
-			contribute(t, m->is, values);
+	memset(deltas, 0, t->sum_count * sizeof(int64_t));
+	for (uint32_t p = 0, count = t->predicate_count; p < count; p++)
+		holds[p] = predicate_holds(&t->predicates[p], tuple, values);
+	for (uint32_t i = 0, count = t->measure_count; i < count; i++) {
+		const struct measure *m = measures[i].is;
+		bool counts = measures[i].predicate == NONE || holds[measures[i].predicate];
+
+		changed[i] = counts;
+		if (counts && m->aggregate == AGG_SUM)
+			deltas[m->slot] = column_value(values, m->column);
+		else if (counts)
+			contribute(m, values, &deltas[m->slot]);
 	}
 }
 

@@ -131,7 +131,7 @@ static void pool_restored__pages_backwards__continues_as_the_first(void **state)
 static void pool_put__many_pages_backwards__are_all_there_and_those_dropped_come_back_empty(void **state)
 {
 	(void)state;
-	enum { PER_PAGE = 2048, MANY = 300 * PER_PAGE, FEWER = 98 * PER_PAGE };
+	enum { PER_PAGE = 2048, MANY = 900 * PER_PAGE, FEWER = 298 * PER_PAGE };
 	struct pool p, q;
 
 	pool_init(&p, "records", sizeof(struct record));
