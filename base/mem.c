@@ -33,12 +33,22 @@ void *mem_alloc(size_t size)
 	return p;
 }
 
+/* Arrays that have grown large are looked at all over, too. */
+static void advise(unsigned char *p, size_t size)
+{
+	size_t before = -(uintptr_t)p & (MEM_HUGE - 1);
+
+	if (size >= 2 * (size_t)MEM_HUGE)
+		madvise(p + before, (size - before) / MEM_HUGE * MEM_HUGE, MADV_HUGEPAGE);
+}
+
 void *mem_more(void *old, size_t size)
 {
 	void *p = realloc(old, size ? size : 1);
 
 	if (!p)
 		mem_out("the system gives no more");
+	advise(p, size);
 	return p;
 }
 

@@ -153,6 +153,42 @@ static void place_grow(struct store *t, uint32_t tuple)
 	t->place_cap = cap;
 }
 
+enum { SLAB_FIRST = 64 * 1024 };
+
+static size_t slab_bytes(size_t n)
+{
+	return n < 5 ? (size_t)SLAB_FIRST << n : MEM_HUGE;
+}
+
+/* Room for `count` numbers that stays where it is until places_free(). */
+static uint32_t *room_take(struct store *t, uint32_t count)
+{
+	uint32_t *room;
+
+	if (count + 1 > MEM_HUGE / sizeof(*room))
+		mem_out("a place in too many scopes");
+	while (count + 1 > t->slab_left) {
+		size_t bytes = slab_bytes(t->place_slabs.count);
+
+		*ARRAY_ADD(t->place_slabs) = mem_alloc_large(bytes);
+		t->slab_left = (uint32_t)(bytes / sizeof(*room));
+	}
+	room = t->place_slabs.at[t->place_slabs.count - 1] + slab_bytes(t->place_slabs.count - 1) / sizeof(*room) - t->slab_left;
+	t->slab_left -= count + 1;
+	*room = count;
+	return room + 1;
+}
+
+void places_free(struct store *t)
+{
+	for (size_t i = 0; i < t->place_slabs.count; i++)
+		mem_free_large(t->place_slabs.at[i], slab_bytes(i));
+	ARRAY_FREE(t->place_slabs);
+	mem_free(t->places);
+	t->places = NULL;
+	t->place_cap = t->slab_left = 0;
+}
+
 struct place *place_of(struct engine *e, struct store *t, uint32_t tuple, int32_t day)
 {
 	scope_list list = { 0 };
@@ -163,12 +199,13 @@ struct place *place_of(struct engine *e, struct store *t, uint32_t tuple, int32_
 		return p;
 	const struct tuple_record *rec = pool_at(&t->tuples, tuple);
 	uint32_t seller = rec->seller ? domain_model_index(&e->domains.list.at[DOMAIN_SELLER], rec->seller) : NONE;
-	mem_free(p->scopes);
-	*p = (struct place){ .from = DAY_MIN, .to = DAY_NONE, .last_row = p->last_row };
+	*p = (struct place){ .from = DAY_MIN, .to = DAY_NONE, .last_row = p->last_row, .scopes = p->scopes };
 	for (uint32_t i = 0; i < t->kind_count; i++)
 		kind_scopes(e, t, t->kinds[i], rec, seller, day, p, &list);
 	p->scope_count = (uint32_t)list.count;
-	p->scopes = mem_alloc((list.count + (list.count + 1) * e->model->period_kind_count + 1) * sizeof(uint32_t));
+	uint32_t numbers = p->scope_count + (p->scope_count + 1) * e->model->period_kind_count;
+	if (!p->scopes || p->scopes[-1] < numbers)
+		p->scopes = room_take(t, numbers);
 	for (uint32_t k = 0; k < e->model->period_kind_count; k++)
 		*place_period(p, k) = PLACE_NONE;
 	if (list.count)

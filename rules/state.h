@@ -29,8 +29,8 @@ struct place {
 	int32_t from, to;
 	uint32_t scope_count;
 	uint32_t last_row; /* the row used last, number + 1 */
-	/* scope_count scopes; then for each period kind the index of the period whose cells follow (PLACE_NONE: none yet) and
-	 * scope_count cells, number + 1 each */
+	/* Room for scopes[-1] numbers: scope_count scopes; then for each period kind the index of the period whose cells follow
+	 * (PLACE_NONE: none yet) and scope_count cells, number + 1 each */
 	uint32_t *scopes;
 };
 #define PLACE_NONE ((uint32_t)INT32_MIN)
@@ -69,6 +69,8 @@ struct store {
 	ARRAY(struct bag *) bags;
 	struct place *places; /* by tuple */
 	uint32_t place_cap;
+	ARRAY(uint32_t *) place_slabs; /* what the places' lists stand in; the last one has `slab_left` numbers left */
+	uint32_t slab_left;
 	int32_t last_day; /* of any row with facts */
 	struct bound_measure *measures;
 	uint32_t measure_count;

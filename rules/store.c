@@ -92,11 +92,7 @@ void store_forget_cells(struct store *t)
 	for (uint32_t i = 0; i < t->bags.count; i++)
 		bag_free(t->bags.at[i]);
 	ARRAY_FREE(t->bags);
-	for (uint32_t i = 0; i < t->place_cap; i++)
-		mem_free(t->places[i].scopes);
-	mem_free(t->places);
-	t->places = NULL;
-	t->place_cap = 0;
+	places_free(t);
 	pool_free(&t->cells);
 	index_free(&t->cell_index);
 	t->last_day = DAY_MIN;

@@ -50,6 +50,7 @@ struct bag *cell_bag(const struct store *t, const struct cell *c, uint32_t slot)
 
 /* place.c: the scopes in which the facts of a tuple count on a day. */
 struct place *place_of(struct engine *e, struct store *t, uint32_t tuple, int32_t day);
+void places_free(struct store *t);
 void place_kinds(struct engine *e, struct store *t); /* fills t->kinds */
 /* The period index that a place's cells of a kind are of; the cells follow. */
 static inline uint32_t *place_period(const struct place *p, uint32_t kind)
