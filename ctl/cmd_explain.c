@@ -72,12 +72,12 @@ static bool is_open(const struct explain_args *x)
 	return x->of.record->state == CASE_OPEN;
 }
 
-/* The last day that has ended for the company, inside the period. */
+/* The last day that has ended for the case's scope, inside the period. */
 static int32_t last_day(const struct explain_args *x)
 {
 	int32_t end = period_to(x->m, x->of.period) - 1;
-	int64_t now = engine_now_ms(x->of.engine);
-	int32_t ended = now == INT64_MIN ? end : zone_day(x->m->zones[x->m->zone], now) - 1;
+	int32_t today = figures_today(x->of.engine, x->of.scope);
+	int32_t ended = today == DAY_NONE ? end : today - 1;
 	int32_t day = is_open(x) ? ended : x->of.record->closed_day;
 
 	if (day < x->of.record->opened_day)
