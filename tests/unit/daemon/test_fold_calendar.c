@@ -196,7 +196,7 @@ static void decree_within_the_month__what_is_due_after_it_is_due_later_and_told(
 	assert_int_equal(fold_count(f, "tasks case=C1 task=T1 state=open due=2026-05-19"), 1);
 	assert_int_equal(fold_count(f, "tasks"), 1);
 	fold_restart(f);
-	fold_activate(f, decreed, DECREED, "the same again");
+	fold_activate(f, decreed, DECREED, "again");
 
 	assert_int_equal(fold_count(f, "tasks"), 1);
 	fold_free(f);
