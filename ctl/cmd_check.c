@@ -1,7 +1,6 @@
 /* sdmctl check: everything that is wrong with a model's folder, at once. */
 #include "ctl/commands.h"
 #include "ctl/folder.h"
-#include "ctl/json.h"
 #include "ctl/provisional.h"
 
 struct check {
@@ -88,10 +87,8 @@ static void add_json(const struct folder *f, const struct err *err, struct buf *
 		buf_addc(b, '}');
 	}
 	buf_addc(b, ']');
-	if (f->host) {
-		json_name(b, "provisional");
+	if (f->host)
 		provisional_add_json(f->model, b);
-	}
 	buf_adds(b, STR("}\n"));
 }
 

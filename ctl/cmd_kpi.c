@@ -4,6 +4,7 @@
 #include "ctl/grid.h"
 #include "ctl/json.h"
 #include "ctl/kpi_chart.h"
+#include "ctl/kpi_note.h"
 #include "rules/period.h"
 #include <string.h>
 
@@ -37,7 +38,7 @@ struct kpi_args {
 	int32_t asked_day;               /* DAY_NONE: none was asked for */
 	int32_t today, as_of;            /* of the scope shown; DAY_NONE: the whole period */
 	int32_t first_as_of, last_as_of; /* of all shown: scopes of other zones may have another today */
-	int32_t given_until;             /* of a calendar that ends before the period; DAY_NONE: all reach */
+	struct kpi_note note, notes;     /* of the row shown, of all */
 	struct grid table;
 	ARRAY(struct kpi_row) rows; /* to be drawn */
 	struct buf out;
@@ -212,12 +213,6 @@ static void add_first_closed(struct kpi_args *k, struct str kpi, const struct fi
 	add_amount(k, kpi, first ? first->fact : (struct ratio){ 0, 0 });
 }
 
-/* Of a figure whose plan to date is told. */
-static int32_t given_until(const struct kpi_args *k, uint32_t scope, uint32_t kpi)
-{
-	return k->m->kpis[kpi].additive ? figures_given_until(k->engine, scope, kpi, k->in, k->use_calendar) : DAY_NONE;
-}
-
 static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f, const struct figures *first)
 {
 	const struct kpi *kpi = &k->m->kpis[n];
@@ -233,7 +228,7 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	wordbook_add_kpi(&k->words, b, kpi->code);
 	grid_cell_end(&k->table);
 	period_add(k->m, k->in, b);
-	if (given_until(k, scope, n) != DAY_NONE)
+	if (kpi_note_is_any(&k->note))
 		buf_addc(b, '*');
 	grid_cell_end(&k->table);
 	add_amount(k, kpi->code, f->fact);
@@ -354,11 +349,7 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 		json_number(b, "landing", figures_landing(kpi, f), E4);
 		json_number(b, "required_rate", figures_required_rate(kpi, f), E4);
 	}
-	if (given_until(k, scope, n) != DAY_NONE) {
-		json_name(b, "provisional");
-		buf_adds(b, STR("true"));
-		json_day(b, "calendar_given_until", given_until(k, scope, n));
-	}
+	kpi_note_add_json(&k->note, b);
 	if (k->chart) {
 		struct course course = course_of(k, scope, n);
 
@@ -370,12 +361,10 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 
 /* ---- ---- */
 
-static void note_days(struct kpi_args *k, uint32_t scope, uint32_t kpi)
+static void note_row(struct kpi_args *k, uint32_t scope, uint32_t kpi)
 {
-	int32_t given = given_until(k, scope, kpi);
-
-	if (given != DAY_NONE)
-		k->given_until = given;
+	k->note = kpi_note_of(k->engine, scope, kpi, k->in, k->use_calendar);
+	kpi_note_merge(&k->notes, &k->note);
 	if (k->as_of == DAY_NONE)
 		return;
 	k->first_as_of = k->as_of < k->first_as_of ? k->as_of : k->first_as_of;
@@ -395,7 +384,7 @@ static void take_scope(struct kpi_args *k, uint32_t scope)
 		restated = is_whole(k) && figures_first_closed(k->engine, scope, n, k->in, &first) == FIRST_CLOSED_RESTATED;
 		if (f.fact.den == 0 && !f.has_plan && !restated)
 			continue;
-		note_days(k, scope, n);
+		note_row(k, scope, n);
 		k->printed++;
 		k->restated += restated;
 		if (k->common.json)
@@ -437,8 +426,7 @@ static int show(struct kpi_args *k)
 		add_days(k);
 		grid_print(&k->table, &k->common, CELL_FACT, CELL_STATUS - 1, k->restated > 0 ? CELLS : CELL_FIRST_CLOSED,
 			   &k->out);
-		if (k->given_until != DAY_NONE)
-			say_days(k, "figures_provisional", k->given_until, k->given_until);
+		kpi_note_add_foot(&k->notes, k->common.language, &k->out);
 		if (k->chart)
 			print_charts(k);
 	}
@@ -479,9 +467,10 @@ int cmd_kpi(int argc, char **argv)
 					  children,
 					  NULL,
 					  NULL };
-	struct kpi_args k = {
-		.table = { .columns = CELLS }, .first_as_of = DAY_NONE, .last_as_of = DAY_MIN, .given_until = DAY_NONE
-	};
+	struct kpi_args k = { .table = { .columns = CELLS },
+			      .first_as_of = DAY_NONE,
+			      .last_as_of = DAY_MIN,
+			      .notes = { .given_until = DAY_NONE } };
 	struct err err;
 	int status;
 

@@ -2,7 +2,8 @@
 #include "ctl/json.h"
 #include "rules/plan.h"
 
-/* How many plans of the model's own rows there are by calendar; the caller frees it. */
+/* How many plans of the model's own rows there are by calendar, and at calendar_count those without a working day; the caller
+ * frees it. */
 static uint32_t *count_plans(const struct model *m)
 {
 	uint32_t *counts = mem_alloc((m->calendar_count + 1) * sizeof(*counts));
@@ -15,10 +16,13 @@ static uint32_t *count_plans(const struct model *m)
 	for (size_t i = 0; i < plan_count(book); i++) {
 		struct plan_key key;
 		const struct plan *p = plan_nth(book, i, &key);
-		uint32_t calendar = m->kpis[key.kpi].grows && !plan_is_rolled_up(p) ? plan_provisional(book, p, NONE) : NONE;
+		uint32_t calendar = plan_provisional(book, p, NONE);
 
+		if (!m->kpis[key.kpi].grows || plan_is_rolled_up(p))
+			continue;
 		if (calendar != NONE)
 			counts[calendar]++;
+		counts[m->calendar_count] += key.period.kind != PERIOD_DAY && plan_has_no_weight(book, p, NONE);
 	}
 	plan_book_free(book);
 	scopes_free(&scopes);
@@ -37,6 +41,9 @@ void provisional_add(const struct model *m, struct buf *out)
 		date_add(out, m->calendars[c].data_to - 1);
 		buf_addf(out, "; of %u plan%s it has not all days\n", counts[c], counts[c] == 1 ? "" : "s");
 	}
+	if (counts[m->calendar_count] > 0)
+		buf_addf(out, "no working day: %u plan%s spread over calendar days\n", counts[m->calendar_count],
+			 counts[m->calendar_count] == 1 ? " is" : "s are");
 	mem_free(counts);
 }
 
@@ -45,6 +52,7 @@ void provisional_add_json(const struct model *m, struct buf *out)
 	uint32_t *counts = count_plans(m);
 	bool any = false;
 
+	json_name(out, "provisional");
 	buf_addc(out, '[');
 	for (uint32_t c = 0; c < m->calendar_count; c++) {
 		if (counts[c] == 0)
@@ -57,5 +65,6 @@ void provisional_add_json(const struct model *m, struct buf *out)
 		any = true;
 	}
 	buf_addc(out, ']');
+	json_whole(out, "plans_without_working_day", counts[m->calendar_count]);
 	mem_free(counts);
 }

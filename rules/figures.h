@@ -48,6 +48,9 @@ void figures_band(const struct engine *e, uint32_t scope, uint32_t kpi, struct p
  * day for which it is. DAY_NONE: they are not. */
 int32_t figures_given_until(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar);
 
+/* The period has no working day, so its plan is spread over calendar days: somebody must decide. */
+bool figures_plan_is_spread(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar);
+
 /* fact - expected. Of a band: how far outside, 0 inside, negative below it; den 0 where undefined. */
 struct ratio figures_gap(const struct kpi *k, const struct figures *f);
 /* Attainment fact / target; den 0 where undefined, as of a plan of zero. Direction down: 2 - fact / target, not below 0

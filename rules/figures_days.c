@@ -45,3 +45,10 @@ int32_t figures_given_until(const struct engine *e, uint32_t scope, uint32_t kpi
 
 	return found == NONE ? DAY_NONE : e->model->calendars[found].data_to - 1;
 }
+
+bool figures_plan_is_spread(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar)
+{
+	const struct plan *plan = plan_find(e->plans, scope, kpi, period, LEVEL_TARGET);
+
+	return plan && e->model->kpis[kpi].grows && period.kind != PERIOD_DAY && plan_has_no_weight(e->plans, plan, calendar);
+}

@@ -58,6 +58,20 @@ def provisional():
         expect("provisional" not in figures(*january, "--calendar", "mon-fri")[0], "by another calendar")
 
 
+@test("a month without a working day has its plan spread over calendar days, and check and kpi say so")
+def no_working_day():
+    plans = NEXT_YEAR.replace("2026-12", "2020-04").replace("2200", "3000")
+    with harness.folder() as work:
+        model = write_model(work + "/tiny", company=RUSSIAN, plans=plans)
+        arguments = [write_file(work + "/in.resp", reports()), "--model", model, "--scope", "anna", "--period", "2020-04"]
+        has(sdmctl("check", model)[1], "\nno working day: 1 plan is spread over calendar days\n")
+        expect_equal(json.loads(sdmctl("check", "--json", model)[1])["plans_without_working_day"], 1, "check --json")
+        row = figures(*arguments, "--day", "2020-04-10")[0]
+        expect_equal((row["expected"], row["no_working_day"]), ("1000", True), "ten of thirty days")
+        expect("provisional" not in row, "2020 is given")
+        has(sdmctl("kpi", *arguments)[1], "2020-04*", "\n* no day of the period is worked")
+
+
 @test("who knows next year's days off says how far, and nothing is provisional any more")
 def given_until():
     calendars = """calendars:
