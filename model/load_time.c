@@ -341,7 +341,7 @@ void load_periods(struct loader *l)
 		spot_problem(l->problems, d->head.place, "too many sets of custom periods: at most %d", CUSTOM_SETS_MAX);
 		n = CUSTOM_SETS_MAX;
 	}
-	l->period_gap = option_unread(d, &d->fiscal_month);
+	l->period_gap = option_unread(d, &d->fiscal_month) || option_unread(d, &d->fiscal_name);
 	l->model->gaps.period_kinds = option_unread(d, &d->periods) || option_unread(d, &d->custom_periods);
 	for (uint32_t i = 0; i < n; i++)
 		custom_load(l, sets->at[i], &at[i]);

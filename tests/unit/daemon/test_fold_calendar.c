@@ -219,6 +219,46 @@ static void decree_within_the_month__what_has_been_due_stays(void **state)
 	fold_free(f);
 }
 
+/* Saturday the 16th is worked, Monday the 11th is not: a report is due on the one and not on the other. */
+static void working_saturday__a_report_is_due_by_the_calendar_not_by_the_day_of_the_week(void **state)
+{
+	const struct fold_file with[] = {
+		{ "calendars.yaml",
+		  "calendars: {our: {exceptions: [{day: 2026-05-11, kind: off}, {day: 2026-05-16, kind: work}]}}\n" },
+		{ "company.yaml", "company: tiny\ntitle: Tiny\nlanguages: [en]\ntime: log\nzone: UTC\ncalendar: our\n"
+				  "periods: [day, month]\n" },
+		{ "decisions/behind.lua", NULL },
+		{ "decisions/silent.lua",
+		  "local sdm = require 'sdm'\n"
+		  "return sdm.decision 'silent' { api = 1, title = 'Silent', owner = 'consultant',\n"
+		  "  watch = { kpi = 'revenue', each = 'seller', period = 'month' }, on_missing = 'open',\n"
+		  "  when = sdm.under { value = 1, by_day = true }, for_ = sdm.workdays(1),\n"
+		  "  run = function(case) case:alert { to = case.seller } end }\n" },
+		{ "org.yaml", "units:\n  - {id: C, type: company}\n  - {id: T1, type: team, parent: C}\n"
+			      "  - {id: T2, type: team, parent: C}\nsellers:\n  - {id: anna, unit: T1}\n" },
+	};
+	struct fold *f = fold_new(with, 5);
+
+	(void)state;
+	fold_say(f, "2026-05-08T18:00:00Z form=deal id=8 seller=anna at=2026-05-08 kind=won amount=5");
+	fold_until(f, "2026-05-12T10:00:00Z");
+	assert_int_equal(fold_count(f, "alerts"), 0);
+	for (int day = 12; day <= 15; day++) {
+		struct buf words = { 0 };
+
+		buf_addf(&words, "2026-05-%dT18:00:00Z form=deal id=%d seller=anna at=2026-05-%d kind=won amount=5", day, day,
+			 day);
+		fold_say(f, words.ptr);
+		buf_free(&words);
+	}
+	fold_until(f, "2026-05-16T23:59:59Z");
+	assert_int_equal(fold_count(f, "alerts"), 0);
+	fold_until(f, "2026-05-17T00:00:00Z");
+
+	assert_int_equal(fold_count(f, "alerts kind=open scope=anna since=2026-05-16 day=2026-05-16"), 1);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +270,7 @@ int main(void)
 		cmocka_unit_test(decree_within_the_month__closed_months_and_facts_stay),
 		cmocka_unit_test(decree_within_the_month__what_is_due_after_it_is_due_later_and_told),
 		cmocka_unit_test(decree_within_the_month__what_has_been_due_stays),
+		cmocka_unit_test(working_saturday__a_report_is_due_by_the_calendar_not_by_the_day_of_the_week),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

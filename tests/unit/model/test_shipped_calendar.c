@@ -28,6 +28,8 @@ static int set_up(void **state)
 		  "    based_on: ru\n"
 		  "    exceptions: [{day: 2027-01-08, kind: work}, {day: 2027-05-03, kind: off}]\n"
 		  "    given_until: 2027-12-31\n"
+		  "  open_in_2020: {based_on: ru, exceptions: [{day: 2020-04-01, kind: work},\n"
+		  "    {day: 2020-04-02, kind: work}, {day: 2020-04-03, kind: short}]}\n"
 		  "  ours: {exceptions: [{day: 2026-07-06, kind: yearly}, {day: 2024-02-29, kind: yearly}]}\n" },
 	};
 
@@ -188,6 +190,19 @@ static void six_day_week__a_holiday_on_saturday__is_off(void **state)
 	assert_int_equal(workdays(c, "2026-05-01", "2026-06-01"), 23); /* and Saturday the 2nd, 16th, 23rd and 30th */
 }
 
+/* Many firms sold in April 2020: a unit's own calendar has the days on which it did. */
+static void non_working_april__a_unit_that_worked_has_its_days(void **state)
+{
+	const struct calendar *c = own("open_in_2020");
+
+	(void)state;
+	assert_int_equal(workdays(ru, "2020-04-01", "2020-05-01"), 0);
+	assert_int_equal(workdays(c, "2020-04-01", "2020-05-01"), 3);
+	assert_int_equal(calendar_weight(c, PHASE_HOURS, day("2020-04-01"), day("2020-05-01")), 23);
+	assert_int_equal(calendar_add_workdays(c, day("2020-03-27"), 1), day("2020-04-01"));
+	assert_int_equal(workdays(c, "2020-01-01", "2021-01-01"), 222);
+}
+
 static void yearly_holidays__of_an_own_calendar__hold_in_every_year_and_29_february_in_leap_years(void **state)
 {
 	const struct calendar *c = own("ours");
@@ -215,6 +230,7 @@ int main(void)
 		cmocka_unit_test(year_beyond_the_data__is_weekdays_without_the_yearly_holidays_and_provisional),
 		cmocka_unit_test(decreed_days_of_next_year__in_an_own_calendar__are_no_longer_provisional),
 		cmocka_unit_test(six_day_week__a_holiday_on_saturday__is_off),
+		cmocka_unit_test(non_working_april__a_unit_that_worked_has_its_days),
 		cmocka_unit_test(yearly_holidays__of_an_own_calendar__hold_in_every_year_and_29_february_in_leap_years),
 	};
 
