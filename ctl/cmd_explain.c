@@ -125,6 +125,10 @@ static void add_head(struct explain_args *x)
 	wordbook_add_kpi(&x->words, &x->out, x->m->kpis[d->kpi].code);
 	buf_adds(&x->out, STR(", "));
 	period_add(x->m, x->of.period, &x->out);
+	if (period_is_ambiguous(x->m, x->of.period)) {
+		buf_adds(&x->out, STR(", "));
+		wordbook_add_span(&x->words, &x->out, period_from(x->m, x->of.period), period_to(x->m, x->of.period) - 1);
+	}
 	buf_adds(&x->out, STR("\n"));
 	say_day(x, "explain_opened", c->opened_day);
 	if (c->since < c->opened_day) {

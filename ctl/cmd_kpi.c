@@ -246,20 +246,11 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	buf_free(&key);
 }
 
-static void add_span(const struct kpi_args *k, struct buf *b, int32_t first, int32_t last)
-{
-	catalog_add_day(b, k->common.language, first);
-	if (last == first)
-		return;
-	buf_adds(b, STR(" - "));
-	catalog_add_day(b, k->common.language, last);
-}
-
 static void say_days(struct kpi_args *k, const char *key, int32_t first, int32_t last)
 {
 	struct buf days = { 0 };
 
-	add_span(k, &days, first, last);
+	wordbook_add_span(&k->words, &days, first, last);
 	catalog_say(&k->out, k->common.language, key, &(struct catalog_arg){ "day", buf_str(&days) }, 1);
 	buf_addc(&k->out, '\n');
 	buf_free(&days);
@@ -270,7 +261,7 @@ static void add_days(struct kpi_args *k)
 	if (period_is_ambiguous(k->m, k->in)) {
 		period_add(k->m, k->in, &k->out);
 		buf_adds(&k->out, STR(": "));
-		add_span(k, &k->out, period_from(k->m, k->in), period_to(k->m, k->in) - 1);
+		wordbook_add_span(&k->words, &k->out, period_from(k->m, k->in), period_to(k->m, k->in) - 1);
 		buf_addc(&k->out, '\n');
 	}
 	if (k->first_as_of != DAY_NONE)

@@ -132,6 +132,14 @@ def fiscal_labels():
             has(out.replace("\u00a0", " "), name + "-Q4: Jan 1, 2026 - Mar 31, 2026\n")
             row = figures(*arguments, "--period", name)[0]
             expect_equal((row["first_day"], row["last_day"]), ("2025-04-01", "2026-03-31"), name)
+        company = FILES["company.yaml"].replace("periods: [day, month]", "fiscal_year_starts: 4\n" + quarter)
+        decision = FILES["decisions/behind.lua"].replace('period = "month"', 'period = "quarter"')
+        model = write_model(work + "/case", company=company, plans=FILES["plans.yaml"].replace("2026-03", "FY2025-Q4"))
+        with open(os.path.join(model, "decisions/behind.lua"), "w", encoding="utf-8") as file:
+            file.write(decision)
+        status, out, err = sdmctl("explain", "C1", path, "--model", model, "--until", UNTIL)
+        expect_equal((status, err), (OK, ""), "explain")
+        has(out.replace("\u00a0", " "), ", FY2025-Q4, Jan 1, 2026 - Mar 31, 2026\n")
         company = FILES["company.yaml"].replace("periods: [day, month]", "fiscal_year_named: both\n" + quarter)
         arguments = [path, "--model", write_model(work + "/january", company=company)]
         expect_equal(figures(*arguments, "--period", "2026")[0]["period"], "2026", "a year from January")
