@@ -101,10 +101,11 @@ static void read_question(const struct engine *e, const struct options *table, c
 	const struct model *m = engine_model(e);
 	uint32_t kind = model_scope_kind(m, asked(table, row, "scope_kind"));
 	struct str day = asked(table, row, "day");
-	int32_t today = engine_now_ms(e) == INT64_MIN ? DAY_NONE : zone_day(m->zones[m->zone], engine_now_ms(e));
+	int32_t today;
 
 	*q = (struct question){ NONE, model_kpi(m, asked(table, row, "kpi")), { NONE, 0 }, DAY_NONE };
 	q->scope = kind == NONE ? NONE : figures_scope(e, kind, asked(table, row, "scope"));
+	today = figures_today(e, q->scope);
 	for (uint32_t i = 0; i < m->period_kind_count; i++)
 		if (period_parse(m, m->period_kinds[i], asked(table, row, "period"), &q->period, NULL) == 0)
 			break;

@@ -2,6 +2,7 @@
 #include "ctl/listing.h"
 #include "ctl/walk.h"
 #include "model/spot.h"
+#include "rules/explain.h"
 #include "rules/org.h"
 #include <stdlib.h>
 
@@ -272,9 +273,7 @@ static void select_rows(struct caselist *l, const struct case_filter *f)
 
 int caselist_read(struct caselist *l, struct server *s, const struct case_filter *f, bool *out_usage, struct err *err)
 {
-	const struct engine *e;
 	struct str text;
-	int64_t now;
 
 	*out_usage = false;
 	if (server_need_company(s, err) < 0 || read_words(l, s, err) < 0)
@@ -282,10 +281,7 @@ int caselist_read(struct caselist *l, struct server *s, const struct case_filter
 	/* From the checkpoint where there is one: only how things stand is asked for. */
 	if (server_get(s, "state:manifest", &text, &l->refold.use_checkpoint, err) < 0 || refold_run(&l->refold, s, err) < 0)
 		return -1;
-	e = l->refold.turn->engine;
 	l->book = casebook_of(l->refold.turn->engine);
-	now = engine_now_ms(e);
-	l->today = now == INT64_MIN ? DAY_NONE : zone_day(l->book.model->zones[l->book.model->zone], now);
 	if (check_decision(l, f->decision, out_usage, err) < 0 ||
 	    check_member(l->book.model, "seller", f->seller, out_usage, err) < 0 ||
 	    check_member(l->book.model, "unit", f->unit, out_usage, err) < 0)
@@ -306,11 +302,13 @@ void caselist_free(struct caselist *l)
 
 int32_t caselist_age(const struct caselist *l, const struct case_row *r)
 {
+	const struct engine *e = l->refold.turn->engine;
 	const struct case_record *c = r->record;
-	const struct zone *z = l->book.model->zones[l->book.model->zone];
-	int32_t opened = zone_day(z, c->opened_ms);
+	struct explained of;
+	uint32_t scope = explain_case(e, r->number, &of) && of.decision ? of.scope : NONE;
+	int32_t opened = figures_date(e, scope, c->opened_ms);
 
-	return (c->state == CASE_OPEN ? l->today : zone_day(z, c->closed_ms)) - opened;
+	return (c->state == CASE_OPEN ? figures_today(e, scope) : figures_date(e, scope, c->closed_ms)) - opened;
 }
 
 struct str caselist_state(const struct caselist *l, const struct case_row *r)

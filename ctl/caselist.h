@@ -25,7 +25,6 @@ struct case_row {
 struct caselist {
 	struct refold refold;
 	struct casebook book;
-	int32_t today;
 	struct said said;      /* of all cases, by case and step */
 	struct case_row *rows; /* open ones first: the gravest, then those open longest; then closed ones, the last one first */
 	uint32_t count, open, closed, left_out; /* left out by closed_max */
@@ -36,7 +35,7 @@ struct caselist {
 int caselist_read(struct caselist *l, struct server *s, const struct case_filter *f, bool *out_usage, struct err *err);
 void caselist_free(struct caselist *l);
 
-/* Days from the opening to the closing, or to today. */
+/* Days from the opening to the closing, or to today, where the seller or unit is. */
 int32_t caselist_age(const struct caselist *l, const struct case_row *r);
 /* "open", or why it closed. */
 struct str caselist_state(const struct caselist *l, const struct case_row *r);

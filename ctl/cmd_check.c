@@ -1,6 +1,7 @@
 /* sdmctl check: everything that is wrong with a model's folder, at once. */
 #include "ctl/commands.h"
 #include "ctl/folder.h"
+#include "ctl/provisional.h"
 
 struct check {
 	struct common common;
@@ -60,6 +61,7 @@ static void say_ok(const struct check *c, const struct folder *f, struct buf *b)
 	buf_addf(b, " %.*s: ", STR_ARG(m->company));
 	add_counts(b, f);
 	buf_addf(b, "\nmodel %s\n", f->bundle->sha);
+	provisional_add(m, b);
 }
 
 static void add_json(const struct folder *f, const struct err *err, struct buf *b)
@@ -84,7 +86,10 @@ static void add_json(const struct folder *f, const struct err *err, struct buf *
 		buf_add_json(b, str_of(p->text));
 		buf_addc(b, '}');
 	}
-	buf_adds(b, STR("]}\n"));
+	buf_addc(b, ']');
+	if (f->host)
+		provisional_add_json(f->model, b);
+	buf_adds(b, STR("}\n"));
 }
 
 int cmd_check(int argc, char **argv)

@@ -72,12 +72,12 @@ static bool is_open(const struct explain_args *x)
 	return x->of.record->state == CASE_OPEN;
 }
 
-/* The last day that has ended for the company, inside the period. */
+/* The last day that has ended for the case's scope, inside the period. */
 static int32_t last_day(const struct explain_args *x)
 {
 	int32_t end = period_to(x->m, x->of.period) - 1;
-	int64_t now = engine_now_ms(x->of.engine);
-	int32_t ended = now == INT64_MIN ? end : zone_day(x->m->zones[x->m->zone], now) - 1;
+	int32_t today = figures_today(x->of.engine, x->of.scope);
+	int32_t ended = today == DAY_NONE ? end : today - 1;
 	int32_t day = is_open(x) ? ended : x->of.record->closed_day;
 
 	if (day < x->of.record->opened_day)
@@ -125,6 +125,10 @@ static void add_head(struct explain_args *x)
 	wordbook_add_kpi(&x->words, &x->out, x->m->kpis[d->kpi].code);
 	buf_adds(&x->out, STR(", "));
 	period_add(x->m, x->of.period, &x->out);
+	if (period_is_ambiguous(x->m, x->of.period)) {
+		buf_adds(&x->out, STR(", "));
+		wordbook_add_span(&x->words, &x->out, period_from(x->m, x->of.period), period_to(x->m, x->of.period) - 1);
+	}
 	buf_adds(&x->out, STR("\n"));
 	say_day(x, "explain_opened", c->opened_day);
 	if (c->since < c->opened_day) {

@@ -4,6 +4,7 @@
 #include "ctl/grid.h"
 #include "ctl/json.h"
 #include "ctl/kpi_chart.h"
+#include "ctl/kpi_note.h"
 #include "rules/period.h"
 #include <string.h>
 
@@ -34,7 +35,10 @@ struct kpi_args {
 	struct wordbook words;
 	uint32_t only_kind, only_kpi, use_calendar; /* NONE: any, the plan's own */
 	struct period in;
-	int32_t as_of; /* DAY_NONE: the whole period */
+	int32_t asked_day;               /* DAY_NONE: none was asked for */
+	int32_t today, as_of;            /* of the scope shown; DAY_NONE: the whole period */
+	int32_t first_as_of, last_as_of; /* of all shown: scopes of other zones may have another today */
+	struct kpi_note note, notes;     /* of the row shown, of all */
 	struct grid table;
 	ARRAY(struct kpi_row) rows; /* to be drawn */
 	struct buf out;
@@ -88,13 +92,6 @@ static int named(const char *text, uint32_t found, const char *what, uint32_t *o
 	return text && found == NONE ? err_set(err, "no %s \"%s\" in the model", what, text) : 0;
 }
 
-static int32_t today(const struct kpi_args *k)
-{
-	int64_t now = engine_now_ms(k->engine);
-
-	return now == INT64_MIN ? DAY_NONE : zone_day(k->m->zones[k->m->zone], now);
-}
-
 /* The kind when nobody says: months where the model keeps them, else the last kind it keeps. */
 static uint32_t usual_kind(const struct model *m)
 {
@@ -107,7 +104,7 @@ static uint32_t usual_kind(const struct model *m)
 /* Without --period: the month of the log's last moment. With one and no kind: the first kind that reads it. */
 static int find_period(struct kpi_args *k, struct err *err)
 {
-	int32_t day = today(k);
+	int32_t day = figures_today(k->engine, NONE);
 	uint32_t kind = k->period_kind ? model_period_kind(k->m, str_of(k->period_kind)) : usual_kind(k->m);
 	struct buf forms = { 0 };
 
@@ -131,13 +128,21 @@ static int find_period(struct kpi_args *k, struct err *err)
 
 static int find_day(struct kpi_args *k, struct err *err)
 {
-	int32_t now = today(k);
-
+	k->asked_day = DAY_NONE;
 	if (k->day)
-		return date_parse(str_of(k->day), &k->as_of, err) < 0 ? err_chain(err, "--day") : 0;
-	/* A period that goes on is held against its plan to date. */
-	k->as_of = now != DAY_NONE && now >= period_from(k->m, k->in) && now < period_to(k->m, k->in) ? now : DAY_NONE;
+		return date_parse(str_of(k->day), &k->asked_day, err) < 0 ? err_chain(err, "--day") : 0;
 	return 0;
+}
+
+/* A period that goes on is held against its plan to date. */
+static void turn_to_scope(struct kpi_args *k, uint32_t scope)
+{
+	int32_t now = figures_today(k->engine, scope);
+
+	k->today = now;
+	k->as_of = k->day                                                                               ? k->asked_day
+		   : now != DAY_NONE && now >= period_from(k->m, k->in) && now < period_to(k->m, k->in) ? now
+													: DAY_NONE;
 }
 
 static int resolve(struct kpi_args *k, struct err *err)
@@ -165,9 +170,7 @@ static bool is_whole(const struct kpi_args *k)
 /* Is the period over, as far as was asked? Before its end it is held against plan to date, not against the whole plan. */
 static bool is_over(const struct kpi_args *k)
 {
-	int32_t now = today(k);
-
-	return is_whole(k) && (k->day || now == DAY_NONE || now >= period_to(k->m, k->in));
+	return is_whole(k) && (k->day || k->today == DAY_NONE || k->today >= period_to(k->m, k->in));
 }
 
 /* ---- the table ---- */
@@ -225,6 +228,8 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	wordbook_add_kpi(&k->words, b, kpi->code);
 	grid_cell_end(&k->table);
 	period_add(k->m, k->in, b);
+	if (kpi_note_is_any(&k->note))
+		buf_addc(b, '*');
 	grid_cell_end(&k->table);
 	add_amount(k, kpi->code, f->fact);
 	add_first_closed(k, kpi->code, first);
@@ -241,16 +246,26 @@ static void add_row(struct kpi_args *k, uint32_t scope, uint32_t n, const struct
 	buf_free(&key);
 }
 
-static void add_as_of(struct kpi_args *k)
+static void say_days(struct kpi_args *k, const char *key, int32_t first, int32_t last)
 {
-	struct buf day = { 0 };
+	struct buf days = { 0 };
 
-	if (k->as_of == DAY_NONE)
-		return;
-	catalog_add_day(&day, k->common.language, k->as_of);
-	catalog_say(&k->out, k->common.language, "as_of_day", &(struct catalog_arg){ "day", buf_str(&day) }, 1);
+	wordbook_add_span(&k->words, &days, first, last);
+	catalog_say(&k->out, k->common.language, key, &(struct catalog_arg){ "day", buf_str(&days) }, 1);
 	buf_addc(&k->out, '\n');
-	buf_free(&day);
+	buf_free(&days);
+}
+
+static void add_days(struct kpi_args *k)
+{
+	if (period_is_ambiguous(k->m, k->in)) {
+		period_add(k->m, k->in, &k->out);
+		buf_adds(&k->out, STR(": "));
+		wordbook_add_span(&k->words, &k->out, period_from(k->m, k->in), period_to(k->m, k->in) - 1);
+		buf_addc(&k->out, '\n');
+	}
+	if (k->first_as_of != DAY_NONE)
+		say_days(k, "as_of_day", k->first_as_of, k->last_as_of);
 }
 
 static struct course course_of(const struct kpi_args *k, uint32_t scope, uint32_t kpi)
@@ -271,13 +286,11 @@ static void print_charts(struct kpi_args *k)
 
 /* ---- for programs ---- */
 
-static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f, const struct figures *first)
+static void add_json_key(struct kpi_args *k, uint32_t scope, const struct kpi *kpi)
 {
-	const struct kpi *kpi = &k->m->kpis[n];
 	struct buf text = { 0 };
 	struct buf *b = &k->out;
 
-	buf_addc(b, '{');
 	json_text(b, "scope_kind", k->m->scope_kinds[figures_scope_kind(k->engine, scope)].code);
 	figures_scope_id(k->engine, scope, &text);
 	json_text(b, "scope", buf_str(&text));
@@ -286,10 +299,22 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 	period_add(k->m, k->in, &text);
 	json_text(b, "period_kind", period_kind_code(k->m, k->in.kind));
 	json_text(b, "period", buf_str(&text));
+	json_day(b, "first_day", period_from(k->m, k->in));
+	json_day(b, "last_day", period_to(k->m, k->in) - 1);
 	buf_clear(&text);
 	if (k->as_of != DAY_NONE)
 		date_add(&text, k->as_of);
 	json_text(b, "day", buf_str(&text));
+	buf_free(&text);
+}
+
+static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f, const struct figures *first)
+{
+	const struct kpi *kpi = &k->m->kpis[n];
+	struct buf *b = &k->out;
+
+	buf_addc(b, '{');
+	add_json_key(k, scope, kpi);
 	json_number(b, "fact", f->fact, E4);
 	buf_addf(b, ",\"facts\":%lld", (long long)f->facts);
 	if (first) {
@@ -315,6 +340,7 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 		json_number(b, "landing", figures_landing(kpi, f), E4);
 		json_number(b, "required_rate", figures_required_rate(kpi, f), E4);
 	}
+	kpi_note_add_json(&k->note, b);
 	if (k->chart) {
 		struct course course = course_of(k, scope, n);
 
@@ -322,13 +348,23 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 	}
 	buf_adds(b, STR("}\n"));
 	common_flush_large(b);
-	buf_free(&text);
 }
 
 /* ---- ---- */
 
+static void note_row(struct kpi_args *k, uint32_t scope, uint32_t kpi)
+{
+	k->note = kpi_note_of(k->engine, scope, kpi, k->in, k->use_calendar);
+	kpi_note_merge(&k->notes, &k->note);
+	if (k->as_of == DAY_NONE)
+		return;
+	k->first_as_of = k->as_of < k->first_as_of ? k->as_of : k->first_as_of;
+	k->last_as_of = k->as_of > k->last_as_of ? k->as_of : k->last_as_of;
+}
+
 static void take_scope(struct kpi_args *k, uint32_t scope)
 {
+	turn_to_scope(k, scope);
 	for (uint32_t n = 0; n < k->m->kpi_count; n++) {
 		struct figures f, first;
 		bool restated;
@@ -339,6 +375,7 @@ static void take_scope(struct kpi_args *k, uint32_t scope)
 		restated = is_whole(k) && figures_first_closed(k->engine, scope, n, k->in, &first) == FIRST_CLOSED_RESTATED;
 		if (f.fact.den == 0 && !f.has_plan && !restated)
 			continue;
+		note_row(k, scope, n);
 		k->printed++;
 		k->restated += restated;
 		if (k->common.json)
@@ -346,7 +383,7 @@ static void take_scope(struct kpi_args *k, uint32_t scope)
 		else
 			add_row(k, scope, n, &f, restated ? &first : NULL);
 		if (k->chart && !k->common.json)
-			*ARRAY_ADD(k->rows) = (struct kpi_row){ scope, n, f };
+			*ARRAY_ADD(k->rows) = (struct kpi_row){ scope, n, k->as_of, f };
 	}
 }
 
@@ -377,9 +414,10 @@ static int show(struct kpi_args *k)
 		}
 	}
 	if (!k->common.json && k->printed > 0) {
-		add_as_of(k);
+		add_days(k);
 		grid_print(&k->table, &k->common, CELL_FACT, CELL_STATUS - 1, k->restated > 0 ? CELLS : CELL_FIRST_CLOSED,
 			   &k->out);
+		kpi_note_add_foot(&k->notes, k->common.language, &k->out);
 		if (k->chart)
 			print_charts(k);
 	}
@@ -420,7 +458,10 @@ int cmd_kpi(int argc, char **argv)
 					  children,
 					  NULL,
 					  NULL };
-	struct kpi_args k = { .table = { .columns = CELLS } };
+	struct kpi_args k = { .table = { .columns = CELLS },
+			      .first_as_of = DAY_NONE,
+			      .last_as_of = DAY_MIN,
+			      .notes = { .given_until = DAY_NONE } };
 	struct err err;
 	int status;
 

@@ -1,6 +1,7 @@
 /* sdmctl plan: changes a target, from a day on. */
 #include "ctl/commands.h"
 #include "ctl/send.h"
+#include <string.h>
 
 struct plan_change {
 	struct common common;
@@ -26,11 +27,13 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-/* 2026-Q4, FY2026-Q4, 2026-W47, 2026-11, 2026; NULL: not one of these. */
+/* 2026-Q4, FY2026-Q4, FY2026/27-Q4, 2026-W47, 2026-11, 2026; NULL: not one of these. */
 static const char *kind_of(struct str period)
 {
-	if (str_starts(period, STR("FY")))
+	if (str_starts(period, STR("FY"))) {
 		period = (struct str){ period.ptr + 2, period.len - 2 };
+		return memchr(period.ptr, '-', period.len) ? "quarter" : "year";
+	}
 	if (period.len == 4)
 		return "year";
 	if (period.len < 7 || period.ptr[4] != '-')

@@ -94,13 +94,12 @@ static struct str pair_of(const struct input *in, const char *name)
 
 static bool is_correction(const struct engine *e, const struct input *in)
 {
-	const struct model *m = engine_model(e);
 	struct str rev = pair_of(in, "rev");
 	struct stamp at;
 
 	if (str_eq(pair_of(in, "op"), STR("retract")) || (rev.len > 0 && !str_eq(rev, STR("1"))))
 		return true;
-	return stamp_parse(pair_of(in, "at"), &at, NULL) == 0 && at.day < zone_day(m->zones[m->zone], engine_now_ms(e));
+	return stamp_parse(pair_of(in, "at"), &at, NULL) == 0 && at.day < figures_today(e, NONE);
 }
 
 static bool fact_differs(struct ratio then, struct ratio now)
@@ -195,7 +194,6 @@ static void keep_new_cases(struct coverage_cases *c, const struct engine *e, con
 void coverage_cases_take(struct coverage_cases *c, struct engine *e, const struct taken *what, coverage_saw *saw, void *arg)
 {
 	struct casebook book = casebook_of(e);
-	const struct model *m = engine_model(e);
 
 	if (what->input->kind == INPUT_REPORT && is_correction(e, what->input))
 		for (size_t i = 0; i < c->cases.count; i++)
@@ -205,7 +203,7 @@ void coverage_cases_take(struct coverage_cases *c, struct engine *e, const struc
 		take_flip(c, e, &book, &what->found->flips[i], &what->said->at[i], saw, arg);
 	keep_new_cases(c, e, &book, what);
 	if (what->input->kind == INPUT_TIMER)
-		judge_day(c, e, zone_day(m->zones[m->zone], what->input->time_ms - 1));
+		judge_day(c, e, figures_date(e, NONE, what->input->time_ms - 1));
 }
 
 void coverage_cases_end(struct coverage_cases *c, coverage_saw *saw, void *arg)

@@ -264,6 +264,7 @@ bool kpi_chart_add_course(const struct kpi_chart *c, const struct kpi_row *row, 
 
 	course.scope = row->scope;
 	course.kpi = row->kpi;
+	course.as_of = row->as_of;
 	read_points(&p, &course);
 	measure_labels(&p);
 	drawable = p.any && p.points.count > 1 && p.label_width + 2 + KPI_COLUMNS_MIN / 2 <= columns;

@@ -7,12 +7,13 @@ enum { KPI_CHARTS_MAX = 4, KPI_BARS_MAX = 50 };
 
 struct kpi_row { /* of the table */
 	uint32_t scope, kpi;
+	int32_t as_of; /* as of a course */
 	struct figures figures;
 };
 struct kpi_chart {
 	const struct common *common;
 	const struct wordbook *words;
-	struct course course; /* of any row: the period, the calendar, up to which day */
+	struct course course; /* of any row: the period, the calendar */
 	const struct kpi_row *rows;
 	size_t count;
 	/* inside */

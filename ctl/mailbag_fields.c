@@ -24,7 +24,7 @@ const struct calendar *author_calendar(const struct author *w, uint32_t kpi, int
 	uint32_t calendar = kpi == NONE ? NONE : w->model->kpis[kpi].calendar;
 	int32_t from = DAY_MIN, to = DAY_NONE;
 
-	return &w->model->calendars[calendar != NONE ? calendar : org_calendar(w->model, w->seller, day, &from, &to)];
+	return &w->model->calendars[calendar != NONE ? calendar : org_attendance(w->model, w->seller, day, &from, &to)];
 }
 
 static int64_t plan_to(const struct author *w, const struct pursuit *p, const struct calendar *c, int32_t day)

@@ -50,7 +50,7 @@ static void list_workdays(const struct model *m, const struct mishap *x, uint32_
 	for (int32_t day = from; day < to; day++) {
 		int32_t since = DAY_MIN, until = DAY_NONE;
 		uint32_t calendar = x->of_unit ? org_unit_calendar(m, subject, day, &since, &until)
-					       : org_calendar(m, subject, day, &since, &until);
+					       : org_attendance(m, subject, day, &since, &until);
 
 		if (calendar_is_workday(&m->calendars[calendar], day))
 			out->at[out->count++] = day;

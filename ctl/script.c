@@ -98,7 +98,7 @@ static void draft_series(struct writer *w, struct drafts *d, struct draft draft)
 		return;
 	for (draft.day = 0; draft.day < draft.values[0].count; day++) {
 		int32_t from = DAY_MIN, to = DAY_NONE;
-		const struct calendar *c = &m->calendars[org_calendar(m, seller, day, &from, &to)];
+		const struct calendar *c = &m->calendars[org_attendance(m, seller, day, &from, &to)];
 
 		if (s->every == 0 && !calendar_is_workday(c, day))
 			continue;

@@ -134,3 +134,12 @@ void wordbook_add_day(const struct wordbook *w, struct buf *b, struct str day)
 	else
 		catalog_add_day(b, w->language, number);
 }
+
+void wordbook_add_span(const struct wordbook *w, struct buf *b, int32_t first, int32_t last)
+{
+	catalog_add_day(b, w->language, first);
+	if (last == first)
+		return;
+	buf_adds(b, STR(" - "));
+	catalog_add_day(b, w->language, last);
+}

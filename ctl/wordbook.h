@@ -25,3 +25,5 @@ void wordbook_add_amount(const struct wordbook *w, struct buf *b, struct str kpi
 void wordbook_add_instant(const struct wordbook *w, struct buf *b, int64_t ms);
 /* A date as "2026-11-22" in words of the language; the text itself where it is none. */
 void wordbook_add_day(const struct wordbook *w, struct buf *b, struct str day);
+/* From day to day, both included; one day alone. */
+void wordbook_add_span(const struct wordbook *w, struct buf *b, int32_t first, int32_t last);

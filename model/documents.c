@@ -37,6 +37,7 @@ static const struct options custom_set_table = {
 
 static const char *const time_choices[] = { "wall", "log", NULL };
 static const char *const phasing_choices[] = { "calendar_days", "workdays", "hours", NULL };
+static const char *const fiscal_name_choices[] = { "start", "end", "both", NULL };
 static const struct option company_options[] = {
 	OPTION(struct company_doc, "company", company, OPTION_NAME, .required = true,
 	       .help = "Code of the company; part of its Redis keys."),
@@ -53,8 +54,14 @@ static const struct option company_options[] = {
 	       .help = "Calendar of units without their own: mon-fri, every-day, ru, or one of calendars.yaml."),
 	OPTION(struct company_doc, "phasing", phasing, OPTION_CHOICE, .choices = phasing_choices, .preset = "workdays",
 	       .help = "How a period's plan spreads over its days."),
+	OPTION(struct company_doc, "plan_rests_on_absence", plan_rests, OPTION_FLAG, .preset = "no",
+	       .help = "Whether a seller's plan stands still on the days of his absences and the others carry the whole target."),
 	OPTION(struct company_doc, "fiscal_year_starts", fiscal_month, OPTION_INT, .min = 1, .max = 12, .preset = "1",
 	       .help = "Month in which the fiscal year begins."),
+	OPTION(struct company_doc, "fiscal_year_named", fiscal_name, OPTION_CHOICE, .choices = fiscal_name_choices,
+	       .preset = "start",
+	       .help = "Calendar year after which a fiscal year that does not begin in January is named. start: that in which it "
+		       "begins, FY2026; end: that in which it ends, FY2027; both: FY2026/27."),
 	OPTION(struct company_doc, "periods", periods, OPTION_CODES,
 	       .help = "Period kinds that are kept: day (always), week, month, quarter, year, custom sets. All of them where it "
 		       "is left out."),
@@ -68,11 +75,13 @@ static const struct option company_options[] = {
 static const struct options company_table = { "the company", "The company as a whole.", sizeof(struct company_doc),
 					      company_options, NULL };
 
-static const char *const day_choices[] = { "off", "short", "work", NULL };
+static const char *const day_choices[] = { "off", "short", "work", "yearly", NULL };
 static const struct option exception_options[] = {
 	OPTION(struct exception_doc, "day", day, OPTION_DAY, .required = true, .help = "The day that differs from the week."),
 	OPTION(struct exception_doc, "kind", kind, OPTION_CHOICE, .choices = day_choices, .required = true,
-	       .help = "off: not worked; short: worked one hour less; work: worked in full."),
+	       .help = "off: not worked; short: worked one hour less; work: worked in full; yearly: not worked on this day of "
+		       "any "
+		       "year, unless another exception gives it."),
 	{ 0 },
 };
 const struct options exception_table = { "an exception", "A day that differs from the week's pattern.",
@@ -84,6 +93,9 @@ static const struct option calendar_options[] = {
 	       .help = "Days worked, of mon tue wed thu fri sat sun, or [] for none; replaces the base's week."),
 	OPTION(struct calendar_doc, "exceptions", exceptions, OPTION_ROWS, .of = &exception_table,
 	       .help = "Days that differ; they win over the base's."),
+	OPTION(struct calendar_doc, "given_until", given_until, OPTION_DAY,
+	       .help = "Last day for which its exceptions are known: figures of plans that go beyond it are provisional. The "
+		       "base's where it is left out; mon-fri and every-day are known for ever."),
 	{ 0 },
 };
 static const struct options calendar_table = { "a calendar", "Which days are worked.", sizeof(struct calendar_doc),
@@ -139,6 +151,25 @@ static const struct option org_options[] = {
 };
 static const struct options org_table = { "the organisation", "Units and sellers, by date.", sizeof(struct org_doc), org_options,
 					  NULL };
+
+static const char *const absence_choices[] = { "leave", "sick", "parental", "training", "other", NULL };
+static const struct option absence_options[] = {
+	OPTION(struct absence_doc, "seller", seller, OPTION_CODE, .required = true, .help = "Who is away."),
+	OPTION(struct absence_doc, "from", from, OPTION_DAY, .required = true, .help = "First day away."),
+	OPTION(struct absence_doc, "to", to, OPTION_DAY, .required = true, .help = "Last day away, that day included."),
+	OPTION(struct absence_doc, "kind", kind, OPTION_CHOICE, .choices = absence_choices, .preset = "leave",
+	       .help = "Why; it makes no difference to what is computed."),
+	{ 0 },
+};
+static const struct options absence_table = { "absence", "Days on which a seller is not at work, whatever calendar counts.",
+					      sizeof(struct absence_doc), absence_options, NULL };
+static const struct option absences_options[] = {
+	OPTION(struct absences_doc, "absences", absences, OPTION_ROWS, .of = &absence_table,
+	       .help = "The absences; those of one seller do not overlap."),
+	{ 0 },
+};
+static const struct options absences_table = { "the absences", "Who is away when.", sizeof(struct absences_doc), absences_options,
+					       NULL };
 
 static const struct option member_options[] = {
 	OPTION(struct member_doc, "id", head.code, OPTION_CODE, .required = true,
@@ -341,7 +372,8 @@ static const struct option plan_options[] = {
 	       .help = "Period kind; told from the period where it is left out."),
 	OPTION(struct plan_doc, "period", period, OPTION_CODE, .required = true,
 	       .help = "2026-11-22, 2026-W47, 2026-11, 2026-Q4, 2026 or a custom period's code. A fiscal year that does not "
-		       "begin in January is written FY2026, its quarters FY2026-Q4: the year in which it begins."),
+		       "begin in January is written FY2026, its quarters FY2026-Q4, after the year that fiscal_year_named "
+		       "says."),
 	OPTION(struct plan_doc, "level", level, OPTION_CHOICE, .choices = level_choices, .preset = "target",
 	       .help = "Which level the value is."),
 	OPTION(struct plan_doc, "target", target, OPTION_TEXT, .required = true, .number = true,
@@ -400,9 +432,15 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 #name ".yaml", &name##_table, offsetof(struct documents, name), required                                         \
 	}
 const struct document documents[] = {
-	DOCUMENT(company, true),    DOCUMENT(calendars, false),
-	DOCUMENT(org, true),        DOCUMENT(axes, false),
-	DOCUMENT(scopes, false),    DOCUMENT(forms, true),
-	DOCUMENT(kpis, true),       DOCUMENT(plans, false),
-	DOCUMENT(decisions, false), { 0 },
+	DOCUMENT(company, true),
+	DOCUMENT(calendars, false),
+	DOCUMENT(org, true),
+	DOCUMENT(absences, false),
+	DOCUMENT(axes, false),
+	DOCUMENT(scopes, false),
+	DOCUMENT(forms, true),
+	DOCUMENT(kpis, true),
+	DOCUMENT(plans, false),
+	DOCUMENT(decisions, false),
+	{ 0 },
 };

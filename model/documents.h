@@ -14,7 +14,9 @@ struct company_doc {
 	struct ref zone;
 	struct ref calendar;
 	uint32_t phasing;
+	bool plan_rests;
 	int64_t fiscal_month;
+	uint32_t fiscal_name;
 	struct refs periods;
 	struct records custom_periods; /* struct custom_set_doc */
 	int64_t closes_after_days;
@@ -33,6 +35,7 @@ struct calendar_doc {
 	struct ref based_on;
 	struct refs week;
 	struct records exceptions; /* struct exception_doc */
+	int32_t given_until;       /* inclusive; 0: not said */
 };
 struct exception_doc {
 	struct record head;
@@ -61,6 +64,17 @@ struct org_doc {
 	struct refs unit_types;
 	struct records units;
 	struct records sellers;
+};
+
+struct absence_doc {
+	struct record head;
+	struct ref seller;
+	int32_t from, to; /* inclusive */
+	uint32_t kind;
+};
+struct absences_doc {
+	struct record head;
+	struct records absences;
 };
 
 struct member_doc {
@@ -187,6 +201,7 @@ struct documents {
 	struct company_doc *company;
 	struct calendars_doc *calendars;
 	struct org_doc *org;
+	struct absences_doc *absences;
 	struct axes_doc *axes;
 	struct scopes_doc *scopes;
 	struct forms_doc *forms;

@@ -135,7 +135,9 @@ static void load_company(struct loader *l)
 	m->currency = load_keep(l, d->currency.text);
 	m->time = (enum time_mode)d->time;
 	m->fiscal_month = (int32_t)d->fiscal_month;
+	m->fiscal_name = (enum fiscal_name)d->fiscal_name;
 	m->phasing = (enum phasing)d->phasing;
+	m->plan_rests = d->plan_rests;
 	m->closes_after_days = (int32_t)d->closes_after_days;
 }
 

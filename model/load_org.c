@@ -277,6 +277,33 @@ static void sellers_load(struct loader *l)
 		m->seller_calendars = draft_finish(l, &drafts.calendars, m->seller_count, &l->sellers.names, NULL);
 }
 
+static void absence_row(struct loader *l, const struct absence_doc *d, struct draft_links *out)
+{
+	uint32_t seller = load_find(l, &l->sellers, &d->seller, "seller");
+
+	if (d->head.unread != 0 || seller == NONE)
+		return;
+	if (d->to < d->from) {
+		spot_problem(l->problems, d->head.place, "absence of \"%.*s\" ends before it begins", STR_ARG(d->seller.text));
+		return;
+	}
+	if (d->from >= l->model->sellers[seller].to || d->to < l->model->sellers[seller].from)
+		spot_warning(l->problems, d->head.place, "absence of \"%.*s\" on days on which the seller is not there",
+			     STR_ARG(d->seller.text));
+	draft_add(out, seller, d->kind, d->from, load_until(d->to), d->head.place);
+}
+
+static void absences_load(struct loader *l)
+{
+	const struct records *rows = &l->docs.absences->absences;
+	struct draft_links drafts = { 0 };
+
+	for (uint32_t i = 0; i < rows->count; i++)
+		absence_row(l, rows->at[i], &drafts);
+	if (drafts.list.count > 0)
+		l->model->seller_absences = draft_finish(l, &drafts, l->model->seller_count, &l->sellers.names, "absences");
+}
+
 void load_org(struct loader *l)
 {
 	l->units.gap = option_unread(l->docs.org, &l->docs.org->units);
@@ -284,4 +311,5 @@ void load_org(struct loader *l)
 	unit_types_load(l);
 	units_load(l);
 	sellers_load(l);
+	absences_load(l);
 }

@@ -5,7 +5,7 @@
 #include "rules/calendar.h"
 #include "rules/period.h"
 
-enum { WEEK_FULL = 8, WEEK_SHORT = 7, CALENDARS_MAX = 64, ZONES_MAX = 600, CUSTOM_SETS_MAX = 32 };
+enum { WEEK_FULL = 8, WEEK_SHORT = 7, CALENDARS_MAX = 64, YEAR_DAYS = 366, ZONES_MAX = 600, CUSTOM_SETS_MAX = 32 };
 
 uint32_t load_zone(struct loader *l, const struct ref *ref)
 {
@@ -42,22 +42,39 @@ uint32_t load_zone(struct loader *l, const struct ref *ref)
 struct pattern {
 	uint8_t week[7];
 	ARRAY(struct calendar_exception) days; /* later ones win */
-	int32_t from, to;                      /* given for these days */
+	uint16_t yearly[YEAR_DAYS];
+	uint32_t yearly_count;
+	int32_t from, to; /* given for these days */
 };
 
 static const uint8_t weeks[2][7] = { { 8, 8, 8, 8, 8, 0, 0 }, { 8, 8, 8, 8, 8, 8, 8 } };
 
+static void pattern_yearly(struct pattern *p, int32_t day)
+{
+	struct civil date = date_civil(day);
+	uint16_t wanted = (uint16_t)(date.month * YEARLY_MONTH + date.day);
+
+	for (uint32_t i = 0; i < p->yearly_count; i++)
+		if (p->yearly[i] == wanted)
+			return;
+	p->yearly[p->yearly_count++] = wanted;
+}
+
 static void pattern_except(struct loader *l, struct pattern *p, const struct records *rows)
 {
-	static const uint8_t hours[] = { 0, WEEK_SHORT, WEEK_FULL };
+	enum { YEARLY = 3 };
+	static const uint8_t hours[] = { 0, WEEK_SHORT, WEEK_FULL, [YEARLY] = 0 };
 
 	for (uint32_t i = 0; i < rows->count; i++) {
 		const struct exception_doc *d = rows->at[i];
 
-		if (d->day < DAY_MIN || d->day > DAY_MAX)
+		if (d->day < DAY_MIN || d->day > DAY_MAX) {
 			spot_problem(l->problems, d->head.place, "an exception needs a day");
-		else
-			*ARRAY_ADD(p->days) = (struct calendar_exception){ d->day, hours[d->kind] };
+			continue;
+		}
+		if (d->kind == YEARLY)
+			pattern_yearly(p, d->day);
+		*ARRAY_ADD(p->days) = (struct calendar_exception){ d->day, hours[d->kind] };
 	}
 }
 
@@ -126,6 +143,8 @@ static uint32_t calendar_make(struct loader *l, struct str code, struct pattern 
 	}
 	c->code = load_keep(l, code);
 	memcpy(c->week, p->week, sizeof(c->week));
+	c->yearly = memcpy(arena_alloc(l->arena, sizeof(p->yearly)), p->yearly, sizeof(p->yearly));
+	c->yearly_count = p->yearly_count;
 	c->data_from = p->from;
 	c->data_to = p->to;
 	calendar_build(l->arena, c, from, to, p->days.at, (uint32_t)p->days.count);
@@ -197,6 +216,8 @@ static void calendar_own(struct loader *l, const struct calendar_doc *d)
 		calendar_unknown(l, &d->based_on);
 	pattern_week(l, &p, &d->week);
 	pattern_except(l, &p, &d->exceptions);
+	if (d->given_until != 0)
+		p.to = load_until(d->given_until);
 	calendar_make(l, d->head.code.text, &p);
 }
 
@@ -222,7 +243,7 @@ void load_time(struct loader *l)
 
 	m->zones = load_array(l, ZONES_MAX, sizeof(*m->zones));
 	m->zone_codes = load_array(l, ZONES_MAX, sizeof(*m->zone_codes));
-	m->calendars = load_array(l, CALENDARS_MAX, sizeof(*m->calendars));
+	m->calendars = load_array(l, CALENDARS_MAX + 1, sizeof(*m->calendars)); /* one on which nothing is worked stands last */
 	m->zone = load_zone(l, &d->zone);
 	m->gaps.calendars = l->calendars.gap = option_unread(l->docs.calendars, &l->docs.calendars->calendars);
 	for (uint32_t i = 0; i < l->docs.calendars->calendars.count; i++)
@@ -320,7 +341,7 @@ void load_periods(struct loader *l)
 		spot_problem(l->problems, d->head.place, "too many sets of custom periods: at most %d", CUSTOM_SETS_MAX);
 		n = CUSTOM_SETS_MAX;
 	}
-	l->period_gap = option_unread(d, &d->fiscal_month);
+	l->period_gap = option_unread(d, &d->fiscal_month) || option_unread(d, &d->fiscal_name);
 	l->model->gaps.period_kinds = option_unread(d, &d->periods) || option_unread(d, &d->custom_periods);
 	for (uint32_t i = 0; i < n; i++)
 		custom_load(l, sets->at[i], &at[i]);

@@ -8,9 +8,26 @@ static bool is_covered(const struct calendar *c, int64_t day)
 	return day >= c->from && day - c->from < c->count;
 }
 
+static bool is_yearly_holiday(const struct calendar *c, int32_t day)
+{
+	struct civil date = { 0 };
+
+	if (c->yearly_count > 0)
+		date = date_civil(day);
+	for (uint32_t i = 0; i < c->yearly_count; i++)
+		if (c->yearly[i] == date.month * YEARLY_MONTH + date.day)
+			return true;
+	return false;
+}
+
+static uint8_t pattern_hours(const struct calendar *c, int32_t day)
+{
+	return is_yearly_holiday(c, day) ? 0 : c->week[date_weekday(day) - 1];
+}
+
 uint32_t calendar_hours(const struct calendar *c, int32_t day)
 {
-	return is_covered(c, day) ? c->hours_x8[day - c->from] : c->week[date_weekday(day) - 1];
+	return is_covered(c, day) ? c->hours_x8[day - c->from] : pattern_hours(c, day);
 }
 
 bool calendar_is_workday(const struct calendar *c, int32_t day)
@@ -23,7 +40,26 @@ static int64_t weekday_weight(uint8_t hours_x8, enum phasing phasing)
 	return phasing == PHASE_HOURS ? hours_x8 : hours_x8 > 0;
 }
 
-/* By the week pattern alone: whole weeks at once, so that a far day costs no loop. */
+/* What the week counts of days that are yearly holidays. Only years that anybody may name are looked at. */
+static int64_t yearly_weight(const struct calendar *c, enum phasing phasing, int64_t from, int64_t to)
+{
+	int32_t first = from > DAY_MIN ? (int32_t)from : DAY_MIN, end = to <= DAY_MAX ? (int32_t)to : DAY_MAX + 1;
+	int64_t weight = 0;
+
+	if (c->yearly_count == 0 || end <= first)
+		return 0;
+	for (int32_t year = date_civil(first).year; year <= date_civil(end - 1).year; year++)
+		for (uint32_t i = 0; i < c->yearly_count; i++) {
+			int32_t month = c->yearly[i] / YEARLY_MONTH, of_month = c->yearly[i] % YEARLY_MONTH;
+			int32_t day = date_is_real(year, month, of_month) ? date_day(year, month, of_month) : end;
+
+			if (day >= first && day < end)
+				weight += weekday_weight(c->week[date_weekday(day) - 1], phasing);
+		}
+	return weight;
+}
+
+/* By the week and the yearly holidays: whole weeks at once, so that a far day costs no loop. */
 static int64_t pattern_weight(const struct calendar *c, enum phasing phasing, int64_t from, int64_t to)
 {
 	int64_t week = 0, rest = 0;
@@ -36,7 +72,7 @@ static int64_t pattern_weight(const struct calendar *c, enum phasing phasing, in
 
 	for (int64_t day = from + weeks * 7; day < to; day++)
 		rest += weekday_weight(c->week[date_weekday((int32_t)day) - 1], phasing);
-	return weeks * week + rest;
+	return weeks * week + rest - yearly_weight(c, phasing, from, to);
 }
 
 static int64_t clamp(int64_t day, int64_t low, int64_t high)
@@ -64,6 +100,11 @@ int64_t calendar_weight(const struct calendar *c, enum phasing phasing, int32_t 
 		weight += (int64_t)sums[b - covered] - sums[a - covered];
 	}
 	return weight;
+}
+
+bool calendar_is_provisional(const struct calendar *c, int32_t from, int32_t to)
+{
+	return c->data_from < c->data_to && from < to && (from < c->data_from || to > c->data_to);
 }
 
 /* The nearest working day at or beyond `day`, in steps of `step` days. */
@@ -99,7 +140,7 @@ void calendar_build(struct arena *a, struct calendar *c, int32_t from, int32_t t
 	uint32_t *hours = arena_alloc(a, (days + 1) * sizeof *hours);
 
 	for (uint32_t i = 0; i < days; i++)
-		hours_x8[i] = c->week[date_weekday(from + (int32_t)i) - 1];
+		hours_x8[i] = pattern_hours(c, from + (int32_t)i);
 	for (uint32_t i = 0; i < count; i++)
 		if (exceptions[i].day >= from && exceptions[i].day < to)
 			hours_x8[exceptions[i].day - from] = exceptions[i].hours_x8;

@@ -225,6 +225,7 @@ static void task_begin(struct engine *e, uint32_t case_number, const struct flip
 		.case_no = case_number + 1,
 		.state = TASK_OPEN,
 		.due_day = due_day(e, f, task->due_workdays),
+		.due_workdays = (uint32_t)(task->due_workdays + 1),
 		.opened_ms = e->clock.now_ms,
 	};
 
@@ -405,4 +406,30 @@ void cases_withdraw(struct engine *e, struct arena *a, struct update *out)
 		if (case_at(e, n)->state == CASE_OPEN && !cases_identity(e, case_at(e, n), &decision, &scope, &period))
 			withdraw(e, n, withdrawn_why(decision, scope), a, out);
 	}
+}
+
+static void task_due_again(struct engine *e, uint32_t number, struct arena *a, struct update *out)
+{
+	const struct task_record *t = pool_at(&e->tasks, number);
+	uint32_t decision, scope;
+	struct period period;
+
+	if (t->state != TASK_OPEN || !t->due_workdays ||
+	    !cases_identity(e, case_at(e, t->case_no - 1), &decision, &scope, &period))
+		return;
+	struct subject s = subject_of(e, decision, scope, period);
+	int32_t today = figures_today(e, scope);
+	int32_t due = subject_add_workdays(&s, case_at(e, t->case_no - 1)->opened_day, (int32_t)t->due_workdays - 1);
+
+	if (due == t->due_day || due < today || t->due_day < today)
+		return;
+	pool_touch(&e->tasks, number);
+	((struct task_record *)pool_at(&e->tasks, number))->due_day = due;
+	task_put(e, t->case_no - 1, number, NULL, a, out);
+}
+
+void cases_due_again(struct engine *e, struct arena *a, struct update *out)
+{
+	for (uint32_t i = 0; i < e->tasks.count; i++)
+		task_due_again(e, i, a, out);
 }

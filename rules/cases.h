@@ -14,5 +14,8 @@ bool cases_identity(const struct engine *e, const struct case_record *c, uint32_
 		    struct period *out_period);
 /* After an activation: closes the open cases whose decision, scope or period the model no longer has. */
 void cases_withdraw(struct engine *e, struct arena *a, struct update *out);
+/* After an activation: open tasks that are due in so many working days get the day that this is now, unless the one they had is
+ * over or the new one would be. */
+void cases_due_again(struct engine *e, struct arena *a, struct update *out);
 /* Writes what a flip and its verdict come to. Returns the number + 1 of a case that it opens; 0: none. */
 uint32_t cases_conclude(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out);

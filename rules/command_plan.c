@@ -1,6 +1,7 @@
 /* The plan command: one target of the company, from a day on. */
 #include "rules/command.h"
 
+#include "rules/org.h"
 #include "rules/period.h"
 #include "rules/report.h"
 #include "rules/watch.h"
@@ -114,6 +115,26 @@ static bool plan_what(struct engine *e, const struct input *in, struct arena *a,
 	return plan_level(in, a, w, r);
 }
 
+/* Where the seller or unit is that the plan is for. */
+static int32_t plan_today(struct engine *e, const struct plan_wish *w)
+{
+	const struct model *m = e->model;
+	const struct scope_kind *k = &m->scope_kinds[model_scope_kind(m, w->scope_kind)];
+	int32_t day = state_today(e, m->zone);
+
+	for (uint32_t i = 0, at = 0; i < k->dim_count; at += k->dims[i].only == NONE, i++) {
+		bool seller = k->dims[i].kind == DIM_SELLER;
+		const struct domain *d = &e->domains.list.at[seller ? DOMAIN_SELLER : DOMAIN_UNIT];
+
+		if (k->dims[i].kind == DIM_AXIS || k->dims[i].only != NONE)
+			continue;
+		uint32_t n = domain_model_index(d, names_find(&d->names, w->members[at]));
+
+		return state_today(e, seller ? org_zone(m, n, day) : org_unit_zone(m, n, day));
+	}
+	return day;
+}
+
 /* Prospective unless it says otherwise: what the days before were held against stays. */
 static bool plan_from(struct engine *e, const struct input *in, struct arena *a, struct plan_wish *w, struct receipt *r)
 {
@@ -123,7 +144,7 @@ static bool plan_from(struct engine *e, const struct input *in, struct arena *a,
 	if (from.len && date_parse(from, &w->change.valid_from, &err) < 0)
 		return refuse(a, r, "C02", "bad_type", STR("valid_from"), "valid_from: %s", err.text);
 	if (!from.len && e->clock.now_ms != INT64_MIN)
-		w->change.valid_from = state_today(e, e->model->zone);
+		w->change.valid_from = plan_today(e, w);
 	if (w->change.valid_from < w->end)
 		return true;
 	struct buf last = { 0 };

@@ -41,14 +41,20 @@ struct subject subject_of(const struct engine *e, uint32_t decision, uint32_t sc
 	};
 }
 
-/* The calendar by which a day counts. Narrows *from and *to to the days on which it is that one. */
+/* The calendar by which a day counts. Narrows *from and *to to the days on which it is that one. Nobody works on a day of
+ * absence, whatever calendar counts. */
 static const struct calendar *subject_calendar(const struct subject *s, int32_t day, int32_t *from, int32_t *to)
 {
+	const struct model *m = s->engine->model;
 	uint32_t calendar = s->decision->calendar;
+	uint32_t seller = m->seller_absences.count ? scope_member(s->engine, s->scope, DIM_SELLER, DOMAIN_SELLER) : NONE;
+
+	if (seller != NONE && org_is_absent(m, seller, day, from, to))
+		return &m->calendars[m->calendar_count];
 
 	if (calendar == NONE)
 		calendar = plan_calendar(s->engine->plans, s->scope, s->decision->kpi, day, from, to);
-	return &s->engine->model->calendars[calendar];
+	return &m->calendars[calendar];
 }
 
 int32_t subject_add_workdays(const struct subject *s, int32_t day, int32_t workdays)

@@ -258,8 +258,10 @@ void engine_conclude(struct engine *e, const struct findings *found, const struc
 		receipt_put(e, found, a, out);
 	if (found->receipt && found->receipt->took_token && found->receipt->answer == ANSWER_REJECTED)
 		token_give_back(e, found->receipt->id);
-	if (found->activate_sha.len && found->receipt->answer == ANSWER_ACCEPTED)
+	if (found->activate_sha.len && found->receipt->answer == ANSWER_ACCEPTED) {
 		cases_withdraw(e, a, out);
+		cases_due_again(e, a, out);
+	}
 	assert(said->count == found->flip_count);
 	for (uint32_t i = 0; i < found->flip_count; i++) {
 		uint32_t opened = cases_conclude(e, &found->flips[i], &said->at[i], a, out);

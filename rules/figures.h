@@ -44,6 +44,13 @@ void figures_plan(const struct engine *e, const struct plan *plan, uint32_t kpi,
 void figures_band(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar, int32_t day,
 		  struct figures *out);
 
+/* Plan-to-date and what follows from it are provisional where the period has days for which its calendar is not given: the last
+ * day for which it is. DAY_NONE: they are not. */
+int32_t figures_given_until(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar);
+
+/* The period has no working day, so its plan is spread over calendar days: somebody must decide. */
+bool figures_plan_is_spread(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, uint32_t calendar);
+
 /* fact - expected. Of a band: how far outside, 0 inside, negative below it; den 0 where undefined. */
 struct ratio figures_gap(const struct kpi *k, const struct figures *f);
 /* Attainment fact / target; den 0 where undefined, as of a plan of zero. Direction down: 2 - fact / target, not below 0
@@ -68,6 +75,10 @@ void figures_scope_id(const struct engine *e, uint32_t scope, struct buf *out);
 uint32_t figures_scope_kind(const struct engine *e, uint32_t scope);
 /* Every scope known, by number 0 .. count - 1. */
 uint32_t figures_scope_count(const struct engine *e);
+/* The local date of an instant for a scope, in the zone of its seller or unit; for NONE in the company's. */
+int32_t figures_date(const struct engine *e, uint32_t scope, int64_t instant_ms);
+/* The one today: that of the engine's clock. DAY_NONE before the first input. */
+int32_t figures_today(const struct engine *e, uint32_t scope);
 /* The first and the last day that any fact counts on; false: there are no facts. Looks at every leaf. */
 bool figures_days(const struct engine *e, int32_t *out_first, int32_t *out_last);
 struct plan_book;

@@ -30,16 +30,17 @@ struct links {
 	const uint32_t *first; /* of child c: at[first[c]] .. at[first[c + 1]], so child_count + 1 numbers */
 };
 
-/* Days that are worked. Prefix sums make counting a subtraction. Outside from..to the weekday pattern holds and the
- * figure is provisional. */
+/* Days that are worked. Prefix sums make counting a subtraction. Outside the arrays the week and the yearly holidays hold. */
 struct calendar {
 	struct str code;
-	int32_t from;               /* first day covered by the arrays */
-	uint32_t count;             /* days covered */
-	const uint8_t *hours_x8;    /* of each day: 0 off, 8 a full working day, 7 a shortened one (hours of an 8-hour day) */
-	const uint32_t *workdays;   /* count + 1 prefix sums of working days (a shortened one counts as one) */
-	const uint32_t *hours;      /* count + 1 prefix sums of hours_x8 */
-	uint8_t week[7];            /* hours_x8 of Monday .. Sunday outside the arrays */
+	int32_t from;             /* first day covered by the arrays */
+	uint32_t count;           /* days covered */
+	const uint8_t *hours_x8;  /* of each day: 0 off, 8 a full working day, 7 a shortened one (hours of an 8-hour day) */
+	const uint32_t *workdays; /* count + 1 prefix sums of working days (a shortened one counts as one) */
+	const uint32_t *hours;    /* count + 1 prefix sums of hours_x8 */
+	uint8_t week[7];          /* hours_x8 of Monday .. Sunday outside the arrays */
+	const uint16_t *yearly;   /* days off of every year, month * 32 + day, outside the arrays */
+	uint32_t yearly_count;
 	int32_t data_from, data_to; /* days for which the calendar was given; beyond them it is provisional */
 };
 
@@ -302,6 +303,9 @@ struct decision_param {
 	struct str place; /* file:line:column */
 };
 
+/* The calendar year after which a fiscal year that does not begin in January is named. */
+enum fiscal_name { FISCAL_START, FISCAL_END, FISCAL_BOTH };
+enum absence { ABSENCE_LEAVE, ABSENCE_SICK, ABSENCE_PARENTAL, ABSENCE_TRAINING, ABSENCE_OTHER };
 enum time_mode { TIME_WALL, TIME_LOG };
 
 /* Lists in which names are missing because their declarations could not be read: what is not in them may be right. */
@@ -321,15 +325,17 @@ struct model {
 	bool speaks[LANGUAGES]; /* its languages; none where they could not be read */
 	enum time_mode time;
 	int32_t fiscal_month; /* 1..12 */
-	uint32_t zone;        /* the company's */
-	uint32_t calendar;    /* the company's */
+	enum fiscal_name fiscal_name;
+	uint32_t zone;     /* the company's */
+	uint32_t calendar; /* the company's */
 	enum phasing phasing;
+	bool plan_rests;           /* a seller's plan stands still on the days of his absences */
 	int32_t closes_after_days; /* how many days after its end a period is closed */
 
 	const struct zone *const *zones;
 	const struct str *zone_codes;
 	uint32_t zone_count;
-	const struct calendar *calendars;
+	const struct calendar *calendars; /* one more than calendar_count, on which nothing is worked: of absences */
 	uint32_t calendar_count;
 	const struct str *unit_types;
 	uint32_t unit_type_count;
@@ -342,6 +348,7 @@ struct model {
 	uint32_t seller_count;
 	struct links seller_units;
 	struct links seller_calendars; /* seller -> calendar of the seller's own; where there is none, the unit's */
+	struct links seller_absences;  /* seller -> enum absence */
 	const struct axis *axes;
 	uint32_t axis_count;
 	const struct scope_kind *scope_kinds;

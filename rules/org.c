@@ -122,6 +122,18 @@ uint32_t org_calendar(const struct model *m, uint32_t seller, int32_t day, int32
 	return unit == NONE ? m->calendar : org_unit_calendar(m, unit, day, from, to);
 }
 
+bool org_is_absent(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to)
+{
+	return linked(&m->seller_absences, seller, day, from, to) != NONE;
+}
+
+uint32_t org_attendance(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to)
+{
+	if (seller != NONE && org_is_absent(m, seller, day, from, to))
+		return m->calendar_count;
+	return org_calendar(m, seller, day, from, to);
+}
+
 int32_t org_day_in_unit(const struct model *m, uint32_t seller, int32_t day)
 {
 	const struct seller *s = &m->sellers[seller];

@@ -19,6 +19,10 @@ uint32_t org_unit_calendar(const struct model *m, uint32_t unit, int32_t day, in
 /* The same for a seller; that of the company for NONE and while he is in no unit. */
 uint32_t org_zone(const struct model *m, uint32_t seller, int32_t day);
 uint32_t org_calendar(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to);
+/* Is the seller on leave, ill or otherwise away that day? Narrows *from and *to likewise. */
+bool org_is_absent(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to);
+/* The calendar by which a seller is at work: org_calendar(), or on days of absence the one on which nothing is worked. */
+uint32_t org_attendance(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to);
 /* The day itself where the seller is in a unit on it, else the next one on which he is, after the last one that; the day itself
  * where there is none at all. */
 int32_t org_day_in_unit(const struct model *m, uint32_t seller, int32_t day);

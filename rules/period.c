@@ -115,15 +115,25 @@ int32_t period_to(const struct model *m, struct period p)
 	return p.kind >= PERIOD_CUSTOM ? custom_at(m, p)->to : grid_start(m, p, 1);
 }
 
-static void add_year(struct buf *b, const char *fiscal, int32_t year)
+static void add_year(struct buf *b, int32_t year)
 {
-	buf_adds(b, str_of(fiscal));
 	buf_add_digits(b, (uint32_t)year, 4);
+}
+
+/* `year`: that in which it begins. */
+static void add_fiscal_year(const struct model *m, struct buf *b, int32_t year)
+{
+	if (m->fiscal_month != 1)
+		buf_adds(b, STR("FY"));
+	add_year(b, m->fiscal_month != 1 && m->fiscal_name == FISCAL_END ? year + 1 : year);
+	if (m->fiscal_month == 1 || m->fiscal_name != FISCAL_BOTH)
+		return;
+	buf_addc(b, '/');
+	buf_add_digits(b, (uint32_t)(year + 1) % 100, 2);
 }
 
 void period_add(const struct model *m, struct period p, struct buf *b)
 {
-	const char *fiscal = m->fiscal_month == 1 ? "" : "FY";
 	int32_t year, week;
 
 	switch (p.kind) {
@@ -132,24 +142,24 @@ void period_add(const struct model *m, struct period p, struct buf *b)
 		break;
 	case PERIOD_WEEK:
 		date_iso_week(period_from(m, p), &year, &week);
-		add_year(b, "", year);
+		add_year(b, year);
 		buf_adds(b, STR("-W"));
 		buf_add_digits(b, (uint32_t)week, 2);
 		break;
 	case PERIOD_MONTH:
 		year = div_floor(p.index, 12);
-		add_year(b, "", year);
+		add_year(b, year);
 		buf_addc(b, '-');
 		buf_add_digits(b, (uint32_t)(p.index - year * 12 + 1), 2);
 		break;
 	case PERIOD_QUARTER:
 		year = div_floor(p.index, 4);
-		add_year(b, fiscal, year);
+		add_fiscal_year(m, b, year);
 		buf_adds(b, STR("-Q"));
 		buf_add_digits(b, (uint32_t)(p.index - year * 4 + 1), 1);
 		break;
 	case PERIOD_YEAR:
-		add_year(b, fiscal, p.index);
+		add_fiscal_year(m, b, p.index);
 		break;
 	default:
 		buf_adds(b, custom_at(m, p)->code);
@@ -188,9 +198,21 @@ static bool cut_year(struct str *s, int32_t *out)
 	return cut_number(s, 4, out) && *out >= 1900 && *out <= 2200;
 }
 
+/* Gives the year in which it begins. */
+static bool cut_fiscal_year(const struct model *m, struct str *s, int32_t *out)
+{
+	int32_t next;
+
+	if (m->fiscal_month == 1)
+		return cut_year(s, out);
+	if (!cut_text(s, STR("FY")) || !cut_year(s, out))
+		return false;
+	*out -= m->fiscal_name == FISCAL_END;
+	return m->fiscal_name != FISCAL_BOTH || (cut_text(s, STR("/")) && cut_number(s, 2, &next) && next == (*out + 1) % 100);
+}
+
 static bool parse_grid(const struct model *m, uint32_t kind, struct str s, int32_t *out_index)
 {
-	struct str fiscal = m->fiscal_month == 1 ? STR("") : STR("FY");
 	int32_t year, n;
 
 	switch (kind) {
@@ -209,13 +231,13 @@ static bool parse_grid(const struct model *m, uint32_t kind, struct str s, int32
 		*out_index = year * 12 + n - 1;
 		return true;
 	case PERIOD_QUARTER:
-		if (!cut_text(&s, fiscal) || !cut_year(&s, &year) || !cut_text(&s, STR("-Q")) || !cut_number(&s, 1, &n) ||
-		    s.len || n < 1 || n > 4)
+		if (!cut_fiscal_year(m, &s, &year) || !cut_text(&s, STR("-Q")) || !cut_number(&s, 1, &n) || s.len || n < 1 ||
+		    n > 4)
 			return false;
 		*out_index = year * 4 + n - 1;
 		return true;
 	default:
-		if (!cut_text(&s, fiscal) || !cut_year(&s, &year) || s.len)
+		if (!cut_fiscal_year(m, &s, &year) || s.len)
 			return false;
 		*out_index = year;
 		return true;
@@ -245,14 +267,25 @@ static int parse_custom(const struct custom_set *set, struct str s, int32_t *out
 	return err_set(err, "no period \"%.*s\" in \"%.*s\"", STR_ARG(s), STR_ARG(set->code));
 }
 
+bool period_is_ambiguous(const struct model *m, struct period p)
+{
+	return p.kind >= PERIOD_CUSTOM || (p.kind >= PERIOD_QUARTER && m->fiscal_month != 1);
+}
+
 static struct str example(const struct model *m, uint32_t kind)
 {
 	static const char *const calendar[] = { "2026-11-22", "2026-W47", "2026-11", "2026-Q4", "2026" };
-	static const char *const fiscal[] = { "2026-11-22", "2026-W47", "2026-11", "FY2026-Q4", "FY2026" };
+	static const char *const fiscal[][2] = {
+		[FISCAL_START] = { "FY2026-Q4", "FY2026" },
+		[FISCAL_END] = { "FY2027-Q4", "FY2027" },
+		[FISCAL_BOTH] = { "FY2026/27-Q4", "FY2026/27" },
+	};
 
 	if (kind >= PERIOD_CUSTOM)
 		return custom_set(m, kind)->count > 0 ? custom_set(m, kind)->periods[0].code : custom_set(m, kind)->code;
-	return str_of((m->fiscal_month == 1 ? calendar : fiscal)[kind]);
+	if (m->fiscal_month != 1 && kind >= PERIOD_QUARTER)
+		return str_of(fiscal[m->fiscal_name][kind - PERIOD_QUARTER]);
+	return str_of(calendar[kind]);
 }
 
 void period_add_forms(const struct model *m, struct buf *b)

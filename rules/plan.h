@@ -45,7 +45,10 @@ struct ratio plan_to_date(const struct plan_book *b, const struct plan *p, uint3
 int64_t plan_to_date_e4(const struct plan_book *b, const struct plan *p, uint32_t calendar, int32_t day);
 /* The period has no working day under the calendar, so the plan is spread over calendar days: somebody must decide. */
 bool plan_has_no_weight(const struct plan_book *b, const struct plan *p, uint32_t calendar);
-/* The calendar by which a day counts in a scope's plan of a KPI, whether it has one or not. Narrows *from and *to to the days
+/* The calendar by which the plan is phased and which is not given for the whole period; NONE: there is none. */
+uint32_t plan_provisional(const struct plan_book *b, const struct plan *p, uint32_t calendar);
+/* The calendar by which a day counts in a scope's plan of a KPI, whether it has one or not; model.calendar_count: he is
+ * absent, and his plan rests. Narrows *from and *to to the days
  * around it on which that stays so. */
 uint32_t plan_calendar(const struct plan_book *b, uint32_t scope, uint32_t kpi, int32_t day, int32_t *from, int32_t *to);
 size_t plan_book_bytes(const struct plan_book *b);

@@ -16,7 +16,7 @@ struct plan_version {
 	uint32_t profile; /* number + 1 in model.profiles; 0: by the calendar alone */
 };
 struct piece {
-	uint32_t calendar; /* in model.calendars, or calendar_count + the number of a succession */
+	uint32_t calendar; /* in model.calendars, or calendar_count + 1 + the number of a succession */
 	int32_t from, to;  /* days of the period that count; the curve itself always runs over the whole period */
 	uint32_t versions; /* first in book.versions */
 	uint32_t version_count;

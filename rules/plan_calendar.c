@@ -50,6 +50,8 @@ static uint32_t seller_calendar(const struct model *m, uint32_t seller, int32_t 
 
 static uint32_t owner_calendar(const struct model *m, struct calendar_owner owner, int32_t day, int32_t *from, int32_t *to)
 {
+	if (m->plan_rests && owner.seller != NONE && org_is_absent(m, owner.seller, day, from, to))
+		return m->calendar_count;
 	if (owner.calendar != NONE)
 		return owner.calendar;
 	if (owner.seller != NONE)
@@ -132,7 +134,7 @@ static uint32_t calendars_of(struct plan_book *b, struct calendar_owner owner, s
 	}
 	s.count = (uint32_t)b->changes.count - s.first;
 	if (s.count > 1)
-		return m->calendar_count + succession_intern(b, s);
+		return m->calendar_count + 1 + succession_intern(b, s);
 	b->changes.count = s.first;
 	return calendar;
 }
@@ -152,9 +154,9 @@ int64_t plan_weight(const struct plan_book *b, uint32_t calendar, enum phasing p
 	const struct model *m = b->model;
 	int64_t weight = 0;
 
-	if (calendar < m->calendar_count)
+	if (calendar <= m->calendar_count)
 		return calendar_weight(&m->calendars[calendar], phasing, from, to);
-	struct succession s = b->successions.at[calendar - m->calendar_count];
+	struct succession s = b->successions.at[calendar - m->calendar_count - 1];
 
 	for (uint32_t i = 0; i < s.count; i++) {
 		const struct calendar_change *c = &b->changes.at[s.first + i];
@@ -164,4 +166,37 @@ int64_t plan_weight(const struct plan_book *b, uint32_t calendar, enum phasing p
 		weight += calendar_weight(&m->calendars[c->calendar], phasing, start, end);
 	}
 	return weight;
+}
+
+/* The first calendar of from <= d < to that is not given for all of its days. */
+static uint32_t first_provisional(const struct plan_book *b, uint32_t calendar, int32_t from, int32_t to)
+{
+	const struct model *m = b->model;
+
+	if (calendar <= m->calendar_count)
+		return calendar_is_provisional(&m->calendars[calendar], from, to) ? calendar : NONE;
+	struct succession s = b->successions.at[calendar - m->calendar_count - 1];
+
+	for (uint32_t i = 0; i < s.count; i++) {
+		const struct calendar_change *c = &b->changes.at[s.first + i];
+		int32_t start = c->from > from ? c->from : from;
+		int32_t end = i + 1 < s.count && c[1].from < to ? c[1].from : to;
+
+		if (calendar_is_provisional(&m->calendars[c->calendar], start, end))
+			return c->calendar;
+	}
+	return NONE;
+}
+
+uint32_t plan_provisional(const struct plan_book *b, const struct plan *p, uint32_t calendar)
+{
+	int32_t from = period_from(b->model, p->key.period), to = period_to(b->model, p->key.period);
+	uint32_t found = NONE;
+
+	if (b->model->phasing == PHASE_CALENDAR_DAYS)
+		return NONE;
+	found = first_provisional(b, calendar == NONE ? p->calendar : calendar, from, to);
+	for (uint32_t i = 0; i < p->piece_count && found == NONE && calendar == NONE; i++)
+		found = first_provisional(b, b->pieces.at[p->pieces + i].calendar, from, to);
+	return found;
 }

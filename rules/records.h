@@ -77,8 +77,8 @@ struct task_record {
 	uint32_t code;    /* in codes */
 	uint32_t to;      /* in codes */
 	uint32_t state;
-	int32_t due_day; /* DAY_NONE: none */
-	uint32_t reserved;
+	int32_t due_day;       /* DAY_NONE: none */
+	uint32_t due_workdays; /* + 1, after the day judged when its case opened; 0: not known any more, the day stays */
 	int64_t opened_ms;
 };
 

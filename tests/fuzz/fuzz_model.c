@@ -9,9 +9,11 @@ static const struct {
 	const char *path;
 	const char *text;
 } sound[] = {
+	{ "absences.yaml", "absences: [{seller: anna, from: 2026-05-04, to: 2026-05-08}]\n" },
 	{ "axes.yaml",
 	  "axes: {product: {levels: [series, product], members: [{id: GTX, level: series}, {id: GTX Pro, parent: GTX}]}}\n" },
-	{ "calendars.yaml", "calendars: {our: {week: [mon, tue], exceptions: [{day: 2026-05-01, kind: off}]}}\n" },
+	{ "calendars.yaml",
+	  "calendars: {our: {week: [mon, tue], exceptions: [{day: 2026-05-01, kind: off}], given_until: 2026-12-31}}\n" },
 	{ "company.yaml", "company: tiny\ncustom_periods: {campaign: [{id: a, from: 2026-01-01, to: 2026-02-01}]}\n" },
 	{ "decisions.yaml", "decisions: {lag: {share: 80%}}\n" },
 	{ "decisions/lag.lua",
@@ -29,7 +31,9 @@ static const struct {
 	{ "scopes.yaml", "scopes: {seller: seller, team_product: [unit.team, product.product]}\n" },
 };
 enum { FILES = sizeof(sound) / sizeof(*sound) };
-static const uint8_t by_letter[FILES] = { 0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 4 }; /* a: axes.yaml ... k: the decision */
+static const uint8_t by_letter[FILES] = {
+	1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 5, 0
+}; /* a: axes.yaml ... k: the decision, l: absences.yaml */
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -5,8 +5,8 @@
 -- The clock alone opens it, when the day has ended. A report dated that day closes it, however late it comes; so do reports on
 -- two working days running with a hole left behind them, so that nobody silences the other decisions by leaving one out.
 --
--- Nothing is expected on days off by the seller's calendar, and on days on which he belongs to no unit. The model has no leaves
--- of absence: give his row in org.yaml for those days the calendar `leave` (docs/model.md, "Calendars").
+-- Nothing is expected on days off by the seller's calendar, on days of his absence (absences.yaml), and on days on which he
+-- belongs to no unit.
 local sdm = require "sdm"
 
 -- "2026-10-05" as it is written in Russian.

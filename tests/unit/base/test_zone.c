@@ -64,6 +64,45 @@ static void zone_offset_s__zones_that_changed__follow_their_history(void **state
 	zone_free(almaty);
 }
 
+/* The last second before each change and the first one after it. */
+static void zone_offset_s__russian_zones__change_on_the_days_decreed(void **state)
+{
+	static const struct {
+		const char *zone, *last_before, *first_after;
+		int before_h, after_h;
+	} changes[] = {
+		{ "Europe/Moscow", "2014-10-25T21:59:59Z", "2014-10-25T22:00:00Z", 4, 3 },
+		{ "Asia/Magadan", "2016-04-23T15:59:59Z", "2016-04-23T16:00:00Z", 10, 11 },
+		{ "Asia/Novosibirsk", "2016-07-23T19:59:59Z", "2016-07-23T20:00:00Z", 6, 7 },
+		{ "Europe/Saratov", "2016-12-03T22:59:59Z", "2016-12-03T23:00:00Z", 3, 4 },
+		{ "Europe/Volgograd", "2018-10-27T22:59:59Z", "2018-10-27T23:00:00Z", 3, 4 },
+		{ "Europe/Volgograd", "2020-12-26T21:59:59Z", "2020-12-26T22:00:00Z", 4, 3 },
+		{ "Asia/Almaty", "2024-02-29T17:59:59Z", "2024-02-29T18:00:00Z", 6, 5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		struct zone *z = zone_named(changes[i].zone);
+
+		assert_int_equal(zone_offset_s(z, instant_of(str_of(changes[i].last_before))), changes[i].before_h * 3600);
+		assert_int_equal(zone_offset_s(z, instant_of(str_of(changes[i].first_after))), changes[i].after_h * 3600);
+		zone_free(z);
+	}
+}
+
+/* A due moment of 02:30 on the night that skips it is 03:00; one of 01:30 on the night that has it twice is the first. */
+static void zone_instant__new_york__gap_is_the_next_valid_and_overlap_the_first(void **state)
+{
+	struct zone *z = zone_named("America/New_York");
+
+	(void)state;
+	assert_true(zone_instant(z, date_day(2026, 3, 8), 9000000) == INSTANT("2026-03-08T07:00:00Z"));
+	assert_true(zone_instant(z, date_day(2026, 3, 8), 10800000) == INSTANT("2026-03-08T07:00:00Z"));
+	assert_true(zone_instant(z, date_day(2026, 11, 1), 5400000) == INSTANT("2026-11-01T05:30:00Z"));
+	assert_true(zone_instant(z, date_day(2026, 11, 1), 7200000) == INSTANT("2026-11-01T07:00:00Z"));
+	zone_free(z);
+}
+
 static void zone_day__late_in_vladivostok__is_the_local_date(void **state)
 {
 	(void)state;
@@ -149,6 +188,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(zone_offset_s__zones_that_changed__follow_their_history),
+		cmocka_unit_test(zone_offset_s__russian_zones__change_on_the_days_decreed),
+		cmocka_unit_test(zone_instant__new_york__gap_is_the_next_valid_and_overlap_the_first),
 		cmocka_unit_test(zone_day__late_in_vladivostok__is_the_local_date),
 		cmocka_unit_test(zone_instant__gap_and_overlap__is_the_next_valid_and_the_first),
 		cmocka_unit_test(zone__eight_zones_1970_to_2037__agree_with_the_system),

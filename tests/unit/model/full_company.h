@@ -5,6 +5,9 @@
 #include "tests/unit/model/tiny_company.h"
 
 static const struct file everything[] = {
+	{ "absences.yaml", "absences:\n"
+			   "  - {seller: Anna, from: 2026-05-04, to: 2026-05-08, kind: leave}\n"
+			   "  - {seller: Boris, from: 2026-07-06, to: 2026-07-10, kind: sick}\n" },
 	{ "axes.yaml", "axes:\n"
 		       "  Product:\n"
 		       "    levels: [Series, Item]\n"
@@ -22,12 +25,15 @@ static const struct file everything[] = {
 			    "  Six:\n"
 			    "    based_on: mon-fri\n"
 			    "    week: [mon, tue, wed, thu, fri, sat]\n"
-			    "    exceptions: [{day: 2026-05-01, kind: off}]\n" },
+			    "    exceptions: [{day: 2026-05-01, kind: off}, {day: 2026-07-06, kind: yearly}]\n"
+			    "    given_until: 2027-12-31\n" },
 	{ "company.yaml", "company: Tiny\n"
 			  "title: {ru: Tiny, en: Tiny}\n"
 			  "languages: [ru, en]\n"
 			  "calendar: Six\n"
+			  "plan_rests_on_absence: yes\n"
 			  "fiscal_year_starts: 4\n"
+			  "fiscal_year_named: start\n"
 			  "periods: [day, month, quarter, year, Campaign]\n"
 			  "custom_periods:\n"
 			  "  Campaign:\n"

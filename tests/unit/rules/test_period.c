@@ -100,6 +100,75 @@ static void period_of__fiscal_years_from_any_month__begin_there(void **state)
 	}
 }
 
+/* For each first month of the fiscal year: on which days its four quarters begin. */
+static void fiscal_year__any_first_month__has_four_quarters_of_three_months(void **state)
+{
+	static const char *const starts[12][5] = {
+		{ "2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01", "2027-01-01" },
+		{ "2026-02-01", "2026-05-01", "2026-08-01", "2026-11-01", "2027-02-01" },
+		{ "2026-03-01", "2026-06-01", "2026-09-01", "2026-12-01", "2027-03-01" },
+		{ "2026-04-01", "2026-07-01", "2026-10-01", "2027-01-01", "2027-04-01" },
+		{ "2026-05-01", "2026-08-01", "2026-11-01", "2027-02-01", "2027-05-01" },
+		{ "2026-06-01", "2026-09-01", "2026-12-01", "2027-03-01", "2027-06-01" },
+		{ "2026-07-01", "2026-10-01", "2027-01-01", "2027-04-01", "2027-07-01" },
+		{ "2026-08-01", "2026-11-01", "2027-02-01", "2027-05-01", "2027-08-01" },
+		{ "2026-09-01", "2026-12-01", "2027-03-01", "2027-06-01", "2027-09-01" },
+		{ "2026-10-01", "2027-01-01", "2027-04-01", "2027-07-01", "2027-10-01" },
+		{ "2026-11-01", "2027-02-01", "2027-05-01", "2027-08-01", "2027-11-01" },
+		{ "2026-12-01", "2027-03-01", "2027-06-01", "2027-09-01", "2027-12-01" },
+	};
+	static const char *const names[2][4] = {
+		{ "2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4" },
+		{ "FY2026-Q1", "FY2026-Q2", "FY2026-Q3", "FY2026-Q4" },
+	};
+
+	(void)state;
+	for (int month = 1; month <= 12; month++) {
+		struct model m = model_of(month);
+		const char *const *s = starts[month - 1];
+
+		for (int q = 0; q < 4; q++)
+			assert_period(&m, PERIOD_QUARTER, s[q], names[month != 1][q], s[q], s[q + 1]);
+		assert_period(&m, PERIOD_YEAR, s[0], month == 1 ? "2026" : "FY2026", s[0], s[4]);
+	}
+}
+
+static void fiscal_year__named_after_its_start_its_end_or_both__says_so(void **state)
+{
+	static const struct {
+		enum fiscal_name rule;
+		const char *year, *quarter, *turn;
+	} expected[] = {
+		{ FISCAL_START, "FY2026", "FY2026-Q4", "FY2099" },
+		{ FISCAL_END, "FY2027", "FY2027-Q4", "FY2100" },
+		{ FISCAL_BOTH, "FY2026/27", "FY2026/27-Q4", "FY2099/00" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(expected) / sizeof(*expected); i++) {
+		struct model m = model_of(4);
+
+		m.fiscal_name = expected[i].rule;
+		assert_period(&m, PERIOD_YEAR, "2026-04-01", expected[i].year, "2026-04-01", "2027-04-01");
+		assert_period(&m, PERIOD_QUARTER, "2027-03-31", expected[i].quarter, "2027-01-01", "2027-04-01");
+		assert_period(&m, PERIOD_YEAR, "2099-04-01", expected[i].turn, "2099-04-01", "2100-04-01");
+		assert_period(&m, PERIOD_MONTH, "2027-03-31", "2027-03", "2027-03-01", "2027-04-01");
+	}
+}
+
+/* lubridate#1196: a year that begins in January was shown as 2024/25. */
+static void fiscal_year__that_begins_in_january__has_one_calendar_year_whatever_the_rule(void **state)
+{
+	(void)state;
+	for (int rule = FISCAL_START; rule <= FISCAL_BOTH; rule++) {
+		struct model m = model_of(1);
+
+		m.fiscal_name = (enum fiscal_name)rule;
+		assert_period(&m, PERIOD_YEAR, "2024-06-30", "2024", "2024-01-01", "2025-01-01");
+		assert_period(&m, PERIOD_QUARTER, "2024-06-30", "2024-Q2", "2024-04-01", "2024-07-01");
+	}
+}
+
 static void period_of__custom_set__has_gaps(void **state)
 {
 	struct model m = model_of(1);
@@ -124,12 +193,15 @@ static void period_of__custom_set__has_gaps(void **state)
 	buf_free(&b);
 }
 
+static enum fiscal_name rule;
+
 static void assert_refused(int32_t fiscal_month, uint32_t kind, const char *text, const char *message)
 {
 	struct model m = model_of(fiscal_month);
 	struct period p;
 	struct err err = { "" };
 
+	m.fiscal_name = rule;
 	assert_int_equal(period_parse(&m, kind, str_of(text), &p, &err), -1);
 	assert_string_equal(err.text, message);
 }
@@ -152,14 +224,31 @@ static void period_parse__anything_else__says_what_was_expected(void **state)
 	assert_refused(1, PERIOD_CUSTOM, "christmas", "no period \"christmas\" in \"campaign\"");
 }
 
+static void period_parse__fiscal_year_by_another_rule__says_how_this_company_names_it(void **state)
+{
+	(void)state;
+	rule = FISCAL_BOTH;
+	assert_refused(4, PERIOD_YEAR, "FY2026", "expected a year like FY2026/27, got \"FY2026\"");
+	assert_refused(4, PERIOD_YEAR, "FY2026/28", "expected a year like FY2026/27, got \"FY2026/28\"");
+	assert_refused(4, PERIOD_QUARTER, "FY2026-Q4", "expected a quarter like FY2026/27-Q4, got \"FY2026-Q4\"");
+	assert_refused(1, PERIOD_YEAR, "FY2026/27", "expected a year like 2026, got \"FY2026/27\"");
+	rule = FISCAL_END;
+	assert_refused(4, PERIOD_YEAR, "2027", "expected a year like FY2027, got \"2027\"");
+	rule = FISCAL_START;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(period_of__plain_kinds__have_their_names_and_borders),
 		cmocka_unit_test(period_of__iso_weeks__belong_to_the_year_of_their_thursday),
 		cmocka_unit_test(period_of__fiscal_years_from_any_month__begin_there),
+		cmocka_unit_test(fiscal_year__any_first_month__has_four_quarters_of_three_months),
+		cmocka_unit_test(fiscal_year__named_after_its_start_its_end_or_both__says_so),
+		cmocka_unit_test(fiscal_year__that_begins_in_january__has_one_calendar_year_whatever_the_rule),
 		cmocka_unit_test(period_of__custom_set__has_gaps),
 		cmocka_unit_test(period_parse__anything_else__says_what_was_expected),
+		cmocka_unit_test(period_parse__fiscal_year_by_another_rule__says_how_this_company_names_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
