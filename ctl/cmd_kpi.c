@@ -4,6 +4,7 @@
 #include "ctl/grid.h"
 #include "ctl/json.h"
 #include "ctl/kpi_chart.h"
+#include "ctl/when.h"
 #include "rules/period.h"
 #include <string.h>
 
@@ -88,58 +89,6 @@ static int named(const char *text, uint32_t found, const char *what, uint32_t *o
 	return text && found == NONE ? err_set(err, "no %s \"%s\" in the model", what, text) : 0;
 }
 
-static int32_t today(const struct kpi_args *k)
-{
-	int64_t now = engine_now_ms(k->engine);
-
-	return now == INT64_MIN ? DAY_NONE : zone_day(k->m->zones[k->m->zone], now);
-}
-
-/* The kind when nobody says: months where the model keeps them, else the last kind it keeps. */
-static uint32_t usual_kind(const struct model *m)
-{
-	for (uint32_t i = 0; i < m->period_kind_count; i++)
-		if (m->period_kinds[i] == PERIOD_MONTH)
-			return PERIOD_MONTH;
-	return m->period_kinds[m->period_kind_count - 1];
-}
-
-/* Without --period: the month of the log's last moment. With one and no kind: the first kind that reads it. */
-static int find_period(struct kpi_args *k, struct err *err)
-{
-	int32_t day = today(k);
-	uint32_t kind = k->period_kind ? model_period_kind(k->m, str_of(k->period_kind)) : usual_kind(k->m);
-	struct buf forms = { 0 };
-
-	if (kind == NONE)
-		return err_set(err, "no period kind \"%s\" in the model", k->period_kind);
-	if (!k->period) {
-		if (day == DAY_NONE || !period_of(k->m, kind, day, &k->in))
-			return err_set(err, "which period? Give --period");
-		return 0;
-	}
-	if (k->period_kind)
-		return period_parse(k->m, kind, str_of(k->period), &k->in, err);
-	for (uint32_t i = 0; i < k->m->period_kind_count; i++)
-		if (period_parse(k->m, k->m->period_kinds[i], str_of(k->period), &k->in, err) == 0)
-			return 0;
-	period_add_forms(k->m, &forms);
-	err_set(err, "--period: expected %s, got \"%s\"", forms.ptr, k->period);
-	buf_free(&forms);
-	return -1;
-}
-
-static int find_day(struct kpi_args *k, struct err *err)
-{
-	int32_t now = today(k);
-
-	if (k->day)
-		return date_parse(str_of(k->day), &k->as_of, err) < 0 ? err_chain(err, "--day") : 0;
-	/* A period that goes on is held against its plan to date. */
-	k->as_of = now != DAY_NONE && now >= period_from(k->m, k->in) && now < period_to(k->m, k->in) ? now : DAY_NONE;
-	return 0;
-}
-
 static int resolve(struct kpi_args *k, struct err *err)
 {
 	k->engine = k->chronicle.turn->engine;
@@ -153,7 +102,9 @@ static int resolve(struct kpi_args *k, struct err *err)
 	if (named(k->calendar, k->calendar ? model_calendar(k->m, str_of(k->calendar)) : NONE, "calendar", &k->use_calendar,
 		  err) < 0)
 		return -1;
-	return find_period(k, err) < 0 ? -1 : find_day(k, err);
+	if (when_period(k->engine, k->period_kind, k->period, &k->in, err) < 0)
+		return -1;
+	return when_day(k->engine, k->day, k->in, &k->as_of, err);
 }
 
 /* Asked about the whole period, not about a day inside it? */
@@ -165,7 +116,7 @@ static bool is_whole(const struct kpi_args *k)
 /* Is the period over, as far as was asked? Before its end it is held against plan to date, not against the whole plan. */
 static bool is_over(const struct kpi_args *k)
 {
-	int32_t now = today(k);
+	int32_t now = when_today(k->engine);
 
 	return is_whole(k) && (k->day || now == DAY_NONE || now >= period_to(k->m, k->in));
 }

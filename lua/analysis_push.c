@@ -1,0 +1,107 @@
+/* What analyses answer, as tables of Lua: exact figures by name, a text in both languages, and the largest part. */
+#include <string.h>
+
+#include "lua/rule.h"
+
+static const char *const outcome_keys[ANALYSIS_OUTCOMES] = {
+	[ANALYSIS_NO_DATA] = "analysis_no_data",           [ANALYSIS_NO_BASE] = "analysis_no_base",
+	[ANALYSIS_NOT_POSITIVE] = "analysis_not_positive", [ANALYSIS_NO_MEMBERS] = "analysis_no_members",
+	[ANALYSIS_TOO_LARGE] = "analysis_too_large",
+};
+static const char *const model_lacks[ANALYSIS_OUTCOMES] = {
+	[ANALYSIS_NO_FACTORS] = "needs `factors` of the KPI in kpis.yaml",
+	[ANALYSIS_NO_STAGES] = "needs `stages` of the KPI in kpis.yaml",
+	[ANALYSIS_NOT_ADDITIVE] = "needs a KPI that adds up over members",
+};
+
+int analysis_refuse(lua_State *L, const char *step, uint32_t kpi, enum analysis_outcome outcome)
+{
+	const struct kpi *k = &host_of(L)->m->kpis[kpi];
+
+	if (model_lacks[outcome])
+		return luaL_error(L, "case:%s(\"%s\"): it %s", step, k->code.ptr, model_lacks[outcome]);
+	lua_pushnil(L);
+	subject_push_text(L, wording_phrase(host_of(L), outcome_keys[outcome],
+					    &(struct wording_arg){ .name = "kpi", .text = &k->title }, 1));
+	return 2;
+}
+
+void analysis_set_ratio(lua_State *L, const char *name, struct ratio r, enum unit_of_measure unit)
+{
+	if (!r.den)
+		return;
+	quantity_push(L, r, unit == UOM_MONEY ? QUANTITY_MONEY : unit == UOM_PERCENT ? QUANTITY_PERCENT : QUANTITY_NUMBER);
+	lua_setfield(L, -2, name);
+}
+
+void analysis_set_e4(lua_State *L, const char *name, int64_t e4, enum unit_of_measure unit)
+{
+	analysis_set_ratio(L, name, (struct ratio){ e4, E4 }, unit);
+}
+
+void analysis_set_text(lua_State *L, const char *name, struct text t)
+{
+	subject_push_text(L, t);
+	lua_setfield(L, -2, name);
+}
+
+void analysis_set_count(lua_State *L, const char *name, int64_t n)
+{
+	lua_pushinteger(L, n);
+	lua_setfield(L, -2, name);
+}
+
+void analysis_finish(lua_State *L, struct text t)
+{
+	analysis_set_text(L, "words", t);
+	host_set_meta(L, host_of(L)->analysis_meta);
+}
+
+static int answer_field(lua_State *L, const char *method, const char *name)
+{
+	if (!lua_istable(L, 1))
+		return luaL_error(L, "write answer:%s() with a colon", method);
+	lua_pushstring(L, name);
+	if (lua_rawget(L, 1) == LUA_TNIL)
+		return luaL_error(L, "this answer has no %s()", method);
+	return 1;
+}
+
+static int answer_text(lua_State *L)
+{
+	return answer_field(L, "text", "words");
+}
+
+static int answer_largest(lua_State *L)
+{
+	return answer_field(L, "largest", "most");
+}
+
+/* Upvalue 1: the methods. What has no figure is nil; any other name is a slip. */
+static int answer_index(lua_State *L)
+{
+	static const char *const maybe[] = { "base", "fact", "share", "value", "place", "slope", "per_day", "rate", NULL };
+	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+
+	lua_pushvalue(L, 2);
+	if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
+		return 1;
+	for (const char *const *m = maybe; *m; m++)
+		if (!strcmp(*m, name))
+			return 1;
+	return luaL_error(L, "this answer has no \"%s\"", sandbox_tostring(L, 2, NULL));
+}
+
+void analysis_open(lua_State *L)
+{
+	static const luaL_Reg methods[] = { { "text", answer_text }, { "largest", answer_largest }, { NULL, NULL } };
+	static const luaL_Reg none[] = { { NULL, NULL } };
+
+	host_of(L)->analysis_meta = host_metatable(L, "answer", none);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->analysis_meta.ref);
+	lua_newtable(L);
+	luaL_setfuncs(L, methods, 0);
+	lua_pushcclosure(L, answer_index, 1);
+	lua_setfield(L, -2, "__index");
+	lua_pop(L, 1);
+}
