@@ -6,14 +6,29 @@
 #include "ctl/when.h"
 #include "rules/contributors.h"
 #include "rules/period.h"
+#include "rules/trend.h"
 #include <string.h>
 
-enum { KEY_SCOPE = 0x2600, KEY_PERIOD, KEY_PERIOD_KIND, KEY_DAY, KEY_CALENDAR, KEY_AGAINST, KEY_METHOD, KEY_BY, KEY_ONLY };
+enum {
+	KEY_SCOPE = 0x2600,
+	KEY_PERIOD,
+	KEY_PERIOD_KIND,
+	KEY_DAY,
+	KEY_CALENDAR,
+	KEY_AGAINST,
+	KEY_METHOD,
+	KEY_BY,
+	KEY_AMONG,
+	KEY_OF,
+	KEY_PERIODS,
+	KEY_ONLY,
+	PERIODS_USUAL = 6
+};
 
 struct analyse_args {
 	struct common common;
 	struct chronicle chronicle;
-	const char *kpi, *scope, *period, *period_kind, *day, *calendar, *against, *method, *by, *only;
+	const char *kpi, *scope, *period, *period_kind, *day, *calendar, *against, *method, *by, *among, *of, *periods, *only;
 	struct wordbook words;
 	struct buf out;
 	struct sheet sheet;
@@ -26,6 +41,8 @@ static const struct section_of_sheet {
 	{ "decomposition", sheet_add_decomposition },
 	{ "contributors", sheet_add_contributors },
 	{ "mix", sheet_add_mix },
+	{ "peers", sheet_add_peers },
+	{ "trend", sheet_add_trend },
 };
 enum { SECTIONS = sizeof(sections) / sizeof(*sections) };
 
@@ -44,6 +61,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		{ KEY_AGAINST, offsetof(struct analyse_args, against) },
 		{ KEY_METHOD, offsetof(struct analyse_args, method) },
 		{ KEY_BY, offsetof(struct analyse_args, by) },
+		{ KEY_AMONG, offsetof(struct analyse_args, among) },
+		{ KEY_OF, offsetof(struct analyse_args, of) },
+		{ KEY_PERIODS, offsetof(struct analyse_args, periods) },
 		{ KEY_ONLY, offsetof(struct analyse_args, only) },
 	};
 
@@ -109,14 +129,31 @@ static int find_against(struct analyse_args *x, struct err *err)
 	return period_exists(x->sheet.m, q->against) ? 0 : err_set(err, "--against: there is no period before");
 }
 
+/* One of two words: the first where it is left out. */
+static int choose(const char *option, const char *got, const char *first, const char *second, bool *out_second, struct err *err)
+{
+	*out_second = got && strcmp(got, second) == 0;
+	if (!got || *out_second || strcmp(got, first) == 0)
+		return 0;
+	return err_set(err, "%s: expected %s or %s, got \"%s\"", option, first, second, got);
+}
+
 static int find_ways(struct analyse_args *x, struct err *err)
 {
 	struct sheet *s = &x->sheet;
-	bool lmdi = x->method && strcmp(x->method, "lmdi") == 0;
+	int64_t periods = PERIODS_USUAL;
+	bool lmdi, kind, attainment;
 
-	if (x->method && !lmdi && strcmp(x->method, "chain") != 0)
-		return err_set(err, "--method: expected chain or lmdi, got \"%s\"", x->method);
+	if (choose("--method", x->method, "chain", "lmdi", &lmdi, err) < 0 ||
+	    choose("--among", x->among, "unit", "kind", &kind, err) < 0 ||
+	    choose("--of", x->of, "fact", "attainment", &attainment, err) < 0)
+		return -1;
+	if (x->periods && (num_parse_i64(str_of(x->periods), &periods, NULL) < 0 || periods < 2 || periods > TREND_PERIODS_MAX))
+		return err_set(err, "--periods: expected 2 to %d, got \"%s\"", TREND_PERIODS_MAX, x->periods);
 	s->method = lmdi ? EFFECTS_LMDI : EFFECTS_CHAIN;
+	s->circle = kind ? KIN_KIND : KIN_SIBLINGS;
+	s->of = attainment ? PEERS_ATTAINMENT : PEERS_FACT;
+	s->periods = (uint32_t)periods;
 	s->by = x->by ? model_scope_kind(s->m, str_of(x->by)) : kin_kind_below(s->q.engine, s->q.scope, contributors_day(&s->q));
 	return x->by && s->by == NONE ? unknown("scope kind", x->by, err) : 0;
 }
@@ -256,7 +293,11 @@ static const struct argp_option options[] = {
 	{ "method", KEY_METHOD, "METHOD", 0, "Of the decomposition: chain (default) or lmdi", 0 },
 	{ "by", KEY_BY, "KIND", 0,
 	  "Parts of the scope: seller, seller_product...; default the first kind of the model that has any", 0 },
-	{ "only", KEY_ONLY, "SECTIONS", 0, "Some of decomposition, contributors, mix, joined by commas", 0 },
+	{ "among", KEY_AMONG, "WHOM", 0, "Peers: unit (default), of the same unit or member above; kind, everybody of the kind",
+	  0 },
+	{ "of", KEY_OF, "WHAT", 0, "What peers are compared by: fact (default) or attainment", 0 },
+	{ "periods", KEY_PERIODS, "N", 0, "Of the trend; default 6", 0 },
+	{ "only", KEY_ONLY, "SECTIONS", 0, "Some of decomposition, contributors, mix, peers, trend, joined by commas", 0 },
 	{ 0 },
 };
 

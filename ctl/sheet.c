@@ -2,12 +2,6 @@
 
 #include "ctl/json.h"
 
-static const char *const outcomes[ANALYSIS_OUTCOMES] = {
-	[ANALYSIS_NO_FACTORS] = "no_factors", [ANALYSIS_NO_STAGES] = "no_stages",       [ANALYSIS_NO_DATA] = "no_data",
-	[ANALYSIS_NO_BASE] = "no_base",       [ANALYSIS_NOT_POSITIVE] = "not_positive", [ANALYSIS_NOT_ADDITIVE] = "not_additive",
-	[ANALYSIS_NO_MEMBERS] = "no_members", [ANALYSIS_TOO_LARGE] = "too_large",
-};
-
 static void say(const struct sheet *s, struct buf *b, const char *prefix, const char *name, const struct catalog_arg *args,
 		size_t count)
 {
@@ -24,7 +18,7 @@ static void add_reason(struct sheet *s, enum analysis_outcome outcome, uint32_t 
 
 	wordbook_add_kpi(s->words, &title, s->m->kpis[kpi].code);
 	buf_adds(s->out, STR("  "));
-	say(s, s->out, "analysis", outcomes[outcome], &(struct catalog_arg){ "kpi", buf_str(&title) }, 1);
+	say(s, s->out, "analysis", analysis_why(outcome).ptr, &(struct catalog_arg){ "kpi", buf_str(&title) }, 1);
 	buf_addc(s->out, '\n');
 	buf_free(&title);
 }
@@ -39,7 +33,7 @@ bool sheet_begin(struct sheet *s, const char *name, enum analysis_outcome outcom
 		json_name(s->out, name);
 		buf_addc(s->out, '{');
 		if (!done) {
-			json_text(s->out, "why", str_of(outcomes[outcome]));
+			json_text(s->out, "why", analysis_why(outcome));
 			json_text(s->out, "kpi", s->m->kpis[kpi].code);
 			buf_addc(s->out, '}');
 		}

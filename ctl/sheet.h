@@ -6,7 +6,7 @@
 #include "ctl/grid.h"
 #include "ctl/wordbook.h"
 #include "rules/effects.h"
-#include "rules/kin.h"
+#include "rules/peers.h"
 #include "rules/question.h"
 
 struct sheet {
@@ -17,6 +17,7 @@ struct sheet {
 	enum effects_method method;
 	uint32_t by; /* kind of the parts; NONE: there are none */
 	enum kin_circle circle;
+	enum peers_by of;
 	uint32_t periods; /* of the trend */
 	struct arena *arena;
 	struct buf *out;
@@ -27,6 +28,9 @@ struct sheet {
 void sheet_add_decomposition(struct sheet *s);
 void sheet_add_mix(struct sheet *s);
 void sheet_add_contributors(struct sheet *s);
+/* sheet_peers.c */
+void sheet_add_peers(struct sheet *s);
+void sheet_add_trend(struct sheet *s);
 
 /* ---- sheet.c: what the sections share ---- */
 /* "name":{ or the section's heading; `outcome` other than ANALYSIS_DONE: with the reason, and the section ends. `kpi` is the one

@@ -1,28 +1,35 @@
 /* What analyses answer, as tables of Lua: exact figures by name, a text in both languages, and the largest part. */
+#include <stdio.h>
 #include <string.h>
 
 #include "lua/rule.h"
 
-static const char *const outcome_keys[ANALYSIS_OUTCOMES] = {
-	[ANALYSIS_NO_DATA] = "analysis_no_data",           [ANALYSIS_NO_BASE] = "analysis_no_base",
-	[ANALYSIS_NOT_POSITIVE] = "analysis_not_positive", [ANALYSIS_NO_MEMBERS] = "analysis_no_members",
-	[ANALYSIS_TOO_LARGE] = "analysis_too_large",
-};
-static const char *const model_lacks[ANALYSIS_OUTCOMES] = {
-	[ANALYSIS_NO_FACTORS] = "needs `factors` of the KPI in kpis.yaml",
-	[ANALYSIS_NO_STAGES] = "needs `stages` of the KPI in kpis.yaml",
-	[ANALYSIS_NOT_ADDITIVE] = "needs a KPI that adds up over members",
-};
+/* What the model would have to say; NULL: the reports do. */
+static const char *model_lacks(enum analysis_outcome outcome)
+{
+	switch (outcome) {
+	case ANALYSIS_NO_FACTORS:
+		return "needs `factors` of the KPI in kpis.yaml";
+	case ANALYSIS_NO_STAGES:
+		return "needs `stages` of the KPI in kpis.yaml";
+	case ANALYSIS_NOT_ADDITIVE:
+		return "needs a KPI that adds up over members";
+	default:
+		return NULL;
+	}
+}
 
 int analysis_refuse(lua_State *L, const char *step, uint32_t kpi, enum analysis_outcome outcome)
 {
 	const struct kpi *k = &host_of(L)->m->kpis[kpi];
+	const char *lacks = model_lacks(outcome);
+	char key[32];
 
-	if (model_lacks[outcome])
-		return luaL_error(L, "case:%s(\"%s\"): it %s", step, k->code.ptr, model_lacks[outcome]);
+	if (lacks)
+		return luaL_error(L, "case:%s(\"%s\"): it %s", step, k->code.ptr, lacks);
+	snprintf(key, sizeof(key), "analysis_%.*s", STR_ARG(analysis_why(outcome)));
 	lua_pushnil(L);
-	subject_push_text(L, wording_phrase(host_of(L), outcome_keys[outcome],
-					    &(struct wording_arg){ .name = "kpi", .text = &k->title }, 1));
+	subject_push_text(L, wording_phrase(host_of(L), key, &(struct wording_arg){ .name = "kpi", .text = &k->title }, 1));
 	return 2;
 }
 
@@ -80,7 +87,7 @@ static int answer_largest(lua_State *L)
 /* Upvalue 1: the methods. What has no figure is nil; any other name is a slip. */
 static int answer_index(lua_State *L)
 {
-	static const char *const maybe[] = { "base", "fact", "share", "value", "place", "slope", "per_day", "rate", NULL };
+	static const char *const maybe[] = { "base", "fact", "share", "value", "place", "gap", "slope", NULL };
 	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
 
 	lua_pushvalue(L, 2);

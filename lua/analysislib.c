@@ -1,15 +1,13 @@
-/* The analyses of a run: case:decompose(), case:mix(), case:contributors(). They ask the engine about the case's scope, period
- * and day, as case:kpi() does; what they answer is a table of the script's own. */
+/* The analyses of a run: case:decompose(), case:mix(), case:contributors(), and what they share with analysis_view.c. They ask
+ * the engine about the case's scope, period and day, as case:kpi() does; what they answer is a table of the script's own. */
 #include <string.h>
 
-#include "lua/rule.h"
+#include "lua/analysis_ask.h"
 #include "rules/contributors.h"
 #include "rules/decompose.h"
 #include "rules/kin.h"
 #include "rules/mix.h"
 #include "rules/period.h"
-
-enum { FIGURE_COST = 50, SCOPES_A_UNIT = 16 };
 
 /* ---- what is asked ---- */
 
@@ -43,6 +41,16 @@ static struct str option_text(lua_State *L, int at, const char *step, const char
 	return s;
 }
 
+bool analysis_choice(lua_State *L, const char *step, const char *name, const char *first, const char *second)
+{
+	struct str word = option_text(L, 3, step, name);
+	bool is_second = str_eq(word, str_of(second));
+
+	if (word.len && !is_second && !str_eq(word, str_of(first)))
+		luaL_error(L, "case:%s: %s: expected \"%s\" or \"%s\", got \"%s\"", step, name, first, second, word.ptr);
+	return is_second;
+}
+
 /* `against`: "plan", "previous" or a period as this company writes it. */
 static void read_against(lua_State *L, int at, const char *step, struct question *q)
 {
@@ -71,7 +79,7 @@ static int32_t plan_day(const struct question *q, const struct view *v)
 	return f.elapsed == v->figures.elapsed ? v->day : v->day - 1;
 }
 
-static struct question ask(lua_State *L, const char *step, const char *const *options)
+struct question analysis_ask(lua_State *L, const char *step, const char *const *options)
 {
 	struct host *h = host_of(L);
 	const struct view *v = case_check(L)->view;
@@ -88,13 +96,12 @@ static struct question ask(lua_State *L, const char *step, const char *const *op
 	if (!lua_isnoneornil(L, 3))
 		case_check_options(L, 3, step, options);
 	read_against(L, 3, step, &q);
-	limits_charge(L, FIGURE_COST);
+	limits_charge(L, ANALYSIS_FIGURE);
 	q.plan_day = plan_day(&q, v);
 	return q;
 }
 
-/* The figures of a KPI of the case's scope go into the record of what it was judged by. */
-static void note(lua_State *L, const struct question *q, uint32_t kpi)
+void analysis_note(lua_State *L, const struct question *q, uint32_t kpi)
 {
 	struct view *v;
 
@@ -110,17 +117,6 @@ static void note(lua_State *L, const struct question *q, uint32_t kpi)
 }
 
 /* ---- decompose ---- */
-
-static enum effects_method read_method(lua_State *L)
-{
-	struct str method = option_text(L, 3, "decompose", "method");
-
-	if (!method.len || str_eq(method, STR("chain")))
-		return EFFECTS_CHAIN;
-	if (!str_eq(method, STR("lmdi")))
-		luaL_error(L, "case:decompose: method: expected \"chain\" or \"lmdi\", got \"%s\"", method.ptr);
-	return EFFECTS_LMDI;
-}
 
 static void push_part(lua_State *L, const struct question *q, const struct decomposition *d, const struct part *p)
 {
@@ -179,16 +175,17 @@ static void push_decomposition(lua_State *L, const struct question *q, const str
 static int case_decompose(lua_State *L)
 {
 	static const char *const options[] = { "method", "against", NULL };
-	struct question q = ask(L, "decompose", options);
+	struct question q = analysis_ask(L, "decompose", options);
 	const struct kpi *k = &host_of(L)->m->kpis[q.kpi];
-	struct decomposition d;
+	bool lmdi = analysis_choice(L, "decompose", "method", "chain", "lmdi");
 	enum analysis_outcome outcome;
+	struct decomposition d;
 
-	limits_charge(L, (k->factor_count + 1) * FIGURE_COST);
-	outcome = decompose(&q, read_method(L), &d);
-	note(L, &q, q.kpi);
+	limits_charge(L, (k->factor_count + 1) * ANALYSIS_FIGURE);
+	outcome = decompose(&q, lmdi ? EFFECTS_LMDI : EFFECTS_CHAIN, &d);
+	analysis_note(L, &q, q.kpi);
 	for (uint32_t i = 0; i < k->factor_count; i++)
-		note(L, &q, k->factors[i].kpi);
+		analysis_note(L, &q, k->factors[i].kpi);
 	if (outcome != ANALYSIS_DONE)
 		return analysis_refuse(L, "decompose", d.at == NONE ? q.kpi : d.at, outcome);
 	push_decomposition(L, &q, &d);
@@ -209,7 +206,7 @@ static uint32_t read_by(lua_State *L, const char *step, const struct question *q
 
 	if (code.len && kind == NONE)
 		luaL_error(L, "case:%s: by: there is no scope kind \"%s\"", step, code.ptr);
-	limits_charge(L, figures_scope_count(q->engine) / SCOPES_A_UNIT);
+	limits_charge(L, figures_scope_count(q->engine) / ANALYSIS_SCOPES);
 	if (kind == NONE)
 		kind = kin_kind_below(q->engine, q->scope, contributors_day(q));
 	if (kind == NONE)
@@ -217,7 +214,7 @@ static uint32_t read_by(lua_State *L, const char *step, const struct question *q
 	kin_below(q->engine, q->scope, kind, contributors_day(q), &list);
 	count = list.count;
 	ARRAY_FREE(list);
-	limits_charge(L, count * FIGURE_COST);
+	limits_charge(L, count * ANALYSIS_FIGURE);
 	return kind;
 }
 
@@ -271,13 +268,13 @@ static int case_contributors(lua_State *L)
 {
 	static const char *const options[] = { "by", "against", NULL };
 	struct host *h = host_of(L);
-	struct question q = ask(L, "contributors", options);
+	struct question q = analysis_ask(L, "contributors", options);
 	uint32_t by = read_by(L, "contributors", &q);
 	enum unit_of_measure unit = h->m->kpis[q.kpi].unit;
 	struct contributors c;
 	enum analysis_outcome outcome = contributors_of(h->out, &q, by, &c);
 
-	note(L, &q, q.kpi);
+	analysis_note(L, &q, q.kpi);
 	if (outcome != ANALYSIS_DONE)
 		return analysis_refuse(L, "contributors", q.kpi, outcome);
 	lua_newtable(L);
@@ -308,15 +305,15 @@ static int case_mix(lua_State *L)
 {
 	static const char *const options[] = { "by", "against", NULL };
 	struct host *h = host_of(L);
-	struct question q = ask(L, "mix", options);
+	struct question q = analysis_ask(L, "mix", options);
 	uint32_t by = read_by(L, "mix", &q);
 	const struct kpi *k = &h->m->kpis[q.kpi];
 	struct mix x;
 	enum analysis_outcome outcome = mix_of(h->out, &q, by, &x);
 
-	note(L, &q, q.kpi);
+	analysis_note(L, &q, q.kpi);
 	if (x.kpi != NONE)
-		note(L, &q, x.kpi);
+		analysis_note(L, &q, x.kpi);
 	if (outcome != ANALYSIS_DONE)
 		return analysis_refuse(L, "mix", q.kpi, outcome);
 	lua_newtable(L);
@@ -338,6 +335,5 @@ static int case_mix(lua_State *L)
 	return 1;
 }
 
-const luaL_Reg analysis_steps[] = {
-	{ "decompose", case_decompose }, { "contributors", case_contributors }, { "mix", case_mix }, { NULL, NULL }
-};
+const luaL_Reg analysis_steps[] = { { "decompose", case_decompose }, { "contributors", case_contributors }, { "mix", case_mix },
+				    { "peers", analysis_peers },     { "trend", analysis_trend },           { NULL, NULL } };

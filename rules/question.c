@@ -4,6 +4,33 @@
 #include "rules/period.h"
 #include "rules/plan.h"
 
+struct str analysis_why(enum analysis_outcome outcome)
+{
+	switch (outcome) {
+	case ANALYSIS_NO_FACTORS:
+		return STR("no_factors");
+	case ANALYSIS_NO_STAGES:
+		return STR("no_stages");
+	case ANALYSIS_NO_DATA:
+		return STR("no_data");
+	case ANALYSIS_NO_BASE:
+		return STR("no_base");
+	case ANALYSIS_NOT_POSITIVE:
+		return STR("not_positive");
+	case ANALYSIS_NOT_ADDITIVE:
+		return STR("not_additive");
+	case ANALYSIS_NO_MEMBERS:
+		return STR("no_members");
+	case ANALYSIS_NO_PEERS:
+		return STR("no_peers");
+	case ANALYSIS_TOO_LARGE:
+		return STR("too_large");
+	case ANALYSIS_DONE:
+		break;
+	}
+	return STR("");
+}
+
 void question_figures(const struct question *q, uint32_t scope, uint32_t kpi, struct figures *out)
 {
 	figures_to_date(q->engine, scope, kpi, q->period, q->calendar, q->level, q->day, out);

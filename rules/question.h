@@ -23,10 +23,13 @@ enum analysis_outcome {
 	ANALYSIS_NO_BASE,      /* there is nothing to hold one against */
 	ANALYSIS_NOT_POSITIVE, /* LMDI takes logarithms */
 	ANALYSIS_NOT_ADDITIVE, /* the KPI does not add up over members */
-	ANALYSIS_NO_MEMBERS,
-	ANALYSIS_TOO_LARGE, /* an exact result does not fit */
-	ANALYSIS_OUTCOMES
+	ANALYSIS_NO_MEMBERS,   /* the scope has no parts of the kind */
+	ANALYSIS_NO_PEERS,     /* fewer than two have a figure */
+	ANALYSIS_TOO_LARGE,    /* an exact result does not fit */
 };
+
+/* "no_factors", "too_large"...; empty: there is an answer. */
+struct str analysis_why(enum analysis_outcome outcome);
 
 /* A KPI's figures in the scope and period of the question. */
 void question_figures(const struct question *q, uint32_t scope, uint32_t kpi, struct figures *out);

@@ -117,10 +117,23 @@ def mix():
         has(out, "\nVolume, mix, price\n", "Boris, Bells", "80% of the gap")
 
 
+@test("a figure among its peers, and its trend, for people and programs")
+def peers():
+    with harness.folder() as work:
+        status, out, _ = analyse(work, "turnover", "--scope", "seller=boris", "--only", "peers,trend", "--periods", "2", "--json")
+        expect_equal(status, OK, "analyse --json")
+        told = json.loads(out)
+        found = [told["peers"][name] for name in ("value", "place", "count", "low", "median", "high")]
+        expect_equal(found, ["297500", 2, 2, "433725", "569950", "706175"], "peers")
+        expect_equal(told["trend"], {"why": "no_data", "kpi": "turnover"}, "one month is no trend")
+        _, out, _ = analyse(work, "turnover", "--scope", "seller=boris", "--only", "peers", "--language", "ru")
+        has(out, "\nСреди соседей\n", "2 из 2", "569 950 ₽")
+
+
 @test("what cannot be answered says why; what makes no sense is refused")
 def refused():
     with harness.folder() as work:
-        status, out, _ = analyse(work, "calls", "--scope", "seller=anna")
+        status, out, _ = analyse(work, "calls", "--scope", "seller=anna", "--only", "decomposition,contributors,mix")
         expect_equal(status, NO, "nothing to analyse")
         has(out, "its model names no factors", "nothing to hold it against")
         for argv, why in (

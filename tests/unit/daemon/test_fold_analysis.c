@@ -4,6 +4,8 @@
 #include "rules/contributors.h"
 #include "rules/decompose.h"
 #include "rules/mix.h"
+#include "rules/peers.h"
+#include "rules/trend.h"
 
 /* Leads x conversion x cheque, and quantity x price over products. Cheque and price have no plan of their own. */
 static const struct fold_file with[] = {
@@ -196,6 +198,55 @@ static void price_volume_mix__as_in_the_books(void **state)
 	fold_free(f);
 }
 
+static void peers__are_those_of_the_same_unit(void **state)
+{
+	struct fold *f = company();
+	struct question q = about(f, "seller", "anna", "revenue");
+	struct arena *a = arena_new();
+	struct peers p;
+
+	(void)state;
+	assert_int_equal(peers_of(a, &q, KIN_SIBLINGS, PEERS_FACT, &p), ANALYSIS_NO_PEERS);
+	fold_say(f, "2026-05-29T08:00:00Z form=deal id=2 seller=boris at=2026-05-29 leads=10 won=1 amount=500000");
+	fold_say(f, "2026-05-29T08:00:00Z form=deal id=3 seller=dora at=2026-05-29 leads=10 won=9 amount=9000000");
+	assert_int_equal(peers_of(a, &q, KIN_SIBLINGS, PEERS_FACT, &p), ANALYSIS_DONE);
+	assert_int_equal(p.count, 2); /* clara reported nothing, dora is in another team */
+	assert_int_equal(p.without, 1);
+	assert_int_equal(p.place, 1);
+	assert_int_equal(ratio_cmp(p.quartiles.median, (struct ratio){ 671200, 1 }), 0);
+	/* 84.24 % of her plan; boris has reached his */
+	assert_int_equal(peers_of(a, &q, KIN_SIBLINGS, PEERS_ATTAINMENT, &p), ANALYSIS_DONE);
+	assert_int_equal(p.place, 2);
+	assert_int_equal(peers_of(a, &q, KIN_KIND, PEERS_FACT, &p), ANALYSIS_DONE);
+	assert_int_equal(p.count, 3);
+	assert_int_equal(p.place, 2);
+	q = about(f, "seller", "clara", "revenue");
+	assert_int_equal(peers_of(a, &q, KIN_SIBLINGS, PEERS_FACT, &p), ANALYSIS_DONE);
+	assert_int_equal(p.place, 0);
+	arena_free(a);
+	fold_free(f);
+}
+
+static void trend__begins_with_the_last_period_that_is_over(void **state)
+{
+	struct fold *f = company();
+	struct question q = about(f, "seller", "anna", "revenue");
+	struct trend t;
+
+	(void)state;
+	fold_say(f, "2026-05-29T09:00:00Z form=deal id=2 seller=anna at=2026-04-10 leads=1 won=1 amount=900000");
+	fold_say(f, "2026-05-29T09:00:00Z form=deal id=3 seller=anna at=2026-03-10 leads=1 won=1 amount=950000");
+	assert_int_equal(trend_of(&q, 3, &t), ANALYSIS_DONE);
+	assert_int_equal(t.points[2].period.index, 2026 * 12 + 4);
+	assert_int_equal(t.falling, 2);
+	assert_int_equal(ratio_cmp(t.slope, (struct ratio){ -53800, 1 }), 0);
+	q.day = q.plan_day = date_day(2026, 5, 29);
+	assert_int_equal(trend_of(&q, 3, &t), ANALYSIS_DONE);
+	assert_int_equal(t.points[2].period.index, 2026 * 12 + 3);
+	assert_int_equal(t.falling, 1);
+	fold_free(f);
+}
+
 /* The company with a decision that opens at once and says what its analyses say. */
 static struct fold *asking_on(const char *day, const char *run)
 {
@@ -282,6 +333,25 @@ static void a_decision__hears_why_there_is_no_answer(void **state)
 	fold_free(f);
 }
 
+static void a_decision__looks_at_peers_and_at_the_past(void **state)
+{
+	struct fold *f = asking("local p, why = case:peers('revenue', { among = 'kind' })\n"
+				"if p == nil then case:alert { to = 'a', why = why } end\n"
+				"local t = case:trend('leads', 3)\n"
+				"if t and t.falling == 1 and t.slope == sdm.number(-10) and t.points[1].value == nil then\n"
+				"case:alert { to = 'b', why = t:text() } end");
+
+	(void)state;
+	assert_int_equal(fold_count(f, "to=a cannot be compared, fewer than two have a"), 1);
+	fold_free(f);
+	f = asking("case:trend('leads', 1)");
+	assert_int_equal(fold_count(f, "to=o case:trend: expected 2 to 60"), 1);
+	fold_free(f);
+	f = asking("case:peers('leads', { among = 'all' })");
+	assert_int_equal(fold_count(f, "to=o case:peers: among: expected"), 1);
+	fold_free(f);
+}
+
 static void a_decision__keeps_the_figures_that_it_took_apart(void **state)
 {
 	struct fold *f = asking("case:decompose('revenue')\ncase:alert { to = 'a', why = 'x' }");
@@ -303,6 +373,9 @@ int main(void)
 		cmocka_unit_test(another_period__can_be_held_against),
 		cmocka_unit_test(contributors__those_that_make_most_of_the_gap_come_first),
 		cmocka_unit_test(price_volume_mix__as_in_the_books),
+		cmocka_unit_test(peers__are_those_of_the_same_unit),
+		cmocka_unit_test(trend__begins_with_the_last_period_that_is_over),
+		cmocka_unit_test(a_decision__looks_at_peers_and_at_the_past),
 		cmocka_unit_test(a_decision__tells_the_cause_in_both_languages),
 		cmocka_unit_test(a_decision__takes_its_own_gap_apart),
 		cmocka_unit_test(a_decision__hears_why_there_is_no_answer),

@@ -110,6 +110,11 @@ uint32_t figures_scope_kind(const struct engine *e, uint32_t scope)
 	return scope;
 }
 
+bool figures_period(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, struct figures *out)
+{
+	return figures_to_date(e, scope, kpi, period, NONE, LEVEL_TARGET, DAY_NONE, out);
+}
+
 const struct plan_book *engine_plans(const struct engine *e)
 {
 	(void)e;
