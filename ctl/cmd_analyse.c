@@ -41,6 +41,8 @@ static const struct section_of_sheet {
 	{ "decomposition", sheet_add_decomposition },
 	{ "contributors", sheet_add_contributors },
 	{ "mix", sheet_add_mix },
+	{ "funnel", sheet_add_funnel },
+	{ "need", sheet_add_need },
 	{ "peers", sheet_add_peers },
 	{ "trend", sheet_add_trend },
 };
@@ -119,7 +121,8 @@ static int find_against(struct analyse_args *x, struct err *err)
 {
 	struct question *q = &x->sheet.q;
 
-	q->against_period = x->against && strcmp(x->against, "plan") != 0;
+	x->sheet.against_peers = x->against && strcmp(x->against, "peers") == 0;
+	q->against_period = x->against && !x->sheet.against_peers && strcmp(x->against, "plan") != 0;
 	if (!q->against_period)
 		return 0;
 	q->against = (struct period){ q->period.kind, q->period.index - 1 };
@@ -289,7 +292,7 @@ static const struct argp_option options[] = {
 	{ "period-kind", KEY_PERIOD_KIND, "KIND", 0, "week, month, quarter, year, or a custom one", 0 },
 	{ "day", KEY_DAY, "DAY", 0, "As known at the end of this day; default today, or the whole of a period that is over", 0 },
 	{ "calendar", KEY_CALENDAR, "CODE", 0, "For plan to date; default the plan's own", 0 },
-	{ "against", KEY_AGAINST, "WHAT", 0, "plan (default), previous, or a period of the same kind", 0 },
+	{ "against", KEY_AGAINST, "WHAT", 0, "plan (default), previous, or a period of the same kind; a funnel also peers", 0 },
 	{ "method", KEY_METHOD, "METHOD", 0, "Of the decomposition: chain (default) or lmdi", 0 },
 	{ "by", KEY_BY, "KIND", 0,
 	  "Parts of the scope: seller, seller_product...; default the first kind of the model that has any", 0 },
@@ -297,7 +300,8 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "of", KEY_OF, "WHAT", 0, "What peers are compared by: fact (default) or attainment", 0 },
 	{ "periods", KEY_PERIODS, "N", 0, "Of the trend; default 6", 0 },
-	{ "only", KEY_ONLY, "SECTIONS", 0, "Some of decomposition, contributors, mix, peers, trend, joined by commas", 0 },
+	{ "only", KEY_ONLY, "SECTIONS", 0,
+	  "Some of decomposition, contributors, mix, funnel, need, peers, trend, joined by commas", 0 },
 	{ 0 },
 };
 

@@ -18,7 +18,8 @@ struct sheet {
 	uint32_t by; /* kind of the parts; NONE: there are none */
 	enum kin_circle circle;
 	enum peers_by of;
-	uint32_t periods; /* of the trend */
+	bool against_peers; /* the funnel */
+	uint32_t periods;   /* of the trend */
 	struct arena *arena;
 	struct buf *out;
 	uint32_t answers;
@@ -31,6 +32,9 @@ void sheet_add_contributors(struct sheet *s);
 /* sheet_peers.c */
 void sheet_add_peers(struct sheet *s);
 void sheet_add_trend(struct sheet *s);
+/* sheet_stages.c */
+void sheet_add_funnel(struct sheet *s);
+void sheet_add_need(struct sheet *s);
 
 /* ---- sheet.c: what the sections share ---- */
 /* "name":{ or the section's heading; `outcome` other than ANALYSIS_DONE: with the reason, and the section ends. `kpi` is the one

@@ -13,5 +13,9 @@ bool analysis_choice(lua_State *L, const char *step, const char *name, const cha
 /* The figures of a KPI of the case's scope go into the record of what it was judged by. */
 void analysis_note(lua_State *L, const struct question *q, uint32_t kpi);
 
+bool analysis_against_peers(lua_State *L, const char *step);
+
 int analysis_peers(lua_State *L);
 int analysis_trend(lua_State *L);
+int analysis_funnel(lua_State *L); /* analysis_stages.c */
+int analysis_need(lua_State *L);

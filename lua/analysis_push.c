@@ -69,8 +69,7 @@ static int answer_field(lua_State *L, const char *method, const char *name)
 	if (!lua_istable(L, 1))
 		return luaL_error(L, "write answer:%s() with a colon", method);
 	lua_pushstring(L, name);
-	if (lua_rawget(L, 1) == LUA_TNIL)
-		return luaL_error(L, "this answer has no %s()", method);
+	lua_rawget(L, 1);
 	return 1;
 }
 
@@ -79,6 +78,7 @@ static int answer_text(lua_State *L)
 	return answer_field(L, "text", "words");
 }
 
+/* nil where nothing goes that way. */
 static int answer_largest(lua_State *L)
 {
 	return answer_field(L, "largest", "most");
@@ -87,7 +87,8 @@ static int answer_largest(lua_State *L)
 /* Upvalue 1: the methods. What has no figure is nil; any other name is a slip. */
 static int answer_index(lua_State *L)
 {
-	static const char *const maybe[] = { "base", "fact", "share", "value", "place", "gap", "slope", NULL };
+	static const char *const maybe[] = { "base",  "fact", "share", "value",   "place", "gap",
+					     "slope", "low",  "high",  "per_day", "from",  NULL };
 	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
 
 	lua_pushvalue(L, 2);

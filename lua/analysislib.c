@@ -51,14 +51,16 @@ bool analysis_choice(lua_State *L, const char *step, const char *name, const cha
 	return is_second;
 }
 
-/* `against`: "plan", "previous" or a period as this company writes it. */
+/* `against`: "plan", "previous" or a period as this company writes it; "peers" is the step's own matter. */
 static void read_against(lua_State *L, int at, const char *step, struct question *q)
 {
 	const struct model *m = host_of(L)->m;
 	struct str text = option_text(L, at, step, "against");
 	struct err err;
 
-	q->against_period = text.len && !str_eq(text, STR("plan"));
+	q->against_period = text.len && !str_eq(text, STR("plan")) && !str_eq(text, STR("peers"));
+	if (str_eq(text, STR("peers")) && strcmp(step, "funnel") != 0)
+		luaL_error(L, "case:%s: only a funnel can be held against peers; see case:peers", step);
 	if (!q->against_period)
 		return;
 	q->against = (struct period){ q->period.kind, q->period.index - 1 };
@@ -77,6 +79,11 @@ static int32_t plan_day(const struct question *q, const struct view *v)
 		return v->day;
 	question_figures(q, q->scope, v->kpi, &f);
 	return f.elapsed == v->figures.elapsed ? v->day : v->day - 1;
+}
+
+bool analysis_against_peers(lua_State *L, const char *step)
+{
+	return str_eq(option_text(L, 3, step, "against"), STR("peers"));
 }
 
 struct question analysis_ask(lua_State *L, const char *step, const char *const *options)
@@ -335,5 +342,11 @@ static int case_mix(lua_State *L)
 	return 1;
 }
 
-const luaL_Reg analysis_steps[] = { { "decompose", case_decompose }, { "contributors", case_contributors }, { "mix", case_mix },
-				    { "peers", analysis_peers },     { "trend", analysis_trend },           { NULL, NULL } };
+const luaL_Reg analysis_steps[] = { { "decompose", case_decompose },
+				    { "contributors", case_contributors },
+				    { "mix", case_mix },
+				    { "peers", analysis_peers },
+				    { "trend", analysis_trend },
+				    { "funnel", analysis_funnel },
+				    { "need", analysis_need },
+				    { NULL, NULL } };

@@ -218,7 +218,7 @@ enum unit_of_measure { UOM_MONEY, UOM_NUMBER, UOM_COUNT, UOM_PERCENT, UOM_DAYS, 
 enum direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_BAND };
 enum rollup { ROLLUP_NONE, ROLLUP_SUM, ROLLUP_SAME };
 /* A KPI is its factors' product, of those that divide their quotient, whatever is reported. */
-enum { FACTORS_MAX = 8, STAGES_MAX = 8 };
+enum { FACTORS_MAX = 8, STAGES_MAX = FACTORS_MAX - 1 };
 struct factor {
 	uint32_t kpi;
 	bool divides;

@@ -130,6 +130,26 @@ def peers():
         has(out, "\nСреди соседей\n", "2 из 2", "569 950 ₽")
 
 
+@test("the stage that loses most, with its bounds, and what it takes to reach the plan")
+def stages():
+    with harness.folder() as work:
+        kpis = CHANGES["kpis"].replace("stages: [calls, leads, won]", "stages: [leads, won]")
+        plans = CHANGES["plans"] + "  - {scope: seller, member: anna, kpi: won, period: 2026-03, target: 20}\n"
+        model = write_model(work + "/tiny", **{**CHANGES, "kpis": kpis, "plans": plans})
+        sales = write_file(work + "/in.resp", [sale(1, "anna", "03-30", leads="300", won="40", amount="842400")])
+        argv = ["revenue", sales, "--model", model, "--scope", "seller=anna", "--only", "funnel,need", "--day", "2026-03-30"]
+        status, out, _ = sdmctl("analyse", *argv, "--json")
+        expect_equal(status, OK, "analyse --json")
+        told = json.loads(out)
+        step = told["funnel"]["steps"][1]
+        found = [step[name] for name in ("from", "to", "low_ppm", "high_ppm", "sure")]
+        expect_equal((found, told["funnel"]["worst"]), (["leads", "won", 99466, 176473, True], 1), "conversion")
+        expect_equal(told["need"]["left"], "157600", "left of the plan")
+        expect_equal([(n["stage"], n["count"]) for n in told["need"]["stages"]], [("leads", 60), ("won", 8)], "need")
+        _, out, _ = sdmctl("analyse", *argv)
+        has(out, "Leads → Deals won", "9.9% – 17.6%", "loses most", "working days left: 1")
+
+
 @test("what cannot be answered says why; what makes no sense is refused")
 def refused():
     with harness.folder() as work:

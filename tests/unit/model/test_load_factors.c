@@ -47,7 +47,7 @@ static void load_factors__mistakes__are_named_with_their_place(void **state)
 		"kpis.yaml:12:34: kpi \"b\": expected at least two factors\n"
 		"kpis.yaml:13:34: kpi \"c\": it cannot be a factor of itself\n"
 		"kpis.yaml:14:40: kpi \"d\": expected factors like leads * conversion / days\n"
-		"kpis.yaml:15:34: kpi \"e\": expected 2 to 8 stages\n"
+		"kpis.yaml:15:34: kpi \"e\": expected 2 to 7 stages\n"
 		"kpis.yaml:16:39: kpi \"f\": expected stages that add up; \"win_rate\" does not\n"
 		"kpis.yaml:17:40: kpi \"g\": expected stages of a KPI that adds up\n");
 	(void)state;
