@@ -43,6 +43,8 @@ static const struct section_of_sheet {
 	{ "mix", sheet_add_mix },
 	{ "funnel", sheet_add_funnel },
 	{ "need", sheet_add_need },
+	{ "landing", sheet_add_landing },
+	{ "assignment", sheet_add_assignment },
 	{ "peers", sheet_add_peers },
 	{ "trend", sheet_add_trend },
 };
@@ -301,7 +303,7 @@ static const struct argp_option options[] = {
 	{ "of", KEY_OF, "WHAT", 0, "What peers are compared by: fact (default) or attainment", 0 },
 	{ "periods", KEY_PERIODS, "N", 0, "Of the trend; default 6", 0 },
 	{ "only", KEY_ONLY, "SECTIONS", 0,
-	  "Some of decomposition, contributors, mix, funnel, need, peers, trend, joined by commas", 0 },
+	  "Some of decomposition, contributors, mix, funnel, need, landing, assignment, peers, trend, joined by commas", 0 },
 	{ 0 },
 };
 

@@ -35,6 +35,9 @@ void sheet_add_trend(struct sheet *s);
 /* sheet_stages.c */
 void sheet_add_funnel(struct sheet *s);
 void sheet_add_need(struct sheet *s);
+/* sheet_outlook.c */
+void sheet_add_landing(struct sheet *s);
+void sheet_add_assignment(struct sheet *s);
 
 /* ---- sheet.c: what the sections share ---- */
 /* "name":{ or the section's heading; `outcome` other than ANALYSIS_DONE: with the reason, and the section ends. `kpi` is the one

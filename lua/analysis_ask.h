@@ -15,7 +15,13 @@ void analysis_note(lua_State *L, const struct question *q, uint32_t kpi);
 
 bool analysis_against_peers(lua_State *L, const char *step);
 
+/* The kind of scope given as `by`, else the first that has parts of the case's scope; NONE: none has. Takes from the budget what
+ * their figures will cost. */
+uint32_t analysis_by(lua_State *L, const char *step, const struct question *q);
+
 int analysis_peers(lua_State *L);
 int analysis_trend(lua_State *L);
 int analysis_funnel(lua_State *L); /* analysis_stages.c */
 int analysis_need(lua_State *L);
+int analysis_landings(lua_State *L); /* analysis_outlook.c */
+int analysis_assignment(lua_State *L);

@@ -87,8 +87,9 @@ static int answer_largest(lua_State *L)
 /* Upvalue 1: the methods. What has no figure is nil; any other name is a slip. */
 static int answer_index(lua_State *L)
 {
-	static const char *const maybe[] = { "base",  "fact", "share", "value",   "place", "gap",
-					     "slope", "low",  "high",  "per_day", "from",  NULL };
+	static const char *const maybe[] = { "base",  "fact",   "share",    "value",   "place", "gap",
+					     "slope", "low",    "high",     "per_day", "from",  "run_rate",
+					     "plan",  "recent", "previous", "target",  NULL };
 	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
 
 	lua_pushvalue(L, 2);

@@ -201,9 +201,7 @@ static int case_decompose(lua_State *L)
 
 /* ---- over the parts of the scope ---- */
 
-/* The kind of scope given as `by`, else the first that has parts of the case's scope. Takes from the budget what they will cost.
- */
-static uint32_t read_by(lua_State *L, const char *step, const struct question *q)
+uint32_t analysis_by(lua_State *L, const char *step, const struct question *q)
 {
 	struct host *h = host_of(L);
 	struct str code = option_text(L, 3, step, "by");
@@ -276,7 +274,7 @@ static int case_contributors(lua_State *L)
 	static const char *const options[] = { "by", "against", NULL };
 	struct host *h = host_of(L);
 	struct question q = analysis_ask(L, "contributors", options);
-	uint32_t by = read_by(L, "contributors", &q);
+	uint32_t by = analysis_by(L, "contributors", &q);
 	enum unit_of_measure unit = h->m->kpis[q.kpi].unit;
 	struct contributors c;
 	enum analysis_outcome outcome = contributors_of(h->out, &q, by, &c);
@@ -313,7 +311,7 @@ static int case_mix(lua_State *L)
 	static const char *const options[] = { "by", "against", NULL };
 	struct host *h = host_of(L);
 	struct question q = analysis_ask(L, "mix", options);
-	uint32_t by = read_by(L, "mix", &q);
+	uint32_t by = analysis_by(L, "mix", &q);
 	const struct kpi *k = &h->m->kpis[q.kpi];
 	struct mix x;
 	enum analysis_outcome outcome = mix_of(h->out, &q, by, &x);
@@ -349,4 +347,6 @@ const luaL_Reg analysis_steps[] = { { "decompose", case_decompose },
 				    { "trend", analysis_trend },
 				    { "funnel", analysis_funnel },
 				    { "need", analysis_need },
+				    { "landings", analysis_landings },
+				    { "assignment", analysis_assignment },
 				    { NULL, NULL } };

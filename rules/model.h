@@ -239,8 +239,8 @@ struct kpi {
 	 * of a quotient those below the line. A measure takes a fact for which its `where` holds and its column is given. */
 	const uint32_t *samples;
 	uint32_t sample_count;
-	enum rollup rollup; /* how a unit without a plan row of its own gets one */
-	uint32_t calendar;  /* phasing calendar; NONE: that of the scope's unit */
+	enum rollup rollup;           /* how a unit without a plan row of its own gets one */
+	uint32_t calendar;            /* phasing calendar; NONE: that of the scope's unit */
 	const struct factor *factors; /* in the order of the chain; none or at least two */
 	uint32_t factor_count;
 	const uint32_t *stages; /* KPIs that add up, on the way to it; none or at least two */

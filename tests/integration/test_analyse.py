@@ -150,6 +150,20 @@ def stages():
         has(out, "Leads → Deals won", "9.9% – 17.6%", "loses most", "working days left: 1")
 
 
+@test("where the period will end by several methods, and the plans below a plan")
+def outlook():
+    with harness.folder() as work:
+        status, out, _ = analyse(work, "revenue", "--scope", "seller=anna", "--only", "landing,assignment", "--json")
+        expect_equal(status, OK, "analyse --json")
+        told = json.loads(out)
+        found = [told["landing"][name] for name in ("run_rate", "plan", "recent", "previous", "high", "target")]
+        expect_equal(found, ["842400", "842400", "842400", None, "842400", "1000000"], "landing at the end")
+        expect_equal(told["assignment"], {"why": "no_members", "kpi": "revenue"}, "no plans for products")
+        status, out, _ = analyse(work, "turnover", "--scope", "seller=boris", "--only", "landing,assignment", "--language", "ru")
+        expect_equal(status, OK, "analyse")
+        has(out, "Чем закончится период", "Планы ниже", "100,0 %", "по темпу последних 7 дней")
+
+
 @test("what cannot be answered says why; what makes no sense is refused")
 def refused():
     with harness.folder() as work:

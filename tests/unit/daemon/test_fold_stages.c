@@ -1,7 +1,9 @@
 /* The stages on the way to a KPI, of a folded company: where the money is lost, and what it takes to reach the plan. */
 #include "folded.h"
 
+#include "rules/assignment.h"
 #include "rules/funnel.h"
+#include "rules/landing.h"
 #include "rules/need.h"
 
 static const struct fold_file with[] = {
@@ -30,7 +32,10 @@ static const struct fold_file with[] = {
 	  "local n = case:need('revenue')\n"
 	  "if n.stages[2].stage == 'leads' and n.days == 11 then case:alert { to = 'c', why = n:text() } end\n"
 	  "local p, why = case:funnel('revenue', { against = 'peers' })\n"
-	  "if not p then case:alert { to = 'd', why = why } end end }\n" },
+	  "if not p then case:alert { to = 'd', why = why } end\n"
+	  "local l = case:landings('revenue')\n"
+	  "if l.low == l.run_rate and l.previous == nil then case:alert { to = 'e', why = l:text() } end\n"
+	  "if not case:assignment('revenue') then case:alert { to = 'f', why = 'nobody below' } end end }\n" },
 };
 enum { FILES = sizeof(with) / sizeof(*with) };
 
@@ -135,6 +140,78 @@ static void a_need__is_turned_back_through_the_stages(void **state)
 	fold_free(f);
 }
 
+static void same(struct ratio r, int64_t num, int64_t den)
+{
+	assert_int_equal(ratio_cmp(r, (struct ratio){ num, den }), 0);
+}
+
+/* 100 a working day in the first week of May, 200 in the second; in April 1000 by the 15th and 2500 in all. Planned are 2100 on
+ * 21 working days, 11 of which are over on the 15th. */
+static void a_landing__differs_by_method(void **state)
+{
+	struct fold_file files[FILES];
+	struct fold *f;
+	struct question q;
+	struct landing x;
+
+	(void)state;
+	memcpy(files, with, sizeof(with));
+	files[2].text = "plan:\n  - {scope: seller, member: anna, kpi: revenue, period: 2026-05, target: 2100}\n";
+	f = fold_new(files, FILES);
+	fold_say(f, "2026-05-15T08:00:00Z form=deal id=1 seller=anna at=2026-05-08 amount=600");
+	fold_say(f, "2026-05-15T08:00:00Z form=deal id=2 seller=anna at=2026-05-15 amount=1000");
+	q = about(f, "anna");
+	q.day = q.plan_day = date_day(2026, 5, 15);
+	assert_int_equal(landing_of(&q, &x), ANALYSIS_DONE);
+	same(x.by[LANDING_RUN_RATE], 1600 * 21, 11);
+	same(x.by[LANDING_PLAN], 1600 * 21, 11);
+	same(x.by[LANDING_RECENT], 1600 + 200 * 10, 1);
+	assert_int_equal(x.by[LANDING_PREVIOUS].den, 0);
+	same(x.high, 3600, 1);
+	fold_say(f, "2026-05-15T09:00:00Z form=deal id=3 seller=anna at=2026-04-15 amount=1000");
+	fold_say(f, "2026-05-15T09:00:00Z form=deal id=4 seller=anna at=2026-04-16 amount=1500");
+	assert_int_equal(landing_of(&q, &x), ANALYSIS_DONE);
+	same(x.by[LANDING_PREVIOUS], 4000, 1);
+	same(x.high, 4000, 1);
+	same(x.target, 2100, 1);
+	q.day = q.plan_day = date_day(2026, 5, 3); /* a Sunday: no working day has ended, and nothing is reported */
+	assert_int_equal(landing_of(&q, &x), ANALYSIS_NO_DATA);
+	fold_free(f);
+}
+
+/* The street's quota is 1 250 000 where the team's is 1 000 000: assigned 125 %, which is still no more than it may be. */
+static void plans_below__are_held_against_the_plan(void **state)
+{
+	struct fold_file files[FILES];
+	struct fold *f;
+	struct question q;
+	struct assignment x;
+	const struct model *m;
+
+	(void)state;
+	memcpy(files, with, sizeof(with));
+	files[2].text = "plan:\n  - {scope: seller, member: anna, kpi: revenue, period: 2026-04, target: 750000}\n"
+			"  - {scope: seller, member: boris, kpi: revenue, period: 2026-04, target: 500000}\n"
+			"  - {scope: team, member: T1, kpi: revenue, period: 2026-04, target: 1000000}\n";
+	f = fold_new(files, FILES);
+	fold_say(f, "2026-05-15T08:00:00Z form=deal id=1 seller=anna at=2026-04-08 amount=600");
+	q = about(f, "anna");
+	m = engine_model(q.engine);
+	q.period = (struct period){ PERIOD_MONTH, 2026 * 12 + 3 };
+	assert_int_equal(assignment_of(&q, NONE, &x), ANALYSIS_NO_MEMBERS);
+	q.scope = figures_scope(q.engine, model_scope_kind(m, STR("team")), STR("T1"));
+	assert_int_equal(assignment_of(&q, model_scope_kind(m, STR("seller")), &x), ANALYSIS_DONE);
+	same(x.ratio, 5, 4);
+	assert_int_equal(x.count, 2);
+	assert_int_equal(x.state, ASSIGNMENT_FITS);
+	assert_false(x.rolled_up);
+	q.scope = figures_scope(q.engine, model_scope_kind(m, STR("company")), STR("C"));
+	assert_int_equal(assignment_of(&q, model_scope_kind(m, STR("team")), &x), ANALYSIS_DONE);
+	same(x.ratio, 1, 1);
+	assert_true(x.rolled_up);
+	fold_free(f);
+}
+
 static void a_decision__tells_the_stage_and_what_is_to_be_done_a_day(void **state)
 {
 	struct fold *f = fold_new(with, FILES);
@@ -145,6 +222,8 @@ static void a_decision__tells_the_stage_and_what_is_to_be_done_a_day(void **stat
 	assert_int_equal(fold_count(f, "kind=open to=b why.en=leads → won: 15.0% instead of 20.0%,"), 1);
 	assert_int_equal(
 		fold_count(f, "kind=open to=c left of the plan, 11 working days; a day it takes: calls 65, leads 9, won 2"), 1);
+	assert_int_equal(fold_count(f, "kind=open to=e will end between planned"), 1);
+	assert_int_equal(fold_count(f, "kind=open to=f why.en=nobody"), 1);
 	assert_int_equal(fold_count(f, "kind=open to=d cannot be compared, fewer than two have a"), 1);
 	fold_free(f);
 }
@@ -155,6 +234,8 @@ int main(void)
 		cmocka_unit_test(a_funnel__loses_most_at_one_stage),
 		cmocka_unit_test(a_funnel__against_peers__asks_what_they_would_have_made_of_it),
 		cmocka_unit_test(a_need__is_turned_back_through_the_stages),
+		cmocka_unit_test(a_landing__differs_by_method),
+		cmocka_unit_test(plans_below__are_held_against_the_plan),
 		cmocka_unit_test(a_decision__tells_the_stage_and_what_is_to_be_done_a_day),
 	};
 
