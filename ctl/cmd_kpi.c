@@ -5,6 +5,7 @@
 #include "ctl/json.h"
 #include "ctl/kpi_chart.h"
 #include "ctl/kpi_note.h"
+#include "ctl/when.h"
 #include "rules/period.h"
 #include <string.h>
 
@@ -92,57 +93,10 @@ static int named(const char *text, uint32_t found, const char *what, uint32_t *o
 	return text && found == NONE ? err_set(err, "no %s \"%s\" in the model", what, text) : 0;
 }
 
-/* The kind when nobody says: months where the model keeps them, else the last kind it keeps. */
-static uint32_t usual_kind(const struct model *m)
-{
-	for (uint32_t i = 0; i < m->period_kind_count; i++)
-		if (m->period_kinds[i] == PERIOD_MONTH)
-			return PERIOD_MONTH;
-	return m->period_kinds[m->period_kind_count - 1];
-}
-
-/* Without --period: the month of the log's last moment. With one and no kind: the first kind that reads it. */
-static int find_period(struct kpi_args *k, struct err *err)
-{
-	int32_t day = figures_today(k->engine, NONE);
-	uint32_t kind = k->period_kind ? model_period_kind(k->m, str_of(k->period_kind)) : usual_kind(k->m);
-	struct buf forms = { 0 };
-
-	if (kind == NONE)
-		return err_set(err, "no period kind \"%s\" in the model", k->period_kind);
-	if (!k->period) {
-		if (day == DAY_NONE || !period_of(k->m, kind, day, &k->in))
-			return err_set(err, "which period? Give --period");
-		return 0;
-	}
-	if (k->period_kind)
-		return period_parse(k->m, kind, str_of(k->period), &k->in, err);
-	for (uint32_t i = 0; i < k->m->period_kind_count; i++)
-		if (period_parse(k->m, k->m->period_kinds[i], str_of(k->period), &k->in, err) == 0)
-			return 0;
-	period_add_forms(k->m, &forms);
-	err_set(err, "--period: expected %s, got \"%s\"", forms.ptr, k->period);
-	buf_free(&forms);
-	return -1;
-}
-
-static int find_day(struct kpi_args *k, struct err *err)
-{
-	k->asked_day = DAY_NONE;
-	if (k->day)
-		return date_parse(str_of(k->day), &k->asked_day, err) < 0 ? err_chain(err, "--day") : 0;
-	return 0;
-}
-
-/* A period that goes on is held against its plan to date. */
 static void turn_to_scope(struct kpi_args *k, uint32_t scope)
 {
-	int32_t now = figures_today(k->engine, scope);
-
-	k->today = now;
-	k->as_of = k->day                                                                               ? k->asked_day
-		   : now != DAY_NONE && now >= period_from(k->m, k->in) && now < period_to(k->m, k->in) ? now
-													: DAY_NONE;
+	k->today = figures_today(k->engine, scope);
+	k->as_of = when_as_of(k->engine, scope, k->asked_day, k->in);
 }
 
 static int resolve(struct kpi_args *k, struct err *err)
@@ -158,7 +112,9 @@ static int resolve(struct kpi_args *k, struct err *err)
 	if (named(k->calendar, k->calendar ? model_calendar(k->m, str_of(k->calendar)) : NONE, "calendar", &k->use_calendar,
 		  err) < 0)
 		return -1;
-	return find_period(k, err) < 0 ? -1 : find_day(k, err);
+	if (when_period(k->engine, k->period_kind, k->period, &k->in, err) < 0)
+		return -1;
+	return when_day(k->day, &k->asked_day, err);
 }
 
 /* Asked about the whole period, not about a day inside it? */

@@ -9,6 +9,7 @@ int cmd_activate(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_state(int argc, char **argv);
 int cmd_kpi(int argc, char **argv);
+int cmd_analyse(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_cases(int argc, char **argv);
 int cmd_alerts(int argc, char **argv);

@@ -5,7 +5,7 @@
 
 #include "lua/rule.h"
 
-static struct case_run *check_case(lua_State *L)
+struct case_run *case_check(lua_State *L)
 {
 	struct case_run **run = host_test(L, 1, host_of(L)->case_meta);
 
@@ -53,8 +53,7 @@ static struct text check_text(lua_State *L, int at, const char *what)
 	return out;
 }
 
-/* The keys of the table at `at` must be among `known`. */
-static void check_options(lua_State *L, int at, const char *step, const char *const *known)
+void case_check_options(lua_State *L, int at, const char *step, const char *const *known)
 {
 	const char *unknown;
 
@@ -82,10 +81,10 @@ static struct str read_to(lua_State *L, int at, const struct view *v)
 static int case_alert(lua_State *L)
 {
 	static const char *const options[] = { "to", "why", NULL };
-	struct case_run *run = check_case(L);
+	struct case_run *run = case_check(L);
 	struct alert a;
 
-	check_options(L, 2, "alert", options);
+	case_check_options(L, 2, "alert", options);
 	limits_charge(L, 100);
 	if (run->verdict->alert_count == ALERTS_MAX)
 		return luaL_error(L, "more than %d alerts in one run", ALERTS_MAX);
@@ -117,14 +116,14 @@ static struct str task_code(lua_State *L, const struct case_run *run, struct str
 static int case_task(lua_State *L)
 {
 	static const char *const options[] = { "to", "due", "title", NULL };
-	struct case_run *run = check_case(L);
+	struct case_run *run = case_check(L);
 	struct duration due;
 	struct task t;
 
 	t.code = check_words(L, 2, "task", CODE_MAX);
 	if (memchr(t.code.ptr, '#', t.code.len))
 		return luaL_error(L, "task: a name has no \"#\"");
-	check_options(L, 3, "task", options);
+	case_check_options(L, 3, "task", options);
 	limits_charge(L, 100);
 	if (run->verdict->task_count == TASKS_MAX)
 		return luaL_error(L, "more than %d tasks in one run", TASKS_MAX);
@@ -146,7 +145,7 @@ static int case_task(lua_State *L)
 
 static int case_close(lua_State *L)
 {
-	struct case_run *run = check_case(L);
+	struct case_run *run = case_check(L);
 
 	run->verdict->close = check_words(L, 2, "close", CODE_MAX);
 	return 0;
@@ -156,7 +155,7 @@ static int case_close(lua_State *L)
 static int case_kpi(lua_State *L)
 {
 	struct host *h = host_of(L);
-	struct case_run *run = check_case(L);
+	struct case_run *run = case_check(L);
 	const struct decision *d = &h->list.at[run->view->decision];
 	struct str code;
 	struct view *v;
@@ -178,7 +177,7 @@ static int case_kpi(lua_State *L)
 
 static int case_param(lua_State *L)
 {
-	struct case_run *run = check_case(L);
+	struct case_run *run = case_check(L);
 
 	lua_rawgeti(L, LUA_REGISTRYINDEX, run->params);
 	lua_pushvalue(L, 2);
@@ -189,9 +188,9 @@ static int case_param(lua_State *L)
 /* Upvalue 1: the steps that exist. */
 static int case_index(lua_State *L)
 {
-	static const char *const later[] = { "ask",  "wait",  "first",     "all",    "timer", "check",      "cleared", "escalate",
-					     "open", "coach", "decompose", "funnel", "patch", "restart_as", NULL };
-	struct case_run *run = check_case(L);
+	static const char *const later[] = { "ask",      "wait", "first", "all",   "timer",      "check", "cleared",
+					     "escalate", "open", "coach", "patch", "restart_as", NULL };
+	struct case_run *run = case_check(L);
 	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
 
 	lua_pushvalue(L, 2);
@@ -206,10 +205,10 @@ static int case_index(lua_State *L)
 		return 1;
 	for (const char *const *l = later; *l; l++)
 		if (!strcmp(*l, name))
-			return luaL_error(
-				L,
-				"case:%s is not available in this version of sdmd; there are alert, task, close, kpi and param",
-				name);
+			return luaL_error(L,
+					  "case:%s is not available in this version of sdmd; there are alert, task, close, kpi, "
+					  "param and the analyses",
+					  name);
 	return luaL_error(L, "a case has no \"%s\"", sandbox_tostring(L, 2, NULL));
 }
 
@@ -223,6 +222,7 @@ void case_open(lua_State *L)
 	lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->case_meta.ref);
 	lua_newtable(L);
 	luaL_setfuncs(L, steps, 0);
+	luaL_setfuncs(L, analysis_steps, 0);
 	lua_pushcclosure(L, case_index, 1);
 	lua_setfield(L, -2, "__index");
 	lua_pop(L, 1);

@@ -14,6 +14,7 @@ static int open_body(lua_State *L)
 	trigger_open(L);
 	person_open(L);
 	subject_open(L);
+	analysis_open(L);
 	case_open(L);
 	reads_open(L);
 	sdmlib_open(L);

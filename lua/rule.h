@@ -12,6 +12,7 @@
 
 #include "base/problems.h"
 #include "lua/host.h"
+#include "rules/question.h"
 
 /* ---- limits.c: memory and instructions ---- */
 enum {
@@ -125,7 +126,7 @@ struct host {
 	int view;             /* the userdata `s` that shows it, used again for every flip */
 	int globals;
 	int fields; /* of the subject view: name -> number */
-	struct meta quantity_meta, duration_meta, view_meta, person_meta, case_meta, draft_meta, trigger_meta;
+	struct meta quantity_meta, duration_meta, view_meta, person_meta, case_meta, draft_meta, trigger_meta, analysis_meta;
 };
 static inline struct host *host_of(lua_State *L)
 {
@@ -215,6 +216,9 @@ struct case_run { /* what one execution of `run` has said so far */
 	struct task tasks[TASKS_MAX];
 };
 void case_open(lua_State *L);
+struct case_run *case_check(lua_State *L); /* argument 1; leaves by error where it is none */
+/* The keys of the table at `at` must be among `known`. */
+void case_check_options(lua_State *L, int at, const char *step, const char *const *known);
 void case_push(lua_State *L, struct case_run *run);
 
 /* ---- reads.c: what a judged case reads of the world, each once ---- */
@@ -265,6 +269,27 @@ void wording_add(struct buf *b, struct ratio r, enum unit_of_measure u, struct s
 struct text wording_why(struct host *h, const struct view *v, struct arena *a);
 struct text wording_note(struct host *h, const struct view *v, struct ratio first_closed, struct arena *a);
 int wording_format(lua_State *L); /* sdm.format */
+/* A phrase of the catalogue in both languages. */
+struct wording_arg {
+	const char *name;
+	const struct text *text; /* NULL: `amount` in `unit` */
+	struct ratio amount;
+	enum unit_of_measure unit;
+};
+struct text wording_phrase(struct host *h, const char *key, const struct wording_arg *args, size_t count);
+
+/* ---- analysislib.c: case:decompose() and its like; analysis_push.c: their results as tables ---- */
+extern const luaL_Reg analysis_steps[];
+void analysis_open(lua_State *L);
+/* Gives the table on top its text and its methods, `text()` and `largest()`. */
+void analysis_finish(lua_State *L, struct text t);
+/* nil and why there is no answer, as {en =, ru =}: what the step returns. A model that does not say what is needed is an error.
+ */
+int analysis_refuse(lua_State *L, const char *step, uint32_t kpi, enum analysis_outcome outcome);
+void analysis_set_ratio(lua_State *L, const char *name, struct ratio r, enum unit_of_measure unit); /* nothing where den is 0 */
+void analysis_set_e4(lua_State *L, const char *name, int64_t e4, enum unit_of_measure unit);
+void analysis_set_text(lua_State *L, const char *name, struct text t);
+void analysis_set_count(lua_State *L, const char *name, int64_t n);
 
 /* ---- sdmlib.c, draft.c, params.c, decision_files.c ---- */
 void sdmlib_open(lua_State *L); /* pushes the module */

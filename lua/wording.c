@@ -1,4 +1,5 @@
 /* Numbers and reasons as a person reads them, in English and Russian, without the host's locale. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/catalog.h"
@@ -193,6 +194,30 @@ struct text wording_note(struct host *h, const struct view *v, struct ratio firs
 		buf_free(&period);
 		buf_free(&first);
 		buf_free(&now);
+	}
+	return out;
+}
+
+enum { PHRASE_ARGS = 8 };
+
+struct text wording_phrase(struct host *h, const char *key, const struct wording_arg *args, size_t count)
+{
+	struct text out;
+
+	assert(count <= PHRASE_ARGS);
+	for (int l = 0; l < LANGUAGES; l++) {
+		struct catalog_arg said[PHRASE_ARGS];
+		struct buf amounts[PHRASE_ARGS] = { 0 }, b = { 0 };
+
+		for (size_t i = 0; i < count; i++) {
+			if (!args[i].text)
+				wording_add(&amounts[i], args[i].amount, args[i].unit, h->m->currency, (enum language)l);
+			said[i] = (struct catalog_arg){ args[i].name, args[i].text ? args[i].text->in[l] : buf_str(&amounts[i]) };
+		}
+		catalog_say(&b, (enum language)l, key, said, count);
+		out.in[l] = wording_take(h->out, &b);
+		for (size_t i = 0; i < count; i++)
+			buf_free(&amounts[i]);
 	}
 	return out;
 }

@@ -349,6 +349,12 @@ static const struct option kpi_options[] = {
 		       "by_formula: sum where the KPI adds up, else none."),
 	OPTION(struct kpi_doc, "calendar", calendar, OPTION_CODE,
 	       .help = "Calendar of its plans; that of the seller or unit on each day where it is left out."),
+	OPTION(struct kpi_doc, "factors", factors, OPTION_TEXT,
+	       .help = "Other KPIs that it is the product of, like `leads * conversion * cheque`, in the order in which analyses "
+		       "put "
+		       "them; `/` divides. See [analysis.md](analysis.md)."),
+	OPTION(struct kpi_doc, "stages", stages, OPTION_CODES,
+	       .help = "KPIs on the way to it, the first of the funnel first: `[calls, meetings, deals_won]`. They must add up."),
 	{ 0 },
 };
 static const struct options kpi_table = { "a KPI", "A figure that plans and decisions are about.", sizeof(struct kpi_doc),

@@ -162,6 +162,8 @@ struct kpi_doc {
 	uint32_t rollup; /* 0: by the formula, else enum rollup + 1 */
 	struct ref calendar;
 	struct ref low, high;
+	struct ref factors;
+	struct refs stages;
 };
 struct kpis_doc {
 	struct record head;

@@ -21,7 +21,7 @@ static uint32_t scope_named(struct loader *l, const struct ref *ref)
 	return NONE;
 }
 
-static uint32_t kpi_named(struct loader *l, const struct ref *ref)
+uint32_t load_kpi(struct loader *l, const struct ref *ref)
 {
 	struct nearest near = { .wanted = ref->text };
 	uint32_t kpi = model_kpi(l->model, ref->text);
@@ -245,7 +245,7 @@ static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_p
 {
 	struct plan_row row = {
 		.scope_kind = scope_named(l, &d->scope),
-		.kpi = kpi_named(l, &d->kpi),
+		.kpi = load_kpi(l, &d->kpi),
 		.level = (enum plan_level)d->level,
 		.valid_from = d->valid_from,
 		.version = (uint32_t)d->version,

@@ -49,6 +49,7 @@ void load_axes(struct loader *l);
 void load_scopes(struct loader *l);
 void load_forms(struct loader *l);
 void load_kpis(struct loader *l);
+void load_factors(struct loader *l);
 void load_samples(struct loader *l);
 void load_plans(struct loader *l);
 
@@ -59,6 +60,7 @@ struct str load_keep(struct loader *l, struct str s); /* a copy in the model's a
 struct text load_title(struct loader *l, const struct text *title, struct str code);
 /* Index of a name; NONE after the problem `unknown <what> "x"` with the nearest known one, or where it may be in a gap. */
 uint32_t load_find(struct loader *l, const struct declared *declared, const struct ref *ref, const char *what);
+uint32_t load_kpi(struct loader *l, const struct ref *ref);      /* likewise, once the KPIs are there */
 uint32_t load_zone(struct loader *l, const struct ref *ref);     /* reads it from the bundle when first named */
 uint32_t load_calendar(struct loader *l, const struct ref *ref); /* likewise */
 /* The first day after an inclusive last one. */

@@ -219,6 +219,12 @@ struct step {
 enum unit_of_measure { UOM_MONEY, UOM_NUMBER, UOM_COUNT, UOM_PERCENT, UOM_DAYS, UOM_HOURS };
 enum direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_BAND };
 enum rollup { ROLLUP_NONE, ROLLUP_SUM, ROLLUP_SAME };
+/* A KPI is its factors' product, of those that divide their quotient, whatever is reported. */
+enum { FACTORS_MAX = 8, STAGES_MAX = FACTORS_MAX - 1 };
+struct factor {
+	uint32_t kpi;
+	bool divides;
+};
 struct kpi {
 	struct str code;
 	struct text title;
@@ -237,8 +243,12 @@ struct kpi {
 	 * of a quotient those below the line. A measure takes a fact for which its `where` holds and its column is given. */
 	const uint32_t *samples;
 	uint32_t sample_count;
-	enum rollup rollup; /* how a unit without a plan row of its own gets one */
-	uint32_t calendar;  /* phasing calendar; NONE: that of the scope's unit */
+	enum rollup rollup;           /* how a unit without a plan row of its own gets one */
+	uint32_t calendar;            /* phasing calendar; NONE: that of the scope's unit */
+	const struct factor *factors; /* in the order of the chain; none or at least two */
+	uint32_t factor_count;
+	const uint32_t *stages; /* KPIs that add up, on the way to it; none or at least two */
+	uint32_t stage_count;
 };
 enum { KPI_STACK = 16, FORMULA_STEPS = 256, FORMULA_MEASURES = 32 }; /* the last: different measures in one formula */
 

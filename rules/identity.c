@@ -1,0 +1,92 @@
+#include "rules/identity.h"
+
+typedef unsigned __int128 u128;
+
+#define PRIME ((UINT64_C(1) << 61) - 1)
+enum { POINTS = 2 };
+
+static uint64_t times(uint64_t a, uint64_t b)
+{
+	return (uint64_t)((u128)a * b % PRIME);
+}
+
+static uint64_t negative(uint64_t a)
+{
+	return a ? PRIME - a : 0;
+}
+
+/* By Fermat; 0 of 0. */
+static uint64_t inverse(uint64_t a)
+{
+	uint64_t out = 1;
+
+	for (uint64_t power = PRIME - 2; power; power >>= 1) {
+		if (power & 1)
+			out = times(out, a);
+		a = times(a, a);
+	}
+	return out;
+}
+
+/* splitmix64 */
+static uint64_t value_of(uint32_t measure, unsigned point)
+{
+	uint64_t z = ((uint64_t)point << 32 | measure) + UINT64_C(0x9E3779B97F4A7C15) * (measure + 1);
+
+	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+	return (z ^ z >> 31) % (PRIME - 1) + 1;
+}
+
+static uint64_t constant(int64_t e4)
+{
+	return times(e4 < 0 ? negative((uint64_t)-e4 % PRIME) : (uint64_t)e4 % PRIME, inverse((uint64_t)E4));
+}
+
+/* false: divided by zero, there or everywhere. */
+static bool formula_at(const struct kpi *k, unsigned point, uint64_t *out)
+{
+	uint64_t stack[KPI_STACK];
+	uint32_t depth = 0;
+
+	for (uint32_t i = 0; i < k->step_count; i++) {
+		const struct step *s = &k->formula[i];
+
+		if (s->op == OP_MEASURE || s->op == OP_CONST) {
+			stack[depth++] = s->op == OP_MEASURE ? value_of(s->measure, point) : constant(s->e4);
+			continue;
+		}
+		if (s->op == OP_NEG) {
+			stack[depth - 1] = negative(stack[depth - 1]);
+			continue;
+		}
+		uint64_t right = stack[--depth], *left = &stack[depth - 1];
+
+		if (s->op == OP_DIV && !right)
+			return false;
+		*left = s->op == OP_ADD   ? (*left + right) % PRIME
+			: s->op == OP_SUB ? (*left + negative(right)) % PRIME
+			: s->op == OP_MUL ? times(*left, right)
+					  : times(*left, inverse(right));
+	}
+	*out = stack[0];
+	return true;
+}
+
+bool identity_holds(const struct kpi *kpis, const struct kpi *k)
+{
+	for (unsigned point = 0; point < POINTS; point++) {
+		uint64_t whole, product = 1, factor;
+
+		if (!formula_at(k, point, &whole))
+			return false;
+		for (uint32_t i = 0; i < k->factor_count; i++) {
+			if (!formula_at(&kpis[k->factors[i].kpi], point, &factor) || !factor)
+				return false;
+			product = times(product, k->factors[i].divides ? inverse(factor) : factor);
+		}
+		if (product != whole)
+			return false;
+	}
+	return true;
+}

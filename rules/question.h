@@ -1,0 +1,40 @@
+/* What an analysis is asked about: a KPI of a scope and period as known on a day, and what it is held against. */
+#pragma once
+#include "rules/figures.h"
+
+struct question {
+	const struct engine *engine;
+	uint32_t scope;
+	uint32_t kpi;
+	struct period period;
+	uint32_t calendar; /* NONE: the plan's own */
+	enum plan_level level;
+	int32_t day;         /* DAY_NONE: the whole period, however dated */
+	int32_t plan_day;    /* plan to date as of its end: the day, or the one before where today is not over (record 7) */
+	bool against_period; /* else against the plan */
+	struct period against;
+};
+/* Why an analysis has no answer. */
+enum analysis_outcome {
+	ANALYSIS_DONE,
+	ANALYSIS_NO_FACTORS,   /* the model says none */
+	ANALYSIS_NO_STAGES,    /* likewise */
+	ANALYSIS_NO_DATA,      /* a figure that it needs has no data */
+	ANALYSIS_NO_BASE,      /* there is nothing to hold one against */
+	ANALYSIS_NOT_POSITIVE, /* LMDI takes logarithms */
+	ANALYSIS_NOT_ADDITIVE, /* the KPI does not add up over members */
+	ANALYSIS_NO_MEMBERS,   /* the scope has no parts of the kind */
+	ANALYSIS_NO_PEERS,     /* fewer than two have a figure */
+	ANALYSIS_TOO_LARGE,    /* an exact result does not fit */
+};
+
+/* "no_factors", "too_large"...; empty: there is an answer. */
+struct str analysis_why(enum analysis_outcome outcome);
+
+/* A KPI's figures in the scope and period of the question. */
+void question_figures(const struct question *q, uint32_t scope, uint32_t kpi, struct figures *out);
+/* What it is held against: plan to date as in figures_gap(), or what the other period was as many days after its beginning, the
+ * whole of it where the whole is asked about. den 0: nothing. */
+struct ratio question_base(const struct question *q, uint32_t scope, uint32_t kpi);
+/* Both. */
+void question_pair(const struct question *q, uint32_t scope, uint32_t kpi, struct ratio *out_base, struct ratio *out_fact);
