@@ -237,6 +237,21 @@ static const struct option field_options[] = {
 	{ 0 },
 };
 static const struct options field_table = { "a field", "A field of a form.", sizeof(struct field_doc), field_options, "type" };
+static const char *const class_choices[] = { "warn", "hold", "reject", NULL };
+static const struct option rule_options[] = {
+	OPTION(struct rule_doc, "title", title, OPTION_TITLE,
+	       .help = "What is said where it does not hold; the check itself where it is left out."),
+	OPTION(struct rule_doc, "check", check, OPTION_TEXT, .required = true,
+	       .help = "What must hold, like `kind is won => amount given`; \"Rules between fields\" says all that there is."),
+	OPTION(struct rule_doc, "class", class, OPTION_CHOICE, .choices = class_choices, .preset = "reject",
+	       .help = "What becomes of a report for which it does not hold: taken with a warning, taken until somebody confirms "
+		       "it, or rejected."),
+	OPTION(struct rule_doc, "number", number, OPTION_NAME,
+	       .help = "Its number in receipts; V05 where it is left out, V06 where two conditions are tied."),
+	{ 0 },
+};
+static const struct options rule_table = { "a rule", "What must hold between the fields of a report. The key is its code.",
+					   sizeof(struct rule_doc), rule_options, "check" };
 static const char *const seller_choices[] = { "none", "optional", "required", NULL };
 static const char *const unknown_choices[] = { "reject", "ignore", NULL };
 static const struct option form_options[] = {
@@ -260,6 +275,7 @@ static const struct option form_options[] = {
 	       .help = "Last business date of its reports, that day included."),
 	OPTION(struct form_doc, "fields", fields, OPTION_MAP, .of = &field_table, .required = true,
 	       .help = "Its fields beside form, id, rev, op, seller, at and received_at."),
+	OPTION(struct form_doc, "rules", rules, OPTION_MAP, .of = &rule_table, .help = "What must hold between them."),
 	{ 0 },
 };
 static const struct options form_table = {

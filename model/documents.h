@@ -124,6 +124,13 @@ struct form_doc {
 	uint32_t unknown;
 	bool receipts;
 	struct records fields;
+	struct records rules; /* struct rule_doc */
+};
+struct rule_doc {
+	struct record head;
+	struct text title;
+	struct ref check, number;
+	uint32_t class;
 };
 struct forms_doc {
 	struct record head;

@@ -5,6 +5,7 @@
 #include "rules/cases.h"
 #include "rules/closed.h"
 #include "rules/command.h"
+#include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/org.h"
 #include "rules/store.h"
@@ -134,6 +135,7 @@ static void forget_derived(struct engine *e)
 	index_free(&e->token_index);
 	index_free(&e->case_index);
 	index_free(&e->closed_index);
+	index_free(&e->held_index);
 	ARRAY_FREE(e->case_places);
 	for (uint32_t i = 0; i < e->store_count; i++) {
 		store_forget_cells(&e->stores[i]);
@@ -184,6 +186,7 @@ void state_derive(struct engine *e)
 	plans_renew(e);
 	tokens_index(e);
 	closed_index(e);
+	held_index(e);
 	watch_bind(e);
 	cases_index(e); /* by their scopes, of which some are only declared */
 }

@@ -7,8 +7,10 @@
 #include "rules/cases.h"
 #include "rules/closed.h"
 #include "rules/command.h"
+#include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/output.h"
+#include "rules/remark.h"
 #include "rules/report.h"
 #include "rules/stretch.h"
 #include "rules/watch.h"
@@ -36,6 +38,7 @@ struct engine *engine_new(const struct model *m, const struct decisions *d)
 	pool_init(&e->stretches, "stretches", sizeof(struct stretch_record));
 	pool_init(&e->reads, "reads", sizeof(struct read_record));
 	pool_init(&e->read_figures, "read_figures", sizeof(struct read_figure_record));
+	pool_init(&e->held, "held", sizeof(struct held_record));
 	state_bind(e, m, d);
 	state_derive(e);
 	return e;
@@ -55,6 +58,7 @@ void engine_free(struct engine *e)
 	pool_free(&e->stretches);
 	pool_free(&e->reads);
 	pool_free(&e->read_figures);
+	pool_free(&e->held);
 	names_free(&e->codes);
 	names_free(&e->forms);
 	for (uint32_t i = 0; i < e->section_names.count; i++)
@@ -190,6 +194,13 @@ static void observe_timer(struct engine *e, uint32_t number, struct flip_list *f
 }
 
 /* ---- observe ---- */
+static void observe_remarks(struct engine *e, const struct report *report, struct receipt *out)
+{
+	if (report->remarks.count)
+		remarks_tell(&report->remarks, out);
+	held_note(e, report, out);
+}
+
 static void observe_report(struct engine *e, const struct input *in, struct arena *a, struct receipt *out)
 {
 	struct report report;
@@ -201,6 +212,8 @@ static void observe_report(struct engine *e, const struct input *in, struct aren
 		       "the first report of a company needs a time: received_at on log time, else a true entry id");
 	else if (report_decode(e, in, a, &report, out)) {
 		out->answer = ledger_take(e, &report, in->id, a, out);
+		if (out->answer == ANSWER_ACCEPTED && (report.remarks.count || e->held.live))
+			observe_remarks(e, &report, out);
 		out->wanted = e->model->forms[report.form].receipts;
 		e->counters.duplicates += out->answer == ANSWER_DUPLICATE;
 		e->counters.superseded += out->answer == ANSWER_SUPERSEDED;

@@ -1,5 +1,6 @@
 #include "rules/ledger.h"
 
+#include "rules/held.h"
 #include "rules/store.h"
 
 struct id_key {
@@ -229,6 +230,7 @@ static void forget(struct engine *e, uint32_t number)
 	chain_remove(store_of(e, form), id->first_fact);
 	index_remove(&e->id_index, id->hash_lo, number);
 	ledger_forgotten(e, id->form, id->day);
+	held_forget(e, (struct hash128){ .lo = id->hash_lo, .hi = id->hash_hi });
 	pool_remove(&e->ids, number);
 }
 

@@ -2,12 +2,13 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/store.h"
 #include "rules/stretch.h"
 
 /* Fixed sections first, then four for each fact table, then the domains. */
-enum { FIXED_POOLS = 9, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4 };
+enum { FIXED_POOLS = 10, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4 };
 
 uint32_t engine_section_count(const struct engine *e)
 {
@@ -32,8 +33,8 @@ static struct str section_name(struct engine *e, const char *prefix, struct str 
 
 static struct section fixed_section(struct engine *e, uint32_t n)
 {
-	struct pool *const pools[FIXED_POOLS] = { &e->ids,    &e->cases,     &e->tasks, &e->tokens,      &e->changes,
-						  &e->closed, &e->stretches, &e->reads, &e->read_figures };
+	struct pool *const pools[FIXED_POOLS] = { &e->ids,    &e->cases,     &e->tasks, &e->tokens,       &e->changes,
+						  &e->closed, &e->stretches, &e->reads, &e->read_figures, &e->held };
 
 	if (n < FIXED_POOLS)
 		return (struct section){ str_of(pools[n]->name), SECTION_POOL, pools[n], NULL };
@@ -311,7 +312,7 @@ static int check(const struct engine *e, struct err *err)
 		if (id->form && !chain_is_sound(&e->stores[e->model->forms[form].facts], id->first_fact))
 			return err_set(err, "report id %u points to facts that are not there", i);
 	}
-	return check_closed(e, err) < 0 ? -1 : stretch_check(e, err);
+	return check_closed(e, err) < 0 || stretch_check(e, err) < 0 ? -1 : held_check(e, err);
 }
 
 int engine_restored(struct engine *e, struct err *err)

@@ -165,6 +165,20 @@ struct read_figure_record {
 	struct ratio_record expected;
 };
 
+/* A report that was taken provisionally. A removed record has the state 0. */
+enum held_state { HELD_WAITING = 1, HELD_CONFIRMED };
+struct held_record {
+	uint64_t hash_lo, hash_hi; /* as of its id */
+	int64_t held_ms;
+	int64_t confirmed_ms; /* HELD_CONFIRMED */
+	uint32_t revision;
+	uint32_t state;
+	uint32_t form;       /* in codes */
+	uint32_t rule;       /* in codes: its number */
+	uint32_t by, reason; /* HELD_CONFIRMED: in codes */
+};
+
+_Static_assert(sizeof(struct held_record) == 56, "layout");
 _Static_assert(sizeof(struct id_record) == 64, "layout");
 _Static_assert(sizeof(struct case_record) == 88 && sizeof(struct task_record) == 32, "layout");
 _Static_assert(sizeof(struct token_record) == 24 && sizeof(struct change_record) == 56, "layout");

@@ -149,7 +149,7 @@ struct engine {
 	struct domains domains;
 	struct names codes, forms;
 	ARRAY(char *) section_names; /* texts that engine_section() lends */
-	struct pool ids, cases, tasks, tokens, changes, closed, stretches, reads, read_figures;
+	struct pool ids, cases, tasks, tokens, changes, closed, stretches, reads, read_figures, held;
 	struct store *stores; /* as model.fact_tables */
 	uint32_t store_count;
 	struct clockwork clock;
@@ -158,7 +158,7 @@ struct engine {
 	int32_t forgotten_latest;       /* of them all */
 	ARRAY(struct day_timer) timers; /* one for each zone in use */
 	/* derived */
-	struct index id_index, token_index, case_index, closed_index;
+	struct index id_index, token_index, case_index, closed_index, held_index;
 	uint32_t closed_changed;              /* records in `closed` that are `changed` */
 	uint32_t cases_open;                  /* records in `cases` that are open */
 	ARRAY(struct case_place) case_places; /* by case; only of those in the index */
