@@ -28,6 +28,7 @@ static const struct command {
 	{ "import", cmd_import, "send the rows of a CSV file or of JSON lines as reports" },
 	{ "plan", cmd_plan, "change a plan" },
 	{ "confirm", cmd_confirm, "confirm a report that is held" },
+	{ "approve", cmd_approve, "approve a correction after the soft lock" },
 	{ "clock", cmd_clock, "move the time of a company on log time" },
 	{ "status", cmd_status, "how far the daemon is, and with which model" },
 	{ "top", cmd_top, "how companies do, looked at again and again" },

@@ -289,6 +289,59 @@ static const struct option forms_options[] = {
 static const struct options forms_table = { "the forms", "What reports look like.", sizeof(struct forms_doc), forms_options,
 					    NULL };
 
+static const char *const cadence_choices[] = { "daily", "weekly", "monthly", NULL };
+static const char *const weekday_choices[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL };
+static const char *const due_in_choices[] = { "by_cadence", "same", "next", NULL };
+static const char *const day_rule_choices[] = { "working", "calendar", NULL };
+static const char *const roll_choices[] = { "previous", "next", NULL };
+static const struct option duty_options[] = {
+	TITLE(struct duty_doc),
+	OPTION(struct duty_doc, "form", form, OPTION_CODE,
+	       .help = "Form of the report, in all its versions; the duty's own code where it is left out."),
+	OPTION(struct duty_doc, "roles", roles, OPTION_CODES,
+	       .help = "Sellers of these roles owe it; all of them where left out."),
+	OPTION(struct duty_doc, "units", units, OPTION_CODES,
+	       .help = "Sellers in or under these units; anywhere where left out."),
+	OPTION(struct duty_doc, "cadence", cadence, OPTION_CHOICE, .choices = cadence_choices, .preset = "daily",
+	       .help = "One report for each day, ISO week or month."),
+	OPTION(struct duty_doc, "weekday", weekday, OPTION_CHOICE, .choices = weekday_choices, .preset = "fri",
+	       .help = "Weekly: the day on which it is due."),
+	OPTION(struct duty_doc, "workday", nth, OPTION_INT, .min = 1, .max = 28, .preset = "1",
+	       .help = "Monthly: due on the working day of this number in the month; with `day_rule: calendar` on the day."),
+	OPTION(struct duty_doc, "due_in", due_in, OPTION_CHOICE, .choices = due_in_choices, .preset = "by_cadence",
+	       .help = "Due in the period reported or in the next one. by_cadence: a monthly one in the next month, others in "
+		       "the "
+		       "same period."),
+	OPTION(struct duty_doc, "day_rule", day_rule, OPTION_CHOICE, .choices = day_rule_choices, .preset = "working",
+	       .help = "working: not owed for a period in which the seller has no working day; calendar: owed for every period."),
+	OPTION(struct duty_doc, "roll", roll, OPTION_CHOICE, .choices = roll_choices, .preset = "previous",
+	       .help = "Weekly: the working day to which a due day that is off moves."),
+	OPTION(struct duty_doc, "due", due, OPTION_TEXT, .required = true,
+	       .help = "Local time in the seller's zone, like 19:00."),
+	OPTION(struct duty_doc, "short_day_min", short_minutes, OPTION_INT, .min = 0, .max = 720, .preset = "60",
+	       .help = "So many minutes earlier on a shortened day."),
+	OPTION(struct duty_doc, "reminder_min", remind_minutes, OPTION_INT, .min = 0, .max = 10080, .preset = "120",
+	       .help = "So many minutes before it, who has not handed it in is counted in the table `reminder`; 0: never."),
+	OPTION(struct duty_doc, "grace_min", grace_minutes, OPTION_INT, .min = 0, .max = 10080, .preset = "60",
+	       .help = "So many minutes after it counts as in time."),
+	OPTION(struct duty_doc, "lock_soft_days", lock_soft_days, OPTION_INT, .min = -1, .max = 400, .preset = "-1",
+	       .help = "When so many working days after the due day have ended, corrections need a head's approval; -1: never."),
+	OPTION(struct duty_doc, "lock_hard_days", lock_hard_days, OPTION_INT, .min = -1, .max = 400, .preset = "-1",
+	       .help = "When so many have ended, nothing is taken for the period any more; -1: never."),
+	OPTION(struct duty_doc, "once", once, OPTION_FLAG, .preset = "yes",
+	       .help = "One report for a period: another id is rejected, a correction is taken."),
+	{ 0 },
+};
+static const struct options duty_table = { "a duty", "Who owes a report of a form by when. The key is its code.",
+					   sizeof(struct duty_doc), duty_options, NULL };
+static const struct option schedule_options[] = {
+	OPTION(struct schedule_doc, "schedule", schedule, OPTION_MAP, .of = &duty_table, .required = true,
+	       .help = "The duties by code. Of several that fit a report the first one counts."),
+	{ 0 },
+};
+static const struct options schedule_table = { "the schedule", "Who owes which report by when; without it nobody does.",
+					       sizeof(struct schedule_doc), schedule_options, NULL };
+
 static const struct option measure_options[] = {
 	OPTION(struct measure_doc, "facts", facts, OPTION_NAME, .help = "Fact table; may be left out where there is only one."),
 	OPTION(struct measure_doc, "sum", sum, OPTION_NAME, .help = "Sum of a column."),
@@ -414,9 +467,15 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 #name ".yaml", &name##_table, offsetof(struct documents, name), required                                         \
 	}
 const struct document documents[] = {
-	DOCUMENT(company, true),    DOCUMENT(calendars, false),
-	DOCUMENT(org, true),        DOCUMENT(axes, false),
-	DOCUMENT(scopes, false),    DOCUMENT(forms, true),
-	DOCUMENT(kpis, true),       DOCUMENT(plans, false),
-	DOCUMENT(decisions, false), { 0 },
+	DOCUMENT(company, true),
+	DOCUMENT(calendars, false),
+	DOCUMENT(org, true),
+	DOCUMENT(axes, false),
+	DOCUMENT(scopes, false),
+	DOCUMENT(forms, true),
+	DOCUMENT(schedule, false),
+	DOCUMENT(kpis, true),
+	DOCUMENT(plans, false),
+	DOCUMENT(decisions, false),
+	{ 0 },
 };

@@ -243,8 +243,8 @@ void load_forms(struct loader *l)
 	const struct records *rows = &l->docs.forms->forms;
 	struct form *forms = load_array(l, rows->count, sizeof(*forms));
 
-	l->model->fact_tables = load_array(l, rows->count, sizeof(*l->model->fact_tables));
-	l->tables = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*l->tables));
+	l->model->fact_tables = load_array(l, rows->count + 2, sizeof(*l->model->fact_tables));
+	l->tables = arena_alloc(l->scratch, (rows->count + 3) * sizeof(*l->tables));
 	l->table_gap = option_unread(l->docs.forms, &l->docs.forms->forms);
 	l->model->forms = forms;
 	for (uint32_t i = 0; i < rows->count; i++) {

@@ -212,6 +212,7 @@ struct form {
 	uint32_t said_count;
 	const struct form_rule *rules;
 	uint32_t rule_count;
+	bool scheduled; /* a duty is about it */
 	bool ignore_unknown;
 	bool receipts;             /* an accepted report gets a receipt of its own too */
 	uint32_t corrections_days; /* horizon of the reading rule, default 400 */
@@ -292,6 +293,32 @@ struct custom_set {
 	const struct custom_period *periods; /* by from, not overlapping */
 	uint32_t count;
 };
+
+/* ---- the schedule: who owes a report of which form by when ---- */
+enum cadence { CADENCE_DAILY, CADENCE_WEEKLY, CADENCE_MONTHLY };
+enum due_roll { ROLL_PREVIOUS, ROLL_NEXT };
+struct duty {
+	struct str code;
+	struct text title;
+	struct str form;         /* in all its versions */
+	const struct str *roles; /* whose it is; none: everybody's */
+	uint32_t role_count;
+	const uint32_t *units; /* in or under which he must be; none: anywhere */
+	uint32_t unit_count;
+	enum cadence cadence;
+	int32_t weekday;                        /* 1..7, of a weekly one */
+	int32_t nth;                            /* day of the month, counted from 1, of a monthly one */
+	bool in_next;                           /* due in the period after the one reported */
+	bool calendar_days;                     /* owed on days off too, and days are counted through */
+	enum due_roll roll;                     /* of a weekly one whose day is off */
+	int32_t due_minute;                     /* of the local day */
+	int32_t short_minutes;                  /* so much earlier on a shortened day */
+	int32_t remind_minutes, grace_minutes;  /* before and after */
+	int32_t lock_soft_days, lock_hard_days; /* working days after the due day; -1: never */
+	bool once;                              /* one report for a period */
+};
+enum duty_column { DUTY_CODE, DUTY_DUE, DUTY_ON_TIME, DUTY_LATE, DUTY_MISSING, DUTY_COLUMNS };
+extern const struct str duty_columns[DUTY_COLUMNS]; /* of the fact table `duty`; `reminder` has the first one */
 
 /* One period: `kind` as above; `index` counts days, ISO weeks from 1970-01-05's Monday grid, months (year * 12 + month - 1),
  * fiscal quarters and years by the fiscal year's first month, or the position in a custom set. See period.h. */
@@ -394,6 +421,10 @@ struct model {
 	uint32_t fact_table_count;
 	const struct form *forms;
 	uint32_t form_count;
+	uint32_t duty_facts;     /* fact table of what became of each duty; NONE: there is no schedule */
+	uint32_t reminder_facts; /* that of duties whose time is near; NONE */
+	const struct duty *duties;
+	uint32_t duty_count;
 	const struct measure *measures;
 	uint32_t measure_count;
 	const struct kpi *kpis;
