@@ -18,6 +18,7 @@ static const struct command {
 	{ "replay", cmd_replay, "fold a history from a file or from Redis, verify it, dump its figures" },
 	{ "state", cmd_state, "print the state in a canonical form" },
 	{ "kpi", cmd_kpi, "figures of a scope, a KPI, a period against their plan" },
+	{ "due", cmd_due, "who owes which report by when" },
 	{ "cases", cmd_cases, "open matters and those that are over, with reason, tasks and course" },
 	{ "alerts", cmd_alerts, "what managers have been told" },
 	{ "explain", cmd_explain, "why a case stands, day by day" },
