@@ -14,17 +14,22 @@ static void add_what(const struct listing *l, struct buf *b, const struct listin
 void answer_add_reason(const struct listing *l, struct buf *b, const struct listing_entry *e)
 {
 	struct str key = listing_field(e, "key"), text = listing_field(e, "text"), rule = listing_field(e, "rule");
+	struct str own = l->common.language == LANGUAGE_RU ? listing_field(e, "text.ru") : (struct str){ 0 };
+	bool of_form = listing_field(e, "class").len > 0;
 	bool known = catalog_find(l->common.language, key) != NULL;
 	struct buf name = { 0 }, indented = { 0 };
 
+	if (own.len > 0)
+		text = own;
 	buf_adds(&name, key);
 	while (text.len > 0) { /* no line of it may pass for an entry of its own */
 		buf_adds(&indented, indented.len > 0 ? STR("\n    ") : STR(""));
 		buf_adds(&indented, str_cut(&text, '\n'));
 	}
 	text = buf_str(&indented);
-	/* The message of the engine is English and has the particulars; the phrase says it in the reader's language. */
-	if (l->common.language == LANGUAGE_EN && text.len > 0) {
+	/* The message of the engine is English and has the particulars; the phrase says it in the reader's language. What a
+	 * company's own form says is there in both. */
+	if (of_form || (l->common.language == LANGUAGE_EN && text.len > 0)) {
 		buf_adds(b, text);
 	} else {
 		if (known)
@@ -50,10 +55,10 @@ void answer_add(const struct listing *l, struct buf *b, const struct listing_ent
 	add_what(l, b, e);
 	buf_adds(b, STR(": "));
 	buf_addf(&key, "answer_%.*s", STR_ARG(answer));
-	common_colour(&l->common, b, refused ? COLOUR_RED : COLOUR_GREEN);
+	common_colour(&l->common, b, refused ? COLOUR_RED : listing_field(e, "rule").len > 0 ? COLOUR_YELLOW : COLOUR_GREEN);
 	catalog_say(b, l->common.language, key.ptr, NULL, 0);
 	common_colour(&l->common, b, COLOUR_PLAIN);
-	if (refused) {
+	if (refused || listing_field(e, "rule").len > 0) {
 		buf_adds(b, STR(": "));
 		answer_add_reason(l, b, e);
 	}

@@ -189,7 +189,8 @@ static void summarise(struct import_args *a)
 	add_number(a, "repeated", "import_repeated", x->repeated, false);
 	add_number(a, "before", "import_before", x->sent_before, false);
 	add_number(a, "sent", "import_sent", x->ids.count, true);
-	add_number(a, "accepted", "import_accepted", x->counts[ANSWER_ACCEPTED], false);
+	add_number(a, "accepted", "import_accepted",
+		   x->counts[ANSWER_ACCEPTED] + x->counts[ANSWER_WARNED] + x->counts[ANSWER_HELD], false);
 	add_number(a, "duplicate", "import_duplicate", x->counts[ANSWER_DUPLICATE], false);
 	add_number(a, "superseded", "import_superseded", x->counts[ANSWER_SUPERSEDED], false);
 	add_number(a, "rejected", "import_rejected", x->counts[ANSWER_REJECTED], false);

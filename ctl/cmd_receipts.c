@@ -15,8 +15,8 @@ static bool is_answer(const struct listing *l, const struct listing_entry *e)
 	return l->common.json || listing_field(e, "upto").len == 0;
 }
 
-static const char *const fields[] = { "n",    "entry", "of",  "form", "id",   "rev",      "answer",
-				      "rule", "field", "key", "text", "upto", "commands", NULL };
+static const char *const fields[] = { "n",   "entry", "of",      "form",  "id",     "rev",  "answer", "rule",     "field",
+				      "key", "text",  "text.ru", "class", "params", "more", "upto",   "commands", NULL };
 
 int cmd_receipts(int argc, char **argv)
 {

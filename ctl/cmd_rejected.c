@@ -30,7 +30,8 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 	}
 }
 
-static const char *const fields[] = { "n", "entry", "of", "form", "id", "rev", "rule", "field", "key", "text", "content", NULL };
+static const char *const fields[] = { "n",   "entry", "of",      "form",  "id",     "rev",  "rule",    "field",
+				      "key", "text",  "text.ru", "class", "params", "more", "content", NULL };
 
 static int list(int argc, char **argv)
 {

@@ -131,6 +131,36 @@ static const struct state_field read_figure_fields[] = {
 	FIELD_OF(read_figure_record, expected, SHOW_RATIO),
 	{ 0 },
 };
+static const struct state_field held_fields[] = {
+	{ "key", offsetof(struct held_record, hash_lo), SHOW_HASH },
+	FIELD_OF(held_record, held_ms, SHOW_I64),
+	FIELD_OF(held_record, confirmed_ms, SHOW_I64),
+	FIELD_OF(held_record, revision, SHOW_U32),
+	FIELD_OF(held_record, state, SHOW_U32),
+	FIELD_OF(held_record, form, SHOW_CODE),
+	FIELD_OF(held_record, rule, SHOW_CODE),
+	FIELD_OF(held_record, by, SHOW_CODE),
+	FIELD_OF(held_record, reason, SHOW_CODE),
+	{ 0 },
+};
+static const struct state_field slot_fields[] = {
+	FIELD_OF(slot_record, duty, SHOW_CODE),
+	FIELD_OF(slot_record, seller, SHOW_U32),
+	FIELD_OF(slot_record, period, SHOW_I32),
+	FIELD_OF(slot_record, last_day, SHOW_DATE),
+	FIELD_OF(slot_record, reports, SHOW_U32),
+	FIELD_OF(slot_record, came, SHOW_U32),
+	FIELD_OF(slot_record, fact, SHOW_U32),
+	FIELD_OF(slot_record, first_ms, SHOW_I64),
+	{ 0 },
+};
+static const struct state_field cover_fields[] = {
+	{ "key", offsetof(struct cover_record, hash_lo), SHOW_HASH },
+	FIELD_OF(cover_record, approved_ms, SHOW_I64),
+	FIELD_OF(cover_record, slot, SHOW_U32),
+	FIELD_OF(cover_record, approved_by, SHOW_CODE),
+	{ 0 },
+};
 static const struct state_field row_fields[] = {
 	FIELD_OF(row_record, tuple, SHOW_U32),
 	FIELD_OF(row_record, day, SHOW_DATE),
@@ -171,6 +201,9 @@ static const struct state_shape {
 	{ "stretches", stretch_fields, sizeof(struct stretch_record), TAIL_NONE },
 	{ "reads", read_fields, sizeof(struct read_record), TAIL_NONE },
 	{ "read_figures", read_figure_fields, sizeof(struct read_figure_record), TAIL_NONE },
+	{ "held", held_fields, sizeof(struct held_record), TAIL_NONE },
+	{ "slots", slot_fields, sizeof(struct slot_record), TAIL_NONE },
+	{ "covers", cover_fields, sizeof(struct cover_record), TAIL_NONE },
 	{ "tuples.", tuple_fields, sizeof(struct tuple_record), TAIL_U32 },
 	{ "rows.", row_fields, sizeof(struct row_record), TAIL_I64 },
 	{ "facts.", fact_fields, sizeof(struct fact_record), TAIL_I64 },

@@ -126,7 +126,8 @@ static void took(void *arg, const struct taken *what)
 	struct rehearsal *r = arg;
 	const struct receipt *receipt = what->found->receipt;
 
-	if (!receipt || receipt->is_command || receipt->answer == ANSWER_ACCEPTED)
+	if (!receipt || receipt->is_command || receipt->answer == ANSWER_ACCEPTED || receipt->answer == ANSWER_WARNED ||
+	    receipt->answer == ANSWER_HELD)
 		return;
 	if (r->refused++ == 0)
 		buf_addf(&r->refusal, "%.*s %.*s: %.*s", STR_ARG(receipt->form), STR_ARG(receipt->id), STR_ARG(receipt->text));

@@ -1,13 +1,5 @@
-#include "model/documents.h"
-
+#include "model/document_tables.h"
 #include "model/source.h"
-
-#define VALID_FROM(record)                                                                                                       \
-	OPTION(record, "valid_from", from, OPTION_DAY, .preset = "always", .help = "First day on which the row holds.")
-#define VALID_TO(record)                                                                                                         \
-	OPTION(record, "valid_to", to, OPTION_DAY, .preset = "open",                                                             \
-	       .help = "Last day on which the row holds, that day included.")
-#define TITLE(record) OPTION(record, "title", title, OPTION_TITLE, .help = "Name for people; the code where it is left out.")
 
 static const struct option custom_period_options[] = {
 	OPTION(struct custom_period_doc, "id", head.code, OPTION_CODE, .required = true, .help = "Code of the period."),
@@ -243,67 +235,6 @@ static const struct options scopes_table = {
 	sizeof(struct scopes_doc), scopes_options, NULL
 };
 
-static const char *const field_types[] = { "text", "int",    "number", "money", "date", "time",
-					   "flag", "choice", "axis",   "lines", NULL };
-static const struct options field_table;
-static const struct option field_options[] = {
-	OPTION(struct field_doc, "type", type, OPTION_CHOICE, .choices = field_types, .required = true,
-	       .help = "What the field holds; lines: a JSON list of objects, each a fact."),
-	TITLE(struct field_doc),
-	OPTION(struct field_doc, "required", required, OPTION_FLAG, .preset = "no", .help = "A report without it is rejected."),
-	OPTION(struct field_doc, "personal", personal, OPTION_FLAG, .preset = "no",
-	       .help = "Marks personal data, for whoever handles the reports."),
-	OPTION(struct field_doc, "min", min_e4, OPTION_E4, .preset = "lowest", .help = "Smallest number."),
-	OPTION(struct field_doc, "max", max_e4, OPTION_E4, .preset = "highest", .help = "Largest number."),
-	OPTION(struct field_doc, "length", length, OPTION_INT, .min = 1, .max = 4096, .preset = "256",
-	       .help = "Longest text, in bytes."),
-	OPTION(struct field_doc, "of", of, OPTION_CODES, .help = "Of a choice: its values."),
-	OPTION(struct field_doc, "axis", axis, OPTION_CODE,
-	       .help = "Of type axis: which one; the field's own name where it is left out."),
-	OPTION(struct field_doc, "column", column, OPTION_NAME,
-	       .help = "Column of the fact table; the field's own name where it is left out."),
-	OPTION(struct field_doc, "fields", fields, OPTION_MAP, .of = &field_table, .help = "Of lines: the fields of a line."),
-	OPTION(struct field_doc, "lines_max", lines_max, OPTION_INT, .min = 1, .max = 10000, .preset = "1000",
-	       .help = "Of lines: the most lines of one report."),
-	{ 0 },
-};
-static const struct options field_table = { "a field", "A field of a form.", sizeof(struct field_doc), field_options, "type" };
-static const char *const seller_choices[] = { "none", "optional", "required", NULL };
-static const char *const unknown_choices[] = { "reject", "ignore", NULL };
-static const struct option form_options[] = {
-	TITLE(struct form_doc),
-	OPTION(struct form_doc, "facts", facts, OPTION_NAME,
-	       .help = "Fact table that it feeds; the form's own name where it is left out. Forms of one table share its "
-		       "columns."),
-	OPTION(struct form_doc, "seller", seller, OPTION_CHOICE, .choices = seller_choices, .preset = "required",
-	       .help = "Whether a report names a seller."),
-	OPTION(struct form_doc, "corrections_days", corrections_days, OPTION_INT, .min = 1, .max = 4000, .preset = "400",
-	       .help = "How long corrections are taken; older reports are rejected."),
-	OPTION(struct form_doc, "future_days", future_days, OPTION_INT, .min = -1, .max = 4000, .preset = "400",
-	       .help = "How many days ahead a report may be dated; -1: any."),
-	OPTION(struct form_doc, "unknown", unknown, OPTION_CHOICE, .choices = unknown_choices, .preset = "reject",
-	       .help = "What happens to a report with a field that is not declared."),
-	OPTION(struct form_doc, "receipts", receipts, OPTION_FLAG, .preset = "no",
-	       .help = "Every accepted report gets a receipt of its own."),
-	OPTION(struct form_doc, "valid_from", from, OPTION_DAY, .preset = "always",
-	       .help = "First business date of its reports. A report that names no version has the newest one of its date."),
-	OPTION(struct form_doc, "valid_to", to, OPTION_DAY, .preset = "open",
-	       .help = "Last business date of its reports, that day included."),
-	OPTION(struct form_doc, "fields", fields, OPTION_MAP, .of = &field_table, .required = true,
-	       .help = "Its fields beside form, id, rev, op, seller, at and received_at."),
-	{ 0 },
-};
-static const struct options form_table = {
-	"a form", "A report form. The key is its code, or code.vN for version N (v1 where it is left out).",
-	sizeof(struct form_doc), form_options, NULL
-};
-static const struct option forms_options[] = {
-	OPTION(struct forms_doc, "forms", forms, OPTION_MAP, .of = &form_table, .required = true, .help = "The forms by code."),
-	{ 0 },
-};
-static const struct options forms_table = { "the forms", "What reports look like.", sizeof(struct forms_doc), forms_options,
-					    NULL };
-
 static const struct option measure_options[] = {
 	OPTION(struct measure_doc, "facts", facts, OPTION_NAME, .help = "Fact table; may be left out where there is only one."),
 	OPTION(struct measure_doc, "sum", sum, OPTION_NAME, .help = "Sum of a column."),
@@ -438,15 +369,7 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 #name ".yaml", &name##_table, offsetof(struct documents, name), required                                         \
 	}
 const struct document documents[] = {
-	DOCUMENT(company, true),
-	DOCUMENT(calendars, false),
-	DOCUMENT(org, true),
-	DOCUMENT(absences, false),
-	DOCUMENT(axes, false),
-	DOCUMENT(scopes, false),
-	DOCUMENT(forms, true),
-	DOCUMENT(kpis, true),
-	DOCUMENT(plans, false),
-	DOCUMENT(decisions, false),
-	{ 0 },
+	DOCUMENT(company, true), DOCUMENT(calendars, false), DOCUMENT(org, true),        DOCUMENT(absences, false),
+	DOCUMENT(axes, false),   DOCUMENT(scopes, false),    DOCUMENT(forms, true),      DOCUMENT(schedule, false),
+	DOCUMENT(kpis, true),    DOCUMENT(plans, false),     DOCUMENT(decisions, false), { 0 },
 };

@@ -138,10 +138,33 @@ struct form_doc {
 	uint32_t unknown;
 	bool receipts;
 	struct records fields;
+	struct records rules; /* struct rule_doc */
+};
+struct rule_doc {
+	struct record head;
+	struct text title;
+	struct ref check, number;
+	uint32_t class;
 };
 struct forms_doc {
 	struct record head;
 	struct records forms;
+};
+
+struct duty_doc {
+	struct record head;
+	struct text title;
+	struct ref form;
+	struct refs roles, units;
+	uint32_t cadence, weekday, due_in, day_rule, roll;
+	int64_t nth;
+	struct ref due;
+	int64_t short_minutes, remind_minutes, grace_minutes, lock_soft_days, lock_hard_days;
+	bool once;
+};
+struct schedule_doc {
+	struct record head;
+	struct records schedule;
 };
 
 struct measure_doc {
@@ -207,6 +230,7 @@ struct documents {
 	struct axes_doc *axes;
 	struct scopes_doc *scopes;
 	struct forms_doc *forms;
+	struct schedule_doc *schedule;
 	struct kpis_doc *kpis;
 	struct plans_doc *plans;
 	struct decisions_doc *decisions;

@@ -15,7 +15,7 @@ struct task_row {
 };
 struct receipt_row {
 	struct record head;
-	struct ref of, form, id, rev, answer, rule, field, key, text;
+	struct ref of, form, id, rev, answer, rule, field, key, text, class, params;
 };
 struct figure_row {
 	struct record head;
@@ -39,7 +39,7 @@ static const char *const case_words[] = { "open", "closed", NULL };
 static const char *const alert_words[] = { "open", "resolved", "expired", "withdrawn", "broken_rule", "note", NULL };
 static const char *const task_words[] = { "open", "cancelled", NULL };
 static const char *const of_words[] = { "report", "command", NULL };
-static const char *const answer_words[] = { "accepted", "duplicate", "superseded", "rejected", NULL };
+static const char *const answer_words[] = { "accepted", "duplicate", "superseded", "warned", "held", "rejected", NULL };
 static const char *const status_words[] = { "met", "below_100", "below_90", "below_75", "no_data", NULL };
 static const char *const yes_words[] = { "yes", "no", NULL };
 
@@ -101,6 +101,8 @@ static const struct option receipt_options[] = {
 	FIELD(receipt_row, "field", field, TEXT, .help = "Of a refusal: the field at fault."),
 	FIELD(receipt_row, "key", key, CODE, .help = "Of a refusal: the reason's key, like bad_type."),
 	FIELD(receipt_row, "text", text, TEXT, .help = "A part of the message."),
+	FIELD(receipt_row, "class", class, CODE, .help = "Of a remark: warn, hold or reject."),
+	FIELD(receipt_row, "params", params, TEXT, .help = "A part of the remark's params."),
 	{ 0 },
 };
 static const struct options receipt_table = {

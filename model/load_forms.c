@@ -120,6 +120,7 @@ static void field_plain(struct loader *l, const struct field_doc *d, struct fact
 		.axis = NONE,
 		.axis_slot = NONE,
 		.column = NONE,
+		.said = NONE,
 	};
 	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
 		if (str_eq(f->name, str_of(taken[i])))
@@ -234,6 +235,7 @@ static void form_load(struct loader *l, const struct form_doc *d, struct form *f
 	form->future_days = (int32_t)d->future_days;
 	t->has_seller = t->has_seller || form->seller != SELLER_NONE;
 	fields_load(l, d, t, form);
+	load_rules(l, d, form);
 }
 
 void load_forms(struct loader *l)
@@ -241,8 +243,8 @@ void load_forms(struct loader *l)
 	const struct records *rows = &l->docs.forms->forms;
 	struct form *forms = load_array(l, rows->count, sizeof(*forms));
 
-	l->model->fact_tables = load_array(l, rows->count, sizeof(*l->model->fact_tables));
-	l->tables = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*l->tables));
+	l->model->fact_tables = load_array(l, rows->count + 2, sizeof(*l->model->fact_tables));
+	l->tables = arena_alloc(l->scratch, (rows->count + 3) * sizeof(*l->tables));
 	l->table_gap = option_unread(l->docs.forms, &l->docs.forms->forms);
 	l->model->forms = forms;
 	for (uint32_t i = 0; i < rows->count; i++) {

@@ -11,8 +11,8 @@ static uint32_t facts_find(struct loader *l, const struct measure_doc *d)
 	if (d->facts.text.len == 0) {
 		if (option_unread(d, &d->facts))
 			return NONE;
-		if (m->fact_table_count == 1)
-			return 0;
+		if (m->fact_table_count == (m->duty_facts == NONE ? 1 : 3))
+			return 0; /* that of the forms; the schedule's stand last */
 		if (l->table_gap)
 			return NONE;
 		spot_problem(l->problems, d->head.place, "measure \"%.*s\" has no \"facts\": there are %u fact tables, name one",
@@ -301,6 +301,15 @@ static void measures_slot(struct model *m, struct measure *measures)
 	}
 }
 
+/* What becomes of duties is restated by the engine itself, which keeps sums and no values. */
+static void measure_of_duties(struct loader *l, const struct measure_doc *d, const struct measure *x)
+{
+	if ((x->facts == l->model->duty_facts || x->facts == l->model->reminder_facts) && !aggregate_is_additive(x->aggregate))
+		spot_problem(l->problems, d->head.place,
+			     "measure \"%.*s\": of the schedule's tables expected sum, count, average or ratio",
+			     STR_ARG(d->head.code.text));
+}
+
 static void measures_load(struct loader *l)
 {
 	const struct records *rows = &l->docs.kpis->measures;
@@ -317,6 +326,7 @@ static void measures_load(struct loader *l)
 		if (x->facts != NONE) {
 			measure_aggregate(l, d, &l->model->fact_tables[x->facts], x);
 			measure_stock(l, d, x);
+			measure_of_duties(l, d, x);
 			measure_where(l, d, &l->model->fact_tables[x->facts], x);
 		}
 		if (l->problems->errors > before || d->head.unread != 0)

@@ -48,6 +48,8 @@ void load_org(struct loader *l);
 void load_axes(struct loader *l);
 void load_scopes(struct loader *l);
 void load_forms(struct loader *l);
+void load_rules(struct loader *l, const struct form_doc *d, struct form *form); /* of one form, whose fields are there */
+void load_schedule(struct loader *l);
 void load_kpis(struct loader *l);
 void load_factors(struct loader *l);
 void load_samples(struct loader *l);

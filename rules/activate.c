@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "rules/period.h"
+#include "rules/slot.h"
 #include "rules/store.h"
 #include "rules/watch.h"
 
@@ -64,6 +65,20 @@ static void values_copy(const struct model *old, const struct store *from, const
 	}
 }
 
+/* What the measures in `fresh` come to in one fact. */
+static void measures_add(struct store *to, uint32_t fact, const uint8_t *fresh)
+{
+	struct row_record *row = row_at(to, fact_at(to, fact)->row);
+
+	measures_of(to, pool_at(&to->tuples, row->tuple), fact_at(to, fact)->values);
+	for (uint32_t i = 0; i < to->measure_count; i++)
+		for (uint32_t s = 0; fresh[i] && s < measure_width(to->measures[i].is); s++) {
+			int64_t delta = to->deltas[to->measures[i].is->slot + s];
+			row->sums[to->measures[i].is->slot + s] += delta;
+			to->magnitude[to->measures[i].is->slot + s] += delta < 0 ? -delta : delta;
+		}
+}
+
 /* What the new measures come to in the facts still kept. */
 static void new_measures(struct engine *e, const struct model *old, const struct store *from, struct store *to)
 {
@@ -72,21 +87,18 @@ static void new_measures(struct engine *e, const struct model *old, const struct
 				 !activate_measure(old, from->is, e->model, to->measures[i].is);
 	uint8_t *fresh = mem_alloc(to->measure_count + 1);
 	memcpy(fresh, to->changed, to->measure_count);
+	for (uint32_t n = 0; e->model->duty_facts != NONE && n < e->slots.count; n++) {
+		const struct slot_record *s = pool_at(&e->slots, n);
+		if (s->seller && s->fact && slot_store(e, s) == to)
+			measures_add(to, s->fact - 1, fresh);
+	}
 	for (uint32_t n = 0; n < e->ids.count; n++) {
 		const struct id_record *id = pool_at(&e->ids, n);
 		uint32_t form = id->form ? model_form(e->model, names_text(&e->forms, id->form)) : NONE;
 		if (form == NONE || &e->stores[e->model->forms[form].facts] != to)
 			continue;
-		for (uint32_t f = id->first_fact; f; f = fact_at(to, f - 1)->next) {
-			struct row_record *row = row_at(to, fact_at(to, f - 1)->row);
-			measures_of(to, pool_at(&to->tuples, row->tuple), fact_at(to, f - 1)->values);
-			for (uint32_t i = 0; i < to->measure_count; i++)
-				for (uint32_t s = 0; fresh[i] && s < measure_width(to->measures[i].is); s++) {
-					int64_t delta = to->deltas[to->measures[i].is->slot + s];
-					row->sums[to->measures[i].is->slot + s] += delta;
-					to->magnitude[to->measures[i].is->slot + s] += delta < 0 ? -delta : delta;
-				}
-		}
+		for (uint32_t f = id->first_fact; f; f = fact_at(to, f - 1)->next)
+			measures_add(to, f - 1, fresh);
 	}
 	mem_free(fresh);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rules/held.h"
+#include "rules/lock.h"
 #include "rules/report.h"
 
 struct str command_field(const struct input *in, const char *name)
@@ -172,7 +174,9 @@ struct command_form {
 };
 static const struct command_form forms[] = {
 	{ "activate", { "sha" } },
+	{ "approve", { "form", "id", "reason" } },
 	{ "clock", { "after", "until", "cancel" } },
+	{ "confirm", { "form", "id", "rev", "reason" } },
 	{ "plan", { "scope_kind", "scope", "kpi", "period_kind", "period", "target", "level", "valid_from", "reason" } },
 };
 
@@ -222,8 +226,8 @@ static void do_command(struct engine *e, const struct input *in, struct arena *a
 	const struct command_form *form = form_of(command);
 
 	if (!form) {
-		refuse(a, out, "C03", "unknown_command", STR("command"), "no command \"%.*s\"; known: activate, clock, plan",
-		       STR_ARG(command));
+		refuse(a, out, "C03", "unknown_command", STR("command"),
+		       "no command \"%.*s\"; known: activate, approve, clock, confirm, plan", STR_ARG(command));
 		return;
 	}
 	if (!fields_fit(form, in, a, out))
@@ -232,6 +236,10 @@ static void do_command(struct engine *e, const struct input *in, struct arena *a
 		take_clock(e, in, a, out);
 	else if (str_eq(command, STR("plan")))
 		command_plan(e, in, a, out);
+	else if (str_eq(command, STR("approve")))
+		command_approve(e, in, a, out);
+	else if (str_eq(command, STR("confirm")))
+		command_confirm(e, in, a, out);
 	else
 		found->activate_sha = command_field(in, "sha");
 	if (str_eq(command, STR("activate")) && !found->activate_sha.len)

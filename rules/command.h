@@ -4,6 +4,8 @@
  *	command=clock    after=<report entry id> until=<instant>   log time only
  *	command=clock    cancel=<report entry id, or all>
  *	command=plan     scope_kind scope kpi period_kind period target [level] [valid_from] [reason]
+ *	command=confirm  form id [rev] [reason]                     of a report that is held (held.h)
+ *	command=approve  form id [reason]                           of a correction after the soft lock (lock.h)
  *	command=activate sha=<of a stored bundle>
  */
 #pragma once

@@ -5,8 +5,10 @@
 #include "rules/cases.h"
 #include "rules/closed.h"
 #include "rules/command.h"
+#include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/org.h"
+#include "rules/slot.h"
 #include "rules/store.h"
 #include "rules/watch.h"
 
@@ -83,6 +85,7 @@ void timers_start(struct engine *e, int64_t ms)
 	}
 	if (e->clock.closed_to == DAY_MIN)
 		closed_advance(e);
+	slots_start(e, ms);
 }
 
 void state_bind(struct engine *e, const struct model *m, const struct decisions *d)
@@ -134,6 +137,9 @@ static void forget_derived(struct engine *e)
 	index_free(&e->token_index);
 	index_free(&e->case_index);
 	index_free(&e->closed_index);
+	index_free(&e->held_index);
+	index_free(&e->slot_index);
+	index_free(&e->cover_index);
 	ARRAY_FREE(e->case_places);
 	for (uint32_t i = 0; i < e->store_count; i++) {
 		store_forget_cells(&e->stores[i]);
@@ -184,6 +190,9 @@ void state_derive(struct engine *e)
 	plans_renew(e);
 	tokens_index(e);
 	closed_index(e);
+	held_index(e);
+	slots_index(e);
 	watch_bind(e);
+	slots_plan(e);
 	cases_index(e); /* by their scopes, of which some are only declared */
 }

@@ -7,9 +7,13 @@
 #include "rules/cases.h"
 #include "rules/closed.h"
 #include "rules/command.h"
+#include "rules/held.h"
 #include "rules/ledger.h"
+#include "rules/lock.h"
 #include "rules/output.h"
+#include "rules/remark.h"
 #include "rules/report.h"
+#include "rules/slot.h"
 #include "rules/stretch.h"
 #include "rules/watch.h"
 
@@ -24,7 +28,7 @@ struct engine *engine_new(const struct model *m, const struct decisions *d)
 {
 	struct engine *e = mem_alloc(sizeof(*e));
 
-	e->clock.now_ms = e->clock.bound_ms = INT64_MIN;
+	e->clock.now_ms = e->clock.bound_ms = e->clock.slots_ms = INT64_MIN;
 	e->clock.closed_from = e->clock.closed_to = DAY_MIN;
 	e->forgotten_latest = DAY_MIN;
 	pool_init(&e->ids, "ids", sizeof(struct id_record));
@@ -36,6 +40,9 @@ struct engine *engine_new(const struct model *m, const struct decisions *d)
 	pool_init(&e->stretches, "stretches", sizeof(struct stretch_record));
 	pool_init(&e->reads, "reads", sizeof(struct read_record));
 	pool_init(&e->read_figures, "read_figures", sizeof(struct read_figure_record));
+	pool_init(&e->held, "held", sizeof(struct held_record));
+	pool_init(&e->slots, "slots", sizeof(struct slot_record));
+	pool_init(&e->covers, "covers", sizeof(struct cover_record));
 	state_bind(e, m, d);
 	state_derive(e);
 	return e;
@@ -55,6 +62,9 @@ void engine_free(struct engine *e)
 	pool_free(&e->stretches);
 	pool_free(&e->reads);
 	pool_free(&e->read_figures);
+	pool_free(&e->held);
+	pool_free(&e->slots);
+	pool_free(&e->covers);
 	names_free(&e->codes);
 	names_free(&e->forms);
 	for (uint32_t i = 0; i < e->section_names.count; i++)
@@ -65,6 +75,8 @@ void engine_free(struct engine *e)
 	ARRAY_FREE(e->forgotten);
 	mem_free(e);
 }
+
+enum { SLOTS_TIMER = INT32_MAX }; /* not one of the days' */
 
 /* ---- time ---- */
 /* Whoever writes an entry may choose its id: it tells the time only as far as the clock bears it out. */
@@ -116,7 +128,9 @@ int64_t engine_next_due_ms(const struct engine *e)
 {
 	uint32_t first = timer_first(e);
 
-	return first == NONE ? INT64_MAX : e->timers.at[first].due_ms;
+	if (first == NONE || e->slots_next_ms < e->timers.at[first].due_ms)
+		return e->slots_next_ms;
+	return e->timers.at[first].due_ms;
 }
 
 /* The first clock command whose report has been taken, or clock_count. */
@@ -147,6 +161,11 @@ static bool timer_due(struct engine *e, int64_t until, struct input *out_due)
 		tokens_start(e, until);
 	}
 	uint32_t first = timer_first(e);
+	/* A grace that ends at midnight is told before the day is judged. */
+	if (e->slots_next_ms <= until && (first == NONE || e->slots_next_ms <= e->timers.at[first].due_ms)) {
+		*out_due = (struct input){ .kind = INPUT_TIMER, .time_ms = e->slots_next_ms, .timer = SLOTS_TIMER };
+		return true;
+	}
 	if (first == NONE || e->timers.at[first].due_ms > until)
 		return false;
 	*out_due = (struct input){ .kind = INPUT_TIMER, .time_ms = e->timers.at[first].due_ms, .timer = first };
@@ -165,7 +184,7 @@ bool engine_due(struct engine *e, const struct input *next, struct input *out_du
 	return false;
 }
 
-static void observe_timer(struct engine *e, uint32_t number, struct flip_list *flips)
+static void observe_day(struct engine *e, uint32_t number, struct flip_list *flips)
 {
 	struct day_timer *t = &e->timers.at[number];
 	const struct zone *z = e->model->zones[t->zone];
@@ -185,11 +204,30 @@ static void observe_timer(struct engine *e, uint32_t number, struct flip_list *f
 	if (t->zone == e->model->zone) {
 		closed_notes(e, day, flips);
 		ledger_sweep(e);
+		slots_sweep(e, day);
 		tokens_sweep(e);
 	}
 }
 
+static void observe_timer(struct engine *e, const struct input *in, struct flip_list *flips)
+{
+	if (in->timer != SLOTS_TIMER) {
+		observe_day(e, (uint32_t)in->timer, flips);
+		return;
+	}
+	e->counters.timers++;
+	slots_fire(e, in->time_ms);
+	watch_judge(e, flips);
+}
+
 /* ---- observe ---- */
+static void observe_remarks(struct engine *e, const struct report *report, struct receipt *out)
+{
+	if (report->remarks.count)
+		remarks_tell(&report->remarks, out);
+	held_note(e, report, out);
+}
+
 static void observe_report(struct engine *e, const struct input *in, struct arena *a, struct receipt *out)
 {
 	struct report report;
@@ -199,8 +237,13 @@ static void observe_report(struct engine *e, const struct input *in, struct aren
 	if (e->clock.now_ms == INT64_MIN)
 		refuse(a, out, "V17", "clock", STR("received_at"),
 		       "the first report of a company needs a time: received_at on log time, else a true entry id");
-	else if (report_decode(e, in, a, &report, out)) {
+	else if (report_decode(e, in, a, &report, out) &&
+		 (!e->model->forms[report.form].scheduled || lock_allows(e, &report, a, out))) {
 		out->answer = ledger_take(e, &report, in->id, a, out);
+		if (out->answer == ANSWER_ACCEPTED && e->model->forms[report.form].scheduled)
+			slot_note(e, &report);
+		if (out->answer == ANSWER_ACCEPTED && (report.remarks.count || e->held.live))
+			observe_remarks(e, &report, out);
 		out->wanted = e->model->forms[report.form].receipts;
 		e->counters.duplicates += out->answer == ANSWER_DUPLICATE;
 		e->counters.superseded += out->answer == ANSWER_SUPERSEDED;
@@ -220,7 +263,7 @@ void engine_observe(struct engine *e, const struct input *in, struct arena *a, s
 	e->clock.now_ms = time_of(e, in);
 	out->now_ms = e->clock.now_ms;
 	if (in->kind == INPUT_TIMER) {
-		observe_timer(e, (uint32_t)in->timer, &flips);
+		observe_timer(e, in, &flips);
 	} else {
 		e->clock.inputs++;
 	}

@@ -56,17 +56,28 @@ struct input {
 };
 
 /* ---- what observing finds ---- */
+/* What a report was taken with all the same, or refused for: receipts say it so that a form in any language can show it. */
+struct remark {
+	enum rule_class class;
+	struct str rule;   /* "V05" */
+	struct str field;  /* the field at fault, may be empty */
+	struct str key;    /* message key in the catalogue */
+	struct str params; /* a JSON object of texts */
+	struct text text;
+};
 enum answer { ANSWER_ACCEPTED, ANSWER_DUPLICATE, ANSWER_SUPERSEDED, ANSWER_WARNED, ANSWER_HELD, ANSWER_REJECTED };
 struct receipt {
 	enum answer answer;
 	bool is_command;
-	bool took_token;          /* by a command; given back where it is refused in the end */
-	bool wanted;              /* the form asks for a receipt of each report */
-	struct str form, id, rev; /* as written, may be empty */
-	struct str rule;          /* "V03" */
-	struct str field;         /* the field at fault, may be empty; "lines[3].amount" */
-	struct str key;           /* message key in the catalogue: "not_a_member" */
-	struct str text;          /* the message in English, with what was expected */
+	bool took_token;              /* by a command; given back where it is refused in the end */
+	bool wanted;                  /* the form asks for a receipt of each report */
+	struct str form, id, rev;     /* as written, may be empty */
+	struct str rule;              /* "V03" */
+	struct str field;             /* the field at fault, may be empty; "lines[3].amount" */
+	struct str key;               /* message key in the catalogue: "not_a_member" */
+	struct str text;              /* the message in English, with what was expected */
+	const struct remark *remarks; /* WARNED, HELD, and REJECTED for one: the gravest first */
+	uint32_t remark_count;
 };
 enum flip_kind {
 	FLIP_OPEN,   /* the trigger holds and no case is open */

@@ -12,6 +12,7 @@ void fact_clear(const struct engine *e, const struct form *form, struct arena *a
 	out->values = (int64_t *)(out->texts + t->column_count);
 	for (uint32_t i = 0; i < t->column_count; i++)
 		out->values[i] = COLUMN_ABSENT;
+	out->said = form->said_count ? arena_alloc(a, form->said_count * sizeof(*out->said)) : NULL;
 }
 
 void fact_copy(const struct engine *e, const struct form *form, struct arena *a, const struct fact *from, struct fact *out)
@@ -25,6 +26,8 @@ void fact_copy(const struct engine *e, const struct form *form, struct arena *a,
 		out->texts[i] = from->texts[i];
 		out->values[i] = from->values[i];
 	}
+	if (out->said)
+		memcpy(out->said, from->said, form->said_count * sizeof(*out->said));
 }
 
 static bool is_number(enum field_type type)
@@ -159,6 +162,22 @@ static bool typed_take(struct arena *a, const struct form_field *field, struct s
 		       refuse(a, why, "V15", "bad_text", place, "%.*s: expected text of at most %u bytes", STR_ARG(place),
 			      field->length_max);
 	}
+}
+
+bool field_number(const struct form_field *field, struct str text, int64_t *out_e4)
+{
+	int32_t day;
+
+	if (is_number(field->type))
+		return number_parse(field, text, out_e4, NULL) == 0;
+	if (field->type == FIELD_TIME)
+		return time_parse(text, out_e4);
+	if (field->type == FIELD_FLAG)
+		return flag_parse(text, out_e4);
+	if (field->type != FIELD_DATE || date_parse(text, &day, NULL) < 0)
+		return false;
+	*out_e4 = day * E4;
+	return true;
 }
 
 bool field_take(struct engine *e, struct arena *a, const struct form *form, const struct form_field *field, struct str text,

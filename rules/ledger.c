@@ -1,5 +1,7 @@
 #include "rules/ledger.h"
 
+#include "rules/held.h"
+#include "rules/slot.h"
 #include "rules/store.h"
 
 struct id_key {
@@ -219,6 +221,14 @@ enum answer ledger_take(struct engine *e, const struct report *r, struct entry_i
 	return ANSWER_ACCEPTED;
 }
 
+uint32_t ledger_revision(const struct engine *e, struct hash128 key)
+{
+	struct id_key k = { e, key };
+	uint32_t number = index_find(&e->id_index, key.lo, id_eq, &k);
+
+	return number == INDEX_NONE ? 0 : id_at(e, number)->revision;
+}
+
 static void forget(struct engine *e, uint32_t number)
 {
 	struct id_record *id = id_at(e, number);
@@ -229,6 +239,8 @@ static void forget(struct engine *e, uint32_t number)
 	chain_remove(store_of(e, form), id->first_fact);
 	index_remove(&e->id_index, id->hash_lo, number);
 	ledger_forgotten(e, id->form, id->day);
+	held_forget(e, (struct hash128){ .lo = id->hash_lo, .hi = id->hash_hi });
+	slot_forget(e, (struct hash128){ .lo = id->hash_lo, .hi = id->hash_hi });
 	pool_remove(&e->ids, number);
 }
 

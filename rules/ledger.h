@@ -7,6 +7,8 @@
 
 /* Takes a decoded report into the state, or says why not (*why, nothing changed). */
 enum answer ledger_take(struct engine *e, const struct report *r, struct entry_id entry, struct arena *a, struct receipt *why);
+/* The highest revision of an id that was seen, 0: none. */
+uint32_t ledger_revision(const struct engine *e, struct hash128 key);
 /* Looks at the next few ids and forgets those whose date and last arrival lie behind their form's horizon. Called once a day;
  * every id comes round within LEDGER_SWEEPS days. */
 enum { LEDGER_SWEEPS = 16 };

@@ -62,6 +62,8 @@ static bool line_decode(struct engine *e, struct arena *a, const struct form *fo
 		if (!value_text(a, value, place, &text, why) ||
 		    !field_take(e, a, form, &group->lines[at], arena_str(a, text), place, fact, why))
 			return false;
+		if (fact->said && group->lines[at].said != NONE && text.len)
+			fact->said[group->lines[at].said] = arena_str(a, text);
 		seen[at] = 1;
 	}
 	return fields_complete(a, group->lines, group->line_field_count, seen, prefix, why);

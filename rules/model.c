@@ -2,6 +2,11 @@
 
 #include "rules/period.h"
 
+const struct str duty_columns[DUTY_COLUMNS] = {
+	[DUTY_CODE] = { "duty", 4 }, [DUTY_DUE] = { "due", 3 },         [DUTY_ON_TIME] = { "on_time", 7 },
+	[DUTY_LATE] = { "late", 4 }, [DUTY_MISSING] = { "missing", 7 },
+};
+
 void model_free(struct model *m)
 {
 	struct arena *arena;

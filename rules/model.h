@@ -147,22 +147,7 @@ struct form_field {
 	const struct form_field *lines; /* FIELD_LINES: the fields of a line; each line is one fact */
 	uint32_t line_field_count;
 	uint32_t lines_max;
-};
-enum seller_role { SELLER_NONE, SELLER_OPTIONAL, SELLER_REQUIRED };
-struct form {
-	struct str code;
-	uint32_t version; /* "id" alone means the highest version that is valid on the report's day */
-	int32_t from, to; /* business dates of its reports */
-	struct text title;
-	uint32_t facts; /* in model.fact_tables */
-	enum seller_role seller;
-	const struct form_field *fields;
-	uint32_t field_count;
-	uint32_t lines; /* index of its FIELD_LINES field, NONE: the report itself is the one fact */
-	bool ignore_unknown;
-	bool receipts;             /* an accepted report gets a receipt of its own too */
-	uint32_t corrections_days; /* horizon of the reading rule, default 400 */
-	int32_t future_days;       /* how far ahead a report may be dated; -1: any */
+	uint32_t said; /* in form.said; NONE: no rule names it */
 };
 
 enum compare {
@@ -176,6 +161,65 @@ enum compare {
 	COMPARE_NE,
 	COMPARE_GIVEN, /* the column has a value */
 };
+
+/* ---- rules between the fields of a form ---- */
+/* What rules name of a report. A field of a line that is called like one of the report's own shares its place. */
+struct said_field {
+	const struct form_field *field;
+	bool of_line;
+	bool sum; /* over the lines */
+};
+enum rule_class { RULE_WARN, RULE_HOLD, RULE_REJECT, RULE_CLASSES };
+enum { RULE_SIDES = 4, SAID_MAX = 64 };
+enum rule_term_kind { TERM_COMPARE, TERM_GIVEN, TERM_IS };
+struct rule_side { /* reverse Polish over places in form.said */
+	const struct step *steps;
+	uint32_t count;
+};
+struct rule_term {
+	enum rule_term_kind kind;
+	struct rule_side sides[RULE_SIDES]; /* TERM_COMPARE: a <= b <= c */
+	enum compare signs[RULE_SIDES - 1]; /* LT .. NE */
+	uint32_t side_count;
+	uint32_t said;    /* TERM_GIVEN, TERM_IS */
+	struct str value; /* TERM_IS */
+};
+enum rule_relation { RELATION_NONE, RELATION_IMPLIES, RELATION_SAME };
+struct form_rule {
+	struct str code;
+	struct text title;
+	struct str number; /* "V05" */
+	struct str check;  /* as written */
+	enum rule_class class;
+	enum rule_relation relation;
+	struct rule_term terms[2];
+	uint64_t named; /* places in form.said, a bit each */
+	uint32_t first; /* the one named first: the field at fault */
+	bool of_lines;  /* asked of each line; else of the report */
+};
+
+enum seller_role { SELLER_NONE, SELLER_OPTIONAL, SELLER_REQUIRED };
+struct form {
+	struct str code;
+	uint32_t version; /* "id" alone means the highest version that is valid on the report's day */
+	int32_t from, to; /* business dates of its reports */
+	struct text title;
+	uint32_t facts; /* in model.fact_tables */
+	enum seller_role seller;
+	const struct form_field *fields;
+	uint32_t field_count;
+	uint32_t lines; /* index of its FIELD_LINES field, NONE: the report itself is the one fact */
+	const struct said_field *said;
+	uint32_t said_count;
+	const struct form_rule *rules;
+	uint32_t rule_count;
+	bool scheduled; /* a duty is about it */
+	bool ignore_unknown;
+	bool receipts;             /* an accepted report gets a receipt of its own too */
+	uint32_t corrections_days; /* horizon of the reading rule, default 400 */
+	int32_t future_days;       /* how far ahead a report may be dated; -1: any */
+};
+
 struct condition {
 	bool on_axis;         /* else on a column */
 	uint32_t index;       /* axis slot or column of the fact table */
@@ -263,6 +307,32 @@ struct custom_set {
 	const struct custom_period *periods; /* by from, not overlapping */
 	uint32_t count;
 };
+
+/* ---- the schedule: who owes a report of which form by when ---- */
+enum cadence { CADENCE_DAILY, CADENCE_WEEKLY, CADENCE_MONTHLY };
+enum due_roll { ROLL_PREVIOUS, ROLL_NEXT };
+struct duty {
+	struct str code;
+	struct text title;
+	struct str form;         /* in all its versions */
+	const struct str *roles; /* whose it is; none: everybody's */
+	uint32_t role_count;
+	const uint32_t *units; /* in or under which he must be; none: anywhere */
+	uint32_t unit_count;
+	enum cadence cadence;
+	int32_t weekday;                        /* 1..7, of a weekly one */
+	int32_t nth;                            /* day of the month, counted from 1, of a monthly one */
+	bool in_next;                           /* due in the period after the one reported */
+	bool calendar_days;                     /* owed on days off too, and days are counted through */
+	enum due_roll roll;                     /* of a weekly one whose day is off */
+	int32_t due_minute;                     /* of the local day */
+	int32_t short_minutes;                  /* so much earlier on a shortened day */
+	int32_t remind_minutes, grace_minutes;  /* before and after */
+	int32_t lock_soft_days, lock_hard_days; /* working days after the due day; -1: never */
+	bool once;                              /* one report for a period */
+};
+enum duty_column { DUTY_CODE, DUTY_DUE, DUTY_ON_TIME, DUTY_LATE, DUTY_MISSING, DUTY_COLUMNS };
+extern const struct str duty_columns[DUTY_COLUMNS]; /* of the fact table `duty`; `reminder` has the first one */
 
 /* One period: `kind` as above; `index` counts days, ISO weeks from 1970-01-05's Monday grid, months (year * 12 + month - 1),
  * fiscal quarters and years by the fiscal year's first month, or the position in a custom set. See period.h. */
@@ -371,6 +441,10 @@ struct model {
 	uint32_t fact_table_count;
 	const struct form *forms;
 	uint32_t form_count;
+	uint32_t duty_facts;     /* fact table of what became of each duty; NONE: there is no schedule */
+	uint32_t reminder_facts; /* that of duties whose time is near; NONE */
+	const struct duty *duties;
+	uint32_t duty_count;
 	const struct measure *measures;
 	uint32_t measure_count;
 	const struct kpi *kpis;

@@ -143,12 +143,53 @@ static void identify(struct entry *x, const struct findings *found)
 	entry_add(x, "rev", str_head(r->rev, 32));
 }
 
+static const struct str classes[RULE_CLASSES] = { { "warn", 4 }, { "hold", 4 }, { "reject", 6 } };
+
+/* What a remark says beside the fields of every refusal, and the other remarks as a JSON array. */
+static void remarks_put(struct entry *x, const struct receipt *r)
+{
+	const struct remark *first = &r->remarks[0];
+	struct buf b = { 0 };
+
+	entry_add(x, "text.ru", first->text.in[LANGUAGE_RU]);
+	entry_add(x, "class", classes[first->class]);
+	entry_add(x, "params", first->params);
+	for (uint32_t i = 1; i < r->remark_count; i++) {
+		const struct remark *m = &r->remarks[i];
+		const struct {
+			const char *name;
+			struct str text;
+		} parts[] = { { "{\"rule\":", m->rule },
+			      { ",\"field\":", m->field },
+			      { ",\"class\":", classes[m->class] },
+			      { ",\"key\":", m->key },
+			      { ",\"text\":", m->text.in[LANGUAGE_EN] },
+			      { ",\"text.ru\":", m->text.in[LANGUAGE_RU] } };
+
+		buf_addc(&b, i == 1 ? '[' : ',');
+		for (size_t p = 0; p < sizeof(parts) / sizeof(*parts); p++) {
+			buf_adds(&b, str_of(parts[p].name));
+			buf_add_json(&b, parts[p].text);
+		}
+		buf_adds(&b, STR(",\"params\":"));
+		buf_adds(&b, m->params);
+		buf_addc(&b, '}');
+	}
+	if (b.len) {
+		buf_addc(&b, ']');
+		entry_add(x, "more", buf_str(&b));
+	}
+	buf_free(&b);
+}
+
 static void reason(struct entry *x, const struct receipt *r)
 {
 	entry_add(x, "rule", r->rule);
 	entry_add(x, "field", r->field);
 	entry_add(x, "key", r->key);
 	entry_add(x, "text", r->text);
+	if (r->remark_count)
+		remarks_put(x, r);
 }
 
 /* The report as it came: JSON, so that any bytes can be shown, of at most 4 KiB within its braces. */
@@ -185,7 +226,7 @@ void receipt_put(struct engine *e, const struct findings *found, struct arena *a
 	entry_begin(&x, a);
 	identify(&x, found);
 	entry_add(&x, "answer", answer_name(r->answer));
-	if (r->answer == ANSWER_REJECTED)
+	if (r->answer >= ANSWER_WARNED)
 		reason(&x, r);
 	entry_put(e, &x, OUTPUT_RECEIPTS, out);
 	if (r->answer != ANSWER_REJECTED)

@@ -2,12 +2,14 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "rules/held.h"
 #include "rules/ledger.h"
+#include "rules/slot.h"
 #include "rules/store.h"
 #include "rules/stretch.h"
 
 /* Fixed sections first, then four for each fact table, then the domains. */
-enum { FIXED_POOLS = 9, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4 };
+enum { FIXED_POOLS = 12, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4 };
 
 uint32_t engine_section_count(const struct engine *e)
 {
@@ -32,8 +34,10 @@ static struct str section_name(struct engine *e, const char *prefix, struct str 
 
 static struct section fixed_section(struct engine *e, uint32_t n)
 {
-	struct pool *const pools[FIXED_POOLS] = { &e->ids,    &e->cases,     &e->tasks, &e->tokens,      &e->changes,
-						  &e->closed, &e->stretches, &e->reads, &e->read_figures };
+	struct pool *const pools[FIXED_POOLS] = {
+		&e->ids,       &e->cases, &e->tasks,        &e->tokens, &e->changes, &e->closed,
+		&e->stretches, &e->reads, &e->read_figures, &e->held,   &e->slots,   &e->covers
+	};
 
 	if (n < FIXED_POOLS)
 		return (struct section){ str_of(pools[n]->name), SECTION_POOL, pools[n], NULL };
@@ -106,6 +110,8 @@ static void add_closed(const struct clockwork *c, struct buf *b)
 {
 	if (c->closed_to != DAY_MIN)
 		buf_addf(b, ",\"closed\":[%d,%d]", c->closed_from, c->closed_to);
+	if (c->slots_ms != INT64_MIN)
+		add_number(b, "slots_ms", c->slots_ms);
 }
 
 static void add_stores(const struct engine *e, struct buf *b)
@@ -177,6 +183,7 @@ static void restore_clock(struct engine *e, const json_t *meta)
 	c->sweep = (uint32_t)json_integer_value(json_object_get(meta, "sweep"));
 	c->closed_from = closed ? (int32_t)number_at(closed, 0) : DAY_MIN;
 	c->closed_to = closed ? (int32_t)number_at(closed, 1) : DAY_MIN;
+	c->slots_ms = json_object_get(meta, "slots_ms") ? json_integer_value(json_object_get(meta, "slots_ms")) : INT64_MIN;
 	c->clock_count = 0;
 	for (size_t i = 0; i + 2 < json_array_size(clock) && c->clock_count < CLOCKS_MAX; i += 3)
 		c->clocks[c->clock_count++] = (struct clock_wish){
@@ -311,7 +318,7 @@ static int check(const struct engine *e, struct err *err)
 		if (id->form && !chain_is_sound(&e->stores[e->model->forms[form].facts], id->first_fact))
 			return err_set(err, "report id %u points to facts that are not there", i);
 	}
-	return check_closed(e, err) < 0 ? -1 : stretch_check(e, err);
+	return check_closed(e, err) < 0 || stretch_check(e, err) < 0 || held_check(e, err) < 0 ? -1 : slots_check(e, err);
 }
 
 int engine_restored(struct engine *e, struct err *err)

@@ -165,6 +165,42 @@ struct read_figure_record {
 	struct ratio_record expected;
 };
 
+/* A report that was taken provisionally. A removed record has the state 0. */
+enum held_state { HELD_WAITING = 1, HELD_CONFIRMED };
+struct held_record {
+	uint64_t hash_lo, hash_hi; /* as of its id */
+	int64_t held_ms;
+	int64_t confirmed_ms; /* HELD_CONFIRMED */
+	uint32_t revision;
+	uint32_t state;
+	uint32_t form;       /* in codes */
+	uint32_t rule;       /* in codes: its number */
+	uint32_t by, reason; /* HELD_CONFIRMED: in codes */
+};
+
+/* Of a duty, a seller and a period: whether a report has come, and what that came to. A removed record has no seller. */
+enum came { CAME_ON_TIME = 1, CAME_LATE, CAME_NOT, CAME_SOON };
+struct slot_record {
+	uint32_t duty;   /* in codes */
+	uint32_t seller; /* domain number */
+	int32_t period;  /* its index */
+	int32_t last_day;
+	uint32_t reports; /* ids that are counted in it now */
+	uint32_t came;    /* once its grace has ended; SOON: it has come near and no report has come; 0 */
+	uint32_t fact;    /* in facts.duty or, SOON, facts.reminder, number + 1; 0: `came` is 0 */
+	uint32_t reserved;
+	int64_t first_ms; /* when the first of `reports` came */
+};
+/* In which slot an id is counted. A removed record has none. */
+struct cover_record {
+	uint64_t hash_lo, hash_hi; /* as of its id */
+	int64_t approved_ms;       /* a head lets it be corrected once; 0: none does */
+	uint32_t slot;             /* number + 1 */
+	uint32_t approved_by;      /* in codes */
+};
+
+_Static_assert(sizeof(struct slot_record) == 40 && sizeof(struct cover_record) == 32, "layout");
+_Static_assert(sizeof(struct held_record) == 56, "layout");
 _Static_assert(sizeof(struct id_record) == 64, "layout");
 _Static_assert(sizeof(struct case_record) == 88 && sizeof(struct task_record) == 32, "layout");
 _Static_assert(sizeof(struct token_record) == 24 && sizeof(struct change_record) == 56, "layout");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rules/org.h"
+#include "rules/remark.h"
 
 /* The fields that every form has, before its own. */
 enum slot { SLOT_FORM, SLOT_ID, SLOT_REV, SLOT_OP, SLOT_SELLER, SLOT_AT, SLOT_RECEIVED, SLOT_FIELDS, SLOT_UNKNOWN = 0xffff };
@@ -188,6 +189,11 @@ static bool head_form(struct engine *e, const struct input *in, struct arena *a,
 	return true;
 }
 
+struct hash128 report_key(const struct form *f, struct str id)
+{
+	return hash128(id.ptr, id.len, hash64(f->code.ptr, f->code.len, 1));
+}
+
 static bool head_identity(const struct engine *e, struct arena *a, const struct head *h, struct report *out, struct receipt *why)
 {
 	const struct form *f = &e->model->forms[out->form];
@@ -208,8 +214,7 @@ static bool head_identity(const struct engine *e, struct arena *a, const struct 
 	if (h->given[SLOT_OP] && !out->retract && !str_eq(op, STR("put")))
 		return refuse(a, why, "V03", "not_a_choice", header[SLOT_OP], "op: expected put or retract, got \"%.*s\"",
 			      STR_ARG(op));
-	uint64_t form_key = hash64(f->code.ptr, f->code.len, 1);
-	out->key = hash128(out->id.ptr, out->id.len, form_key);
+	out->key = report_key(f, out->id);
 	index_soon(&e->id_index, out->key.lo);
 	return true;
 }
@@ -295,6 +300,13 @@ bool fields_complete(struct arena *a, const struct form_field *fields, uint32_t 
 	return true;
 }
 
+static void say_fields(const struct form *f, const struct input *in, const uint16_t *slots, struct fact *fact)
+{
+	for (uint32_t i = 0; i < in->pair_count; i++)
+		if (slots[i] >= SLOT_FIELDS && slots[i] != SLOT_UNKNOWN && f->fields[slots[i] - SLOT_FIELDS].said != NONE)
+			fact->said[f->fields[slots[i] - SLOT_FIELDS].said] = in->pairs[i].text;
+}
+
 static bool body_decode(struct engine *e, const struct input *in, struct arena *a, const struct head *h, const uint16_t *slots,
 			struct report *out, struct receipt *why)
 {
@@ -335,7 +347,11 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 		seen[f->lines] = 0; /* an empty text is no lines */
 	if (!fields_complete(a, f->fields, f->field_count, seen, (struct str){ 0 }, why))
 		return false;
-	return !lines.len || lines_decode(e, a, f, lines, fact, out, why);
+	if (f->said_count)
+		say_fields(f, in, slots, fact);
+	if (lines.len && !lines_decode(e, a, f, lines, fact, out, why))
+		return false;
+	return !f->rule_count || remarks_of_rules(a, f, fact, out, why);
 }
 
 bool report_decode(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)

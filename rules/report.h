@@ -18,6 +18,12 @@ struct fact {
 	struct name_ref *axes;  /* by axis slot of the table */
 	struct name_ref *texts; /* by column, COLUMN_TEXT */
 	int64_t *values;        /* by column, COLUMN_NUMBER; COLUMN_ABSENT */
+	struct str *said;       /* by place in form.said: as written, empty: not given. NULL: the form has no rules */
+};
+/* In the order in which they were made. */
+struct remarks {
+	struct remark *at;
+	uint32_t count;
 };
 struct report {
 	uint32_t form;
@@ -31,6 +37,7 @@ struct report {
 	uint64_t digest; /* of the content */
 	struct fact *facts;
 	uint32_t fact_count;
+	struct remarks remarks;
 };
 
 /* false: refused, and *why says the rule, the field and the text. */
@@ -39,6 +46,8 @@ bool report_decode(struct engine *e, const struct input *in, struct arena *a, st
  * one instant (refuse, naming the field). */
 int report_received_at(const struct model *m, const struct input *in, int64_t *out_ms);
 
+/* Of a form, in all its versions, and an id. */
+struct hash128 report_key(const struct form *f, struct str id);
 /* Form, id and revision as written, for a receipt. */
 void report_identify(const struct input *in, struct receipt *out);
 
@@ -51,6 +60,8 @@ bool refuse(struct arena *a, struct receipt *r, const char *rule, const char *ke
 bool field_plain(const struct form_field *field, struct str text, struct fact *fact);
 bool field_take(struct engine *e, struct arena *a, const struct form *form, const struct form_field *field, struct str text,
 		struct str place, struct fact *fact, struct receipt *why);
+/* The exact number of a text that field_take() has taken; false: its type is no number. */
+bool field_number(const struct form_field *field, struct str text, int64_t *out_e4);
 /* lines.c: a JSON array of objects into facts. What the report itself says, `common`, holds for each line that does not say it.
  */
 bool lines_decode(struct engine *e, struct arena *a, const struct form *form, struct str text, const struct fact *common,

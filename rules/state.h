@@ -106,6 +106,7 @@ struct clockwork {
 	/* Closed are the periods with closed_from < period_to() <= closed_to: what was over before the company began was never
 	 * closed here. DAY_MIN: the clocks have not been started. */
 	int32_t closed_from, closed_to;
+	int64_t slots_ms; /* what the schedule brings up to here has been done; INT64_MIN: there is none */
 };
 /* The day-end timer of a zone: days up to `ended` have been judged. DAY_MIN: not running yet. */
 struct day_timer {
@@ -155,7 +156,7 @@ struct engine {
 	struct domains domains;
 	struct names codes, forms;
 	ARRAY(char *) section_names; /* texts that engine_section() lends */
-	struct pool ids, cases, tasks, tokens, changes, closed, stretches, reads, read_figures;
+	struct pool ids, cases, tasks, tokens, changes, closed, stretches, reads, read_figures, held, slots, covers;
 	struct store *stores; /* as model.fact_tables */
 	uint32_t store_count;
 	struct clockwork clock;
@@ -164,7 +165,8 @@ struct engine {
 	int32_t forgotten_latest;       /* of them all */
 	ARRAY(struct day_timer) timers; /* one for each zone in use */
 	/* derived */
-	struct index id_index, token_index, case_index, closed_index;
+	struct index id_index, token_index, case_index, closed_index, held_index, slot_index, cover_index;
+	int64_t slots_next_ms;                /* when a slot comes near or its grace ends next; INT64_MAX: none */
 	uint32_t closed_changed;              /* records in `closed` that are `changed` */
 	uint32_t cases_open;                  /* records in `cases` that are open */
 	ARRAY(struct case_place) case_places; /* by case; only of those in the index */

@@ -172,7 +172,7 @@ uint32_t fact_keep(struct engine *e, struct store *t, const struct report *r, co
 		if (t->is->columns[c].kind == COLUMN_NUMBER)
 			continue;
 		uint32_t name =
-			number_of(&domain_column(&e->domains, e->model, e->model->forms[r->form].facts, c)->names, f->texts[c]);
+			number_of(&domain_column(&e->domains, e->model, (uint32_t)(t - e->stores), c)->names, f->texts[c]);
 		rec->values[c] = name ? (int64_t)name : COLUMN_ABSENT;
 	}
 	return number;

@@ -67,6 +67,7 @@ static void period_of__iso_weeks__belong_to_the_year_of_their_thursday(void **st
 	(void)state;
 	assert_period(&m, PERIOD_WEEK, "2026-11-22", "2026-W47", "2026-11-16", "2026-11-23");
 	assert_period(&m, PERIOD_WEEK, "2021-01-03", "2020-W53", "2020-12-28", "2021-01-04");
+	assert_period(&m, PERIOD_WEEK, "2027-01-03", "2026-W53", "2026-12-28", "2027-01-04");
 	assert_period(&m, PERIOD_WEEK, "2024-12-30", "2025-W01", "2024-12-30", "2025-01-06");
 	assert_period(&m, PERIOD_WEEK, "2011-01-01", "2010-W52", "2010-12-27", "2011-01-03");
 	assert_period(&m, PERIOD_WEEK, "1970-01-01", "1970-W01", "1969-12-29", "1970-01-05");

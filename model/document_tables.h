@@ -1,0 +1,13 @@
+/* What the files of the option tables share: model/documents.c and those beside it. */
+#pragma once
+#include "model/documents.h"
+
+#define VALID_FROM(record)                                                                                                       \
+	OPTION(record, "valid_from", from, OPTION_DAY, .preset = "always", .help = "First day on which the row holds.")
+#define VALID_TO(record)                                                                                                         \
+	OPTION(record, "valid_to", to, OPTION_DAY, .preset = "open",                                                             \
+	       .help = "Last day on which the row holds, that day included.")
+#define TITLE(record) OPTION(record, "title", title, OPTION_TITLE, .help = "Name for people; the code where it is left out.")
+
+/* documents_forms.c */
+extern const struct options forms_table, schedule_table;
