@@ -325,7 +325,7 @@ static void a_decision__hears_why_there_is_no_answer(void **state)
 	f = asking("case:decompose('leads')");
 	assert_int_equal(fold_count(f, "to=o case:decompose(\"leads\"): it needs `factors` of the KPI in kpis.yaml"), 1);
 	fold_free(f);
-	f = asking("case:decompose('revenue', { methd = 'lmdi' })");
+	f = asking("case:decompose('revenue', { way = 'lmdi' })");
 	assert_int_equal(fold_count(f, "to=o case:decompose has no option"), 1);
 	fold_free(f);
 	f = asking("case:alert { to = 'a', why = case:decompose('revenue').larges }");
