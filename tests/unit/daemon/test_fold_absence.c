@@ -164,11 +164,37 @@ static void plan_that_rests__of_a_month_away__is_spread_over_its_calendar_days(v
 	fold_free(f);
 }
 
+static void schedule__asks_nobody_on_days_of_leave(void **state)
+{
+	static const struct fold_file duty[] = {
+		{ "schedule.yaml", "schedule:\n  daily: {form: deal, due: '19:00', grace_min: 0}\n" },
+		{ "kpis.yaml",
+		  "measures:\n  revenue: {facts: deal, sum: amount}\n  missing: {facts: duty, sum: missing}\n"
+		  "kpis:\n  revenue: {formula: revenue, unit: money}\n  missing: {formula: missing, unit: count}\n" },
+	};
+	struct fold_file with[AWAY + 2];
+
+	(void)state;
+	memcpy(with, away, sizeof(away));
+	memcpy(with + AWAY, duty, sizeof(duty));
+	struct fold *f = fold_new(with, AWAY + 2);
+	fold_say(f, "2026-05-01T08:00:00Z form=deal id=1 seller=boris at=2026-05-01 kind=won amount=10");
+	fold_until(f, "2026-05-12T00:00:00Z");
+
+	assert_int_equal(fold_figure(f, "seller", "anna", "missing", "2026-05-01"), 10000);
+	assert_int_equal(fold_figure(f, "seller", "anna", "missing", "2026-05-04"), FOLD_NO_DATA);
+	assert_int_equal(fold_figure(f, "seller", "anna", "missing", "2026-05-08"), FOLD_NO_DATA);
+	assert_int_equal(fold_figure(f, "seller", "anna", "missing", "2026-05-11"), 10000);
+	assert_int_equal(fold_figure(f, "seller", "boris", "missing", "2026-05-04"), 10000);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(days_of_leave__are_none_of_the_days_running_nor_of_those_until_due),
 		cmocka_unit_test(reports__are_not_due_on_days_of_leave),
+		cmocka_unit_test(schedule__asks_nobody_on_days_of_leave),
 		cmocka_unit_test(leave_known_only_now__moves_what_is_due_and_is_told),
 		cmocka_unit_test(plan__goes_on_while_its_seller_is_away),
 		cmocka_unit_test(plan_that_rests__stands_still_and_the_other_days_carry_the_whole_target),

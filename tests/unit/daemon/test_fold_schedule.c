@@ -238,31 +238,6 @@ static void on_leave__is_exempt__a_report_of_that_day_is_taken_and_flagged__V10(
 	fold_free(f);
 }
 
-static void away_by_the_table_of_absences__owes_nothing_on_those_days(void **state)
-{
-	const struct fold_file with[] = {
-		{ "absences.yaml", "absences:\n  - {seller: boris, from: 2026-05-13, to: 2026-05-14, kind: sick}\n" },
-		{ "calendars.yaml", calendars },
-		{ "company.yaml", company },
-		{ "org.yaml", org },
-		{ "forms.yaml", forms },
-		{ "kpis.yaml", kpis },
-		{ "schedule.yaml", DAILY },
-		{ "zones/Europe/Moscow", NULL },
-	};
-	struct fold *f = fold_new(with, sizeof(with) / sizeof(*with));
-
-	(void)state;
-	fold_say(f, "2026-05-12T09:00:00+03:00 form=deal id=1 seller=anna at=2026-05-12 kind=won amount=5");
-	fold_until(f, "2026-05-16T00:00:00+03:00");
-
-	assert_day(f, "boris", "2026-05-12", 0, 0, 1);
-	assert_int_equal(fold_figure(f, "seller", "boris", "due", "2026-05-13"), FOLD_NO_DATA);
-	assert_int_equal(fold_figure(f, "seller", "boris", "due", "2026-05-14"), FOLD_NO_DATA);
-	assert_day(f, "boris", "2026-05-15", 0, 0, 1);
-	fold_free(f);
-}
-
 static void weekly_due_on_a_day_off__moves_to_the_working_day_before(void **state)
 {
 	struct fold *f =
@@ -497,7 +472,6 @@ int main(void)
 		cmocka_unit_test(shares_of_a_month__are_of_what_was_due),
 		cmocka_unit_test(reminder__stands_from_two_hours_before__until_a_report_or_the_end_of_the_grace),
 		cmocka_unit_test(shortened_day__is_due_an_hour_earlier__days_off_not_at_all),
-		cmocka_unit_test(away_by_the_table_of_absences__owes_nothing_on_those_days),
 		cmocka_unit_test(on_leave__is_exempt__a_report_of_that_day_is_taken_and_flagged__V10),
 		cmocka_unit_test(weekly_due_on_a_day_off__moves_to_the_working_day_before),
 		cmocka_unit_test(weekly_due_on_monday__is_for_the_week_before),
