@@ -42,7 +42,7 @@ bool logarithm_of(struct ratio r, int64_t *out_e15)
 	n = mantissa((u128)r.num, &up);
 	d = mantissa((u128)r.den, &down);
 	/* n/d lies between 1/2 and 2: ln = 2 artanh((n - d) / (n + d)), the argument at most a third. */
-	i128 x = num_div_round(((i128)n - (i128)d) << FRACTION_BITS, (i128)n + (i128)d);
+	i128 x = num_div_round(((i128)n - (i128)d) * ONE, (i128)n + (i128)d);
 	i128 half = x * artanh_per_x((int64_t)x) >> FRACTION_BITS;
 
 	*out_e15 = (int64_t)num_div_round(num_div_round(half * E18, ONE / 2) + (up - down) * LN2_E18, 1000);
