@@ -157,17 +157,14 @@ static void take(struct due_args *d, uint32_t duty, uint32_t seller)
 static int resolve(struct due_args *d, struct err *err)
 {
 	int32_t today;
-	bool known = !d->duty;
+	bool known = !d->seller;
 
 	d->engine = d->chronicle.turn->engine;
 	d->m = engine_model(d->engine);
 	d->words = (struct wordbook){ .language = d->common.language, .model = d->m };
 	today = figures_today(d->engine, NONE);
-	for (uint32_t i = 0; i < d->m->duty_count; i++)
-		known = known || str_eq(d->m->duties[i].code, str_of(d->duty));
-	if (!known)
+	if (d->duty && model_duty(d->m, str_of(d->duty)) == NONE)
 		return err_set(err, "no duty \"%s\" in the schedule", d->duty);
-	known = !d->seller;
 	for (uint32_t i = 0; i < d->m->seller_count; i++)
 		known = known || str_eq(d->m->sellers[i].code, str_of(d->seller));
 	if (!known)

@@ -16,6 +16,20 @@ struct str command_field(const struct input *in, const char *name)
 	return (struct str){ 0 };
 }
 
+bool command_report(const struct engine *e, const struct input *in, struct arena *a, struct hash128 *out_key, struct receipt *r)
+{
+	struct str form = command_field(in, "form"), id = command_field(in, "id");
+	uint32_t at = model_form(e->model, form);
+
+	if (!form.len || !id.len)
+		return refuse(a, r, "C01", "missing_field", form.len ? STR("id") : STR("form"),
+			      "%.*s: the fields form and id name the report", STR_ARG(command_field(in, "command")));
+	if (at == NONE)
+		return refuse(a, r, "C03", "unknown_form", STR("form"), "no form \"%.*s\" in the model", STR_ARG(form));
+	*out_key = report_key(&e->model->forms[at], id);
+	return true;
+}
+
 /* ---- tokens ---- */
 struct token_key {
 	const struct engine *engine;

@@ -16,6 +16,8 @@ enum { TOKEN_DAYS = 30 };
 void command_take(struct engine *e, const struct input *in, struct arena *a, struct receipt *out, struct findings *found);
 /* The text of a field, empty where it is not there. For the files of command*.c. */
 struct str command_field(const struct input *in, const char *name);
+/* The report that the fields form and id name; false: they do not, and *r says so. */
+bool command_report(const struct engine *e, const struct input *in, struct arena *a, struct hash128 *out_key, struct receipt *r);
 
 /* ---- command_plan.c ---- */
 bool command_plan(struct engine *e, const struct input *in, struct arena *a, struct receipt *r);

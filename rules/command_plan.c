@@ -115,24 +115,41 @@ static bool plan_what(struct engine *e, const struct input *in, struct arena *a,
 	return plan_level(in, a, w, r);
 }
 
+/* A seller or unit that the plan is for. */
+struct whom {
+	bool seller;
+	uint32_t index; /* in the model */
+	struct str text;
+};
+
+/* The n-th of them; false: there are not so many. */
+static bool plan_nth_whom(const struct engine *e, const struct plan_wish *w, uint32_t n, struct whom *out)
+{
+	const struct model *m = e->model;
+	const struct scope_kind *k = &m->scope_kinds[model_scope_kind(m, w->scope_kind)];
+
+	for (uint32_t i = 0, at = 0; i < k->dim_count; at += k->dims[i].only == NONE, i++) {
+		if (k->dims[i].kind == DIM_AXIS || k->dims[i].only != NONE || n-- > 0)
+			continue;
+		bool seller = k->dims[i].kind == DIM_SELLER;
+		const struct domain *d = &e->domains.list.at[seller ? DOMAIN_SELLER : DOMAIN_UNIT];
+
+		*out = (struct whom){ seller, domain_model_index(d, names_find(&d->names, w->members[at])), w->members[at] };
+		return true;
+	}
+	return false;
+}
+
 /* Where the seller or unit is that the plan is for. */
 static int32_t plan_today(struct engine *e, const struct plan_wish *w)
 {
 	const struct model *m = e->model;
-	const struct scope_kind *k = &m->scope_kinds[model_scope_kind(m, w->scope_kind)];
 	int32_t day = state_today(e, m->zone);
+	struct whom x;
 
-	for (uint32_t i = 0, at = 0; i < k->dim_count; at += k->dims[i].only == NONE, i++) {
-		bool seller = k->dims[i].kind == DIM_SELLER;
-		const struct domain *d = &e->domains.list.at[seller ? DOMAIN_SELLER : DOMAIN_UNIT];
-
-		if (k->dims[i].kind == DIM_AXIS || k->dims[i].only != NONE)
-			continue;
-		uint32_t n = domain_model_index(d, names_find(&d->names, w->members[at]));
-
-		return state_today(e, seller ? org_zone(m, n, day) : org_unit_zone(m, n, day));
-	}
-	return day;
+	if (!plan_nth_whom(e, w, 0, &x))
+		return day;
+	return state_today(e, x.seller ? org_zone(m, x.index, day) : org_unit_zone(m, x.index, day));
 }
 
 /* Prospective unless it says otherwise: what the days before were held against stays. */
@@ -165,21 +182,15 @@ static bool plan_from(struct engine *e, const struct input *in, struct arena *a,
 static bool plan_whom(struct engine *e, struct arena *a, const struct plan_wish *w, struct receipt *r)
 {
 	const struct model *m = e->model;
-	const struct scope_kind *k = &m->scope_kinds[model_scope_kind(m, w->scope_kind)];
+	struct whom x;
 
-	for (uint32_t i = 0, at = 0; i < k->dim_count; at += k->dims[i].only == NONE, i++) {
-		bool seller = k->dims[i].kind == DIM_SELLER;
-		const struct domain *d = &e->domains.list.at[seller ? DOMAIN_SELLER : DOMAIN_UNIT];
-
-		if (k->dims[i].kind == DIM_AXIS || k->dims[i].only != NONE)
-			continue;
-		uint32_t n = domain_model_index(d, names_find(&d->names, w->members[at]));
-		int32_t from = seller ? m->sellers[n].from : m->units[n].from, to = seller ? m->sellers[n].to : m->units[n].to;
+	for (uint32_t n = 0; plan_nth_whom(e, w, n, &x); n++) {
+		int32_t from = x.seller ? m->sellers[x.index].from : m->units[x.index].from;
+		int32_t to = x.seller ? m->sellers[x.index].to : m->units[x.index].to;
 
 		if (from >= w->end || to <= w->start)
 			return refuse(a, r, "C03", "unknown_scope", STR("scope"),
-				      "\"%.*s\" is not there on any day of the period: a plan for nobody",
-				      STR_ARG(w->members[at]));
+				      "\"%.*s\" is not there on any day of the period: a plan for nobody", STR_ARG(x.text));
 	}
 	return true;
 }

@@ -176,24 +176,6 @@ void subject_fact(const struct subject *s, int32_t day, struct figures *out)
 	window_close(&w);
 }
 
-static bool compare_holds(enum compare compare, int order)
-{
-	switch (compare) {
-	case COMPARE_LT:
-		return order < 0;
-	case COMPARE_LE:
-		return order <= 0;
-	case COMPARE_GT:
-		return order > 0;
-	case COMPARE_GE:
-		return order >= 0;
-	case COMPARE_NE:
-		return order != 0;
-	default:
-		return order == 0;
-	}
-}
-
 static bool share_is_missed(const struct figures *f, const struct trigger *t, bool down)
 {
 	/* Of a planned loss the share is taken by its size: 10 % behind -100 is -110. */

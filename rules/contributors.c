@@ -68,11 +68,9 @@ enum analysis_outcome contributors_of(struct arena *a, const struct question *q,
 	*out = (struct contributors){ 0 };
 	if (!engine_model(q->engine)->kpis[q->kpi].additive)
 		return ANALYSIS_NOT_ADDITIVE;
-	question_pair(q, q->scope, q->kpi, &base, &fact);
-	if (!base.den)
-		return ANALYSIS_NO_BASE;
-	if (!fact.den)
-		return ANALYSIS_NO_DATA;
+	enum analysis_outcome outcome = question_gap(q, &base, &fact);
+	if (outcome != ANALYSIS_DONE)
+		return outcome;
 	if (!gap_of(base, fact, &out->base_e4, &out->fact_e4, &out->gap_e4))
 		return ANALYSIS_TOO_LARGE;
 	out->rest_e4 = out->gap_e4;

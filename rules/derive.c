@@ -99,7 +99,7 @@ void state_bind(struct engine *e, const struct model *m, const struct decisions 
 	recipes_bind(e);
 	e->form_numbers = mem_alloc(m->form_count * sizeof(*e->form_numbers) + 1);
 	e->today = mem_alloc(m->zone_count * sizeof(*e->today));
-	forms_bind(e);
+	field_names_bind(e);
 	e->store_count = m->fact_table_count;
 	e->stores = mem_alloc(e->store_count * sizeof(*e->stores) + 1);
 	for (uint32_t i = 0; i < e->store_count; i++) {
@@ -158,7 +158,7 @@ void state_forget(struct engine *e)
 	recipes_free(e);
 	mem_free(e->form_numbers);
 	mem_free(e->today);
-	forms_free(e);
+	field_names_free(e);
 	e->spans = NULL;
 	e->positions = NULL;
 	e->form_numbers = NULL;

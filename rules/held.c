@@ -75,15 +75,13 @@ static bool revision_fits(const struct input *in, const struct held_record *h)
 bool command_confirm(struct engine *e, const struct input *in, struct arena *a, struct receipt *r)
 {
 	struct str form = command_field(in, "form"), id = command_field(in, "id");
-	uint32_t at = model_form(e->model, form), number;
 	struct held_record *h;
+	struct hash128 key;
+	uint32_t number;
 
-	if (!form.len || !id.len)
-		return refuse(a, r, "C01", "missing_field", form.len ? STR("id") : STR("form"),
-			      "confirm: the fields form and id name the report");
-	if (at == NONE)
-		return refuse(a, r, "C03", "unknown_form", STR("form"), "no form \"%.*s\" in the model", STR_ARG(form));
-	number = held_find(e, report_key(&e->model->forms[at], id));
+	if (!command_report(e, in, a, &key, r))
+		return false;
+	number = held_find(e, key);
 	h = number == INDEX_NONE ? NULL : held_at(e, number);
 	if (!h || h->state != HELD_WAITING || !revision_fits(in, h))
 		return refuse(a, r, "C07", "not_held", STR("id"),

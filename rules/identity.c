@@ -1,5 +1,7 @@
 #include "rules/identity.h"
 
+#include "base/hash.h"
+
 typedef unsigned __int128 u128;
 
 #define PRIME ((UINT64_C(1) << 61) - 1)
@@ -28,14 +30,9 @@ static uint64_t inverse(uint64_t a)
 	return out;
 }
 
-/* splitmix64 */
 static uint64_t value_of(uint32_t measure, unsigned point)
 {
-	uint64_t z = ((uint64_t)point << 32 | measure) + UINT64_C(0x9E3779B97F4A7C15) * (measure + 1);
-
-	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-	return (z ^ z >> 31) % (PRIME - 1) + 1;
+	return hash64(&measure, sizeof(measure), point) % (PRIME - 1) + 1;
 }
 
 static uint64_t constant(int64_t e4)

@@ -14,14 +14,6 @@ struct place_in_time {
 	struct duty_times times;
 };
 
-static uint32_t duty_coded(const struct engine *e, uint32_t code)
-{
-	for (uint32_t d = 0; d < e->model->duty_count; d++)
-		if (str_eq(e->model->duties[d].code, names_text(&e->codes, code)))
-			return d;
-	return NONE;
-}
-
 static void place_times(const struct engine *e, struct place_in_time *p)
 {
 	if (p->seller == NONE)
@@ -50,7 +42,7 @@ static struct place_in_time place_of_report(const struct engine *e, const struct
 static struct place_in_time place_of_slot(const struct engine *e, uint32_t slot)
 {
 	const struct slot_record *s = pool_at(&e->slots, slot);
-	struct place_in_time p = { .duty = duty_coded(e, s->duty) };
+	struct place_in_time p = { .duty = model_duty(e->model, names_text(&e->codes, s->duty)) };
 
 	p.seller = domain_model_index(&e->domains.list.at[DOMAIN_SELLER], s->seller);
 	if (p.duty != NONE)
@@ -85,8 +77,10 @@ static struct str instant_text(struct arena *a, int64_t ms)
 
 static bool refuse_locked(struct engine *e, struct arena *a, const struct place_in_time *p, struct receipt *why)
 {
+	struct str what = place_text(e, a, p), since = instant_text(a, p->times.hard_ms);
+
 	return refuse(a, why, "V07", "locked", STR("at"), "%.*s is locked since %.*s: nothing of it is taken any more",
-		      STR_ARG(place_text(e, a, p)), STR_ARG(instant_text(a, p->times.hard_ms)));
+		      STR_ARG(what), STR_ARG(since));
 }
 
 static bool may_change(struct engine *e, struct arena *a, const struct place_in_time *p, const struct cover_record *c,
@@ -98,9 +92,12 @@ static bool may_change(struct engine *e, struct arena *a, const struct place_in_
 		return true;
 	if (now >= p->times.hard_ms)
 		return refuse_locked(e, a, p, why);
-	return c->approved_ms || refuse(a, why, "V16", "needs_approval", STR("rev"),
-					"%.*s is locked since %.*s: a head must approve the correction first",
-					STR_ARG(place_text(e, a, p)), STR_ARG(instant_text(a, p->times.soft_ms)));
+	if (c->approved_ms)
+		return true;
+	struct str what = place_text(e, a, p), since = instant_text(a, p->times.soft_ms);
+
+	return refuse(a, why, "V16", "needs_approval", STR("rev"),
+		      "%.*s is locked since %.*s: a head must approve the correction first", STR_ARG(what), STR_ARG(since));
 }
 
 static bool may_join(struct engine *e, struct arena *a, const struct place_in_time *p, struct receipt *why)
@@ -111,9 +108,11 @@ static bool may_join(struct engine *e, struct arena *a, const struct place_in_ti
 		return refuse_locked(e, a, p, why);
 	if (!e->model->duties[p->duty].once || slot == NONE || !((struct slot_record *)pool_at(&e->slots, slot))->reports)
 		return true;
+	struct str what = place_text(e, a, p);
+
 	return refuse(a, why, "V09", "already_submitted", STR("id"),
 		      "%.*s of this seller has been handed in with another id: correct that report with a higher rev",
-		      STR_ARG(place_text(e, a, p)));
+		      STR_ARG(what));
 }
 
 /* ---- saying ---- */
@@ -121,7 +120,7 @@ static void say(struct engine *e, struct arena *a, const struct place_in_time *p
 		const char *key, struct str en, struct str ru)
 {
 	struct buf params = { 0 };
-	struct str what = place_text(e, a, p);
+	struct str what = place_text(e, a, p), due = instant_text(a, p->times.due_ms);
 	int64_t minutes = (e->clock.now_ms - p->times.due_ms) / 60000;
 
 	buf_adds(&params, STR("{\"duty\":"));
@@ -129,7 +128,7 @@ static void say(struct engine *e, struct arena *a, const struct place_in_time *p
 	buf_adds(&params, STR(",\"period\":"));
 	buf_add_json(&params, (struct str){ what.ptr + e->model->duties[p->duty].code.len + 1,
 					    what.len - e->model->duties[p->duty].code.len - 1 });
-	buf_addf(&params, ",\"due\":\"%.*s\"", STR_ARG(instant_text(a, p->times.due_ms)));
+	buf_addf(&params, ",\"due\":\"%.*s\"", STR_ARG(due));
 	if (minutes > 0 && str_eq(str_of(key), STR("late")))
 		buf_addf(&params, ",\"minutes\":\"%lld\"", (long long)minutes);
 	buf_addc(&params, '}');
@@ -148,36 +147,40 @@ static void say(struct engine *e, struct arena *a, const struct place_in_time *p
 
 static void remarks_of_time(struct engine *e, struct arena *a, const struct place_in_time *p, struct report *r)
 {
-	if (p->times.owing == OWING_EXEMPT)
+	if (p->times.owing == OWING_EXEMPT) {
 		say(e, a, p, r, "V10", "exempt", STR("is not owed: the seller is exempt"),
 		    STR("не требуется: продавец освобождён"));
-	else if (p->times.owing == OWING_NOT)
+	} else if (p->times.owing == OWING_NOT) {
 		say(e, a, p, r, "V10", "not_expected", STR("is not owed: nobody works then"),
 		    STR("не требуется: это нерабочее время"));
-	else if (e->clock.now_ms >= p->times.late_ms)
-		say(e, a, p, r, "V07", "late",
-		    arena_strf(a, "comes late: it was due at %.*s", STR_ARG(instant_text(a, p->times.due_ms))),
-		    arena_strf(a, "сдан с опозданием: срок был %.*s", STR_ARG(instant_text(a, p->times.due_ms))));
+	} else if (e->clock.now_ms >= p->times.late_ms) {
+		struct str due = instant_text(a, p->times.due_ms);
+
+		say(e, a, p, r, "V07", "late", arena_strf(a, "comes late: it was due at %.*s", STR_ARG(due)),
+		    arena_strf(a, "сдан с опозданием: срок был %.*s", STR_ARG(due)));
+	}
 }
 
 bool lock_allows(struct engine *e, struct report *r, struct arena *a, struct receipt *why)
 {
-	struct place_in_time new = place_of_report(e, r), old = { .duty = NONE };
+	struct place_in_time joined, old = { .duty = NONE };
 	uint32_t number;
 	const struct cover_record *c;
 
 	if (r->revision <= ledger_revision(e, r->key))
 		return true;
+	joined = place_of_report(e, r);
 	c = slot_cover(e, r->key, &number);
 	if (c)
 		old = place_of_slot(e, c->slot - 1);
 	if (c && !may_change(e, a, &old, c, why))
 		return false;
-	if (new.duty == NONE || (old.duty == new.duty &&old.seller == new.seller &&period_eq(old.period, new.period)))
+	if (joined.duty == NONE ||
+	    (old.duty == joined.duty && old.seller == joined.seller && period_eq(old.period, joined.period)))
 		return true;
-	if (!may_join(e, a, &new, why))
+	if (!may_join(e, a, &joined, why))
 		return false;
-	remarks_of_time(e, a, &new, r);
+	remarks_of_time(e, a, &joined, r);
 	return true;
 }
 
@@ -198,16 +201,14 @@ static bool is_head(const struct model *m, const struct place_in_time *p, struct
 bool command_approve(struct engine *e, const struct input *in, struct arena *a, struct receipt *r)
 {
 	struct str form = command_field(in, "form"), id = command_field(in, "id"), by = command_field(in, "by");
-	uint32_t at = model_form(e->model, form), number;
 	struct cover_record *c;
 	struct place_in_time p;
+	struct hash128 key;
+	uint32_t number;
 
-	if (!form.len || !id.len)
-		return refuse(a, r, "C01", "missing_field", form.len ? STR("id") : STR("form"),
-			      "approve: the fields form and id name the report");
-	if (at == NONE)
-		return refuse(a, r, "C03", "unknown_form", STR("form"), "no form \"%.*s\" in the model", STR_ARG(form));
-	c = slot_cover(e, report_key(&e->model->forms[at], id), &number);
+	if (!command_report(e, in, a, &key, r))
+		return false;
+	c = slot_cover(e, key, &number);
 	p = c ? place_of_slot(e, c->slot - 1) : (struct place_in_time){ .duty = NONE };
 	if (p.duty == NONE)
 		return refuse(a, r, "C08", "not_owed", STR("id"),
@@ -216,9 +217,12 @@ bool command_approve(struct engine *e, const struct input *in, struct arena *a, 
 	if (!is_head(e->model, &p, by))
 		return refuse(a, r, "C08", "not_the_head", STR("by"), "\"%.*s\" heads neither the seller's unit nor one above it",
 			      STR_ARG(str_head(by, REPORT_ID_MAX)));
-	if (e->clock.now_ms >= p.times.hard_ms)
+	if (e->clock.now_ms >= p.times.hard_ms) {
+		struct str what = place_text(e, a, &p), since = instant_text(a, p.times.hard_ms);
+
 		return refuse(a, r, "C08", "locked", STR("id"), "%.*s is locked since %.*s: nothing of it is taken any more",
-			      STR_ARG(place_text(e, a, &p)), STR_ARG(instant_text(a, p.times.hard_ms)));
+			      STR_ARG(what), STR_ARG(since));
+	}
 	pool_touch(&e->covers, number);
 	c->approved_ms = e->clock.now_ms;
 	c->approved_by = state_code(e, by);

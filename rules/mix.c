@@ -91,11 +91,9 @@ enum analysis_outcome mix_of(struct arena *a, const struct question *q, uint32_t
 	out->kpi = k->factors[0].kpi;
 	if (!k->additive || !m->kpis[out->kpi].additive)
 		return ANALYSIS_NOT_ADDITIVE;
-	question_pair(q, q->scope, q->kpi, &base, &fact);
-	if (!base.den)
-		return ANALYSIS_NO_BASE;
-	if (!fact.den)
-		return ANALYSIS_NO_DATA;
+	enum analysis_outcome outcome = question_gap(q, &base, &fact);
+	if (outcome != ANALYSIS_DONE)
+		return outcome;
 	kin_below(q->engine, q->scope, by, contributors_day(q), &scopes);
 	members = arena_alloc(a, scopes.count * sizeof(*members) + 1);
 	for (size_t i = 0; i < scopes.count; i++) {

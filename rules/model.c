@@ -59,6 +59,32 @@ uint32_t model_calendar(const struct model *m, struct str code)
 	return NONE;
 }
 
+uint32_t model_duty(const struct model *m, struct str code)
+{
+	for (uint32_t i = 0; i < m->duty_count; i++)
+		if (str_eq(m->duties[i].code, code))
+			return i;
+	return NONE;
+}
+
+bool compare_holds(enum compare compare, int order)
+{
+	switch (compare) {
+	case COMPARE_LT:
+		return order < 0;
+	case COMPARE_LE:
+		return order <= 0;
+	case COMPARE_GT:
+		return order > 0;
+	case COMPARE_GE:
+		return order >= 0;
+	case COMPARE_NE:
+		return order != 0;
+	default:
+		return order == 0;
+	}
+}
+
 /* Cuts ".v2" off; 0: no version is named. */
 static uint32_t version_cut(struct str *code)
 {

@@ -220,6 +220,8 @@ struct form {
 	int32_t future_days;       /* how far ahead a report may be dated; -1: any */
 };
 
+/* Of two values whose order is below, at or above 0; all others than the six signs are taken as equality. */
+bool compare_holds(enum compare compare, int order);
 struct condition {
 	bool on_axis;         /* else on a column */
 	uint32_t index;       /* axis slot or column of the fact table */
@@ -468,6 +470,7 @@ uint32_t model_measure(const struct model *m, struct str code);
 uint32_t model_scope_kind(const struct model *m, struct str code);
 uint32_t model_axis(const struct model *m, struct str code);
 uint32_t model_calendar(const struct model *m, struct str code);
+uint32_t model_duty(const struct model *m, struct str code);
 /* "daily" or "daily.v2". */
 uint32_t model_form(const struct model *m, struct str code);
 /* The same among the versions that are valid on a day. */

@@ -74,3 +74,9 @@ void question_pair(const struct question *q, uint32_t scope, uint32_t kpi, struc
 	*out_fact = f.fact;
 	*out_base = base_of(q, scope, kpi, &f);
 }
+
+enum analysis_outcome question_gap(const struct question *q, struct ratio *out_base, struct ratio *out_fact)
+{
+	question_pair(q, q->scope, q->kpi, out_base, out_fact);
+	return !out_base->den ? ANALYSIS_NO_BASE : !out_fact->den ? ANALYSIS_NO_DATA : ANALYSIS_DONE;
+}

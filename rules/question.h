@@ -36,5 +36,7 @@ void question_figures(const struct question *q, uint32_t scope, uint32_t kpi, st
 /* What it is held against: plan to date as in figures_gap(), or what the other period was as many days after its beginning, the
  * whole of it where the whole is asked about. den 0: nothing. */
 struct ratio question_base(const struct question *q, uint32_t scope, uint32_t kpi);
-/* Both. */
+/* ANALYSIS_NO_BASE, ANALYSIS_NO_DATA where one of the two is missing. */
+enum analysis_outcome question_gap(const struct question *q, struct ratio *out_base, struct ratio *out_fact);
+/* Both, of any scope and KPI. */
 void question_pair(const struct question *q, uint32_t scope, uint32_t kpi, struct ratio *out_base, struct ratio *out_fact);

@@ -56,24 +56,6 @@ static bool side_value(const struct sight *s, const struct rule_side *side, stru
 	return formula_eval(side->steps, side->count, values, out) && out->den != 0;
 }
 
-static bool compare_holds(enum compare sign, int order)
-{
-	switch (sign) {
-	case COMPARE_LT:
-		return order < 0;
-	case COMPARE_LE:
-		return order <= 0;
-	case COMPARE_GT:
-		return order > 0;
-	case COMPARE_GE:
-		return order >= 0;
-	case COMPARE_NE:
-		return order != 0;
-	default:
-		return order == 0;
-	}
-}
-
 static enum truth chain_truth(const struct sight *s, const struct rule_term *t)
 {
 	struct ratio sides[RULE_SIDES];

@@ -7,8 +7,18 @@
 #include "rules/remark.h"
 
 /* The fields that every form has, before its own. */
-enum slot { SLOT_FORM, SLOT_ID, SLOT_REV, SLOT_OP, SLOT_SELLER, SLOT_AT, SLOT_RECEIVED, SLOT_FIELDS, SLOT_UNKNOWN = 0xffff };
-static const struct str header[SLOT_FIELDS] = {
+enum head_field {
+	HEAD_FORM,
+	HEAD_ID,
+	HEAD_REV,
+	HEAD_OP,
+	HEAD_SELLER,
+	HEAD_AT,
+	HEAD_RECEIVED,
+	HEAD_FIELDS,
+	FIELD_UNKNOWN = 0xffff
+};
+static const struct str header[HEAD_FIELDS] = {
 	{ "form", 4 }, { "id", 2 }, { "rev", 3 }, { "op", 2 }, { "seller", 6 }, { "at", 2 }, { "received_at", 11 },
 };
 enum { FIELDS_MAX = 256 };
@@ -30,51 +40,51 @@ bool refuse(struct arena *a, struct receipt *r, const char *rule, const char *ke
 }
 
 /* ---- the names of the fields ---- */
-static void slots_bind(struct form_slots *s, const struct form *f)
+static void names_bind(struct field_names *s, const struct form *f)
 {
-	s->count = SLOT_FIELDS + f->field_count;
+	s->count = HEAD_FIELDS + f->field_count;
 	s->at = mem_alloc(s->count * sizeof(*s->at));
 	for (uint32_t i = 0; i < s->count; i++) {
-		struct str name = i < SLOT_FIELDS ? header[i] : f->fields[i - SLOT_FIELDS].name;
+		struct str name = i < HEAD_FIELDS ? header[i] : f->fields[i - HEAD_FIELDS].name;
 
-		s->at[i] = (struct slot_name){ name, hash64(name.ptr, name.len, 1) };
+		s->at[i] = (struct field_name){ name, hash64(name.ptr, name.len, 1) };
 	}
 }
 
-void forms_bind(struct engine *e)
+void field_names_bind(struct engine *e)
 {
 	e->form_usual = NONE;
-	e->form_slots = mem_alloc(e->model->form_count * sizeof(*e->form_slots) + 1);
+	e->field_names = mem_alloc(e->model->form_count * sizeof(*e->field_names) + 1);
 	for (uint32_t i = 0; i < e->model->form_count; i++)
-		slots_bind(&e->form_slots[i], &e->model->forms[i]);
+		names_bind(&e->field_names[i], &e->model->forms[i]);
 }
 
-void forms_free(struct engine *e)
+void field_names_free(struct engine *e)
 {
-	for (uint32_t i = 0; e->form_slots && i < e->model->form_count; i++)
-		mem_free(e->form_slots[i].at);
-	mem_free(e->form_slots);
-	e->form_slots = NULL;
+	for (uint32_t i = 0; e->field_names && i < e->model->form_count; i++)
+		mem_free(e->field_names[i].at);
+	mem_free(e->field_names);
+	e->field_names = NULL;
 }
 
-static uint32_t slot_of(struct form_slots *s, uint32_t position, struct str name)
+static uint32_t field_at(struct field_names *s, uint32_t position, struct str name)
 {
 	enum { GUESSES = sizeof(s->guess) / sizeof(*s->guess) };
-	uint32_t slot = 0;
+	uint32_t number = 0;
 
 	if (position < GUESSES && str_eq_short(s->at[s->guess[position]].name, name))
 		return s->guess[position];
-	while (slot < s->count && !str_eq(s->at[slot].name, name))
-		slot++;
-	if (slot == s->count)
-		return SLOT_UNKNOWN;
+	while (number < s->count && !str_eq(s->at[number].name, name))
+		number++;
+	if (number == s->count)
+		return FIELD_UNKNOWN;
 	if (position < GUESSES)
-		s->guess[position] = (uint16_t)slot;
-	return slot;
+		s->guess[position] = (uint16_t)number;
+	return number;
 }
 
 /* The digest of the content depends neither on the order of the fields nor on where the form declares them. */
-static uint64_t digest_of(const struct slot_name *s, struct str text)
+static uint64_t digest_of(const struct field_name *s, struct str text)
 {
 	return hash64(text.ptr, text.len, s->key);
 }
@@ -93,7 +103,7 @@ int report_received_at(const struct model *m, const struct input *in, int64_t *o
 	struct stamp stamp;
 
 	for (uint32_t i = 0; i < in->pair_count; i++) {
-		if (!str_eq(in->pairs[i].name, header[SLOT_RECEIVED]))
+		if (!str_eq(in->pairs[i].name, header[HEAD_RECEIVED]))
 			continue;
 		if (p)
 			return -1;
@@ -107,24 +117,24 @@ int report_received_at(const struct model *m, const struct input *in, int64_t *o
 	return 1;
 }
 
-static struct str text_of(const struct input *in, enum slot slot)
+static struct str text_of(const struct input *in, enum head_field field)
 {
-	const struct pair *p = pair_find(in, header[slot]);
+	const struct pair *p = pair_find(in, header[field]);
 
 	return p ? p->text : (struct str){ 0 };
 }
 
 void report_identify(const struct input *in, struct receipt *out)
 {
-	out->form = text_of(in, SLOT_FORM);
-	out->id = text_of(in, SLOT_ID);
-	out->rev = text_of(in, SLOT_REV);
+	out->form = text_of(in, HEAD_FORM);
+	out->id = text_of(in, HEAD_ID);
+	out->rev = text_of(in, HEAD_REV);
 }
 
 /* Everything about a report that stands before its own fields. */
 struct head {
-	struct str text[SLOT_FIELDS];
-	bool given[SLOT_FIELDS];
+	struct str text[HEAD_FIELDS];
+	bool given[HEAD_FIELDS];
 };
 
 static int64_t local_ms(const struct model *m, uint32_t seller, const struct stamp *at)
@@ -145,9 +155,9 @@ static uint32_t form_of_day(struct engine *e, const struct input *in, struct str
 	const struct domain *sellers = &e->domains.list.at[DOMAIN_SELLER];
 	struct stamp at;
 
-	if ((f->from == DAY_MIN && f->to == DAY_NONE) || stamp_parse(text_of(in, SLOT_AT), &at, NULL) < 0)
+	if ((f->from == DAY_MIN && f->to == DAY_NONE) || stamp_parse(text_of(in, HEAD_AT), &at, NULL) < 0)
 		return newest;
-	uint32_t seller = domain_model_index(sellers, names_find(&sellers->names, text_of(in, SLOT_SELLER)));
+	uint32_t seller = domain_model_index(sellers, names_find(&sellers->names, text_of(in, HEAD_SELLER)));
 	uint32_t found = model_form_on(e->model, code, day_of(local_ms(e->model, seller, &at)));
 	return found == NONE ? newest : found;
 }
@@ -168,7 +178,7 @@ static uint32_t form_named(struct engine *e, struct str code)
 static bool head_form(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)
 {
 	const struct pair *p =
-		in->pair_count && str_eq(in->pairs[0].name, header[SLOT_FORM]) ? &in->pairs[0] : pair_find(in, header[SLOT_FORM]);
+		in->pair_count && str_eq(in->pairs[0].name, header[HEAD_FORM]) ? &in->pairs[0] : pair_find(in, header[HEAD_FORM]);
 	size_t bytes = 0;
 
 	for (uint32_t i = 0; i < in->pair_count; i++)
@@ -179,11 +189,11 @@ static bool head_form(struct engine *e, const struct input *in, struct arena *a,
 		return refuse(a, why, "V18", "too_large", (struct str){ 0 }, "a report may have %d bytes, this one has %zu",
 			      REPORT_BYTES_MAX, bytes);
 	if (!p)
-		return refuse(a, why, "V01", "missing_field", header[SLOT_FORM],
+		return refuse(a, why, "V01", "missing_field", header[HEAD_FORM],
 			      "the field \"form\" is missing; it names the report form");
 	out->form = form_named(e, p->text);
 	if (out->form == NONE)
-		return refuse(a, why, "V03", "unknown_form", header[SLOT_FORM], "no form \"%.*s\" in the model",
+		return refuse(a, why, "V03", "unknown_form", header[HEAD_FORM], "no form \"%.*s\" in the model",
 			      STR_ARG(p->text));
 	out->form = form_of_day(e, in, p->text, out->form);
 	return true;
@@ -199,20 +209,20 @@ static bool head_identity(const struct engine *e, struct arena *a, const struct 
 	const struct form *f = &e->model->forms[out->form];
 	int64_t rev = 1;
 
-	out->id = h->text[SLOT_ID];
-	if (!h->given[SLOT_ID] || !out->id.len)
-		return refuse(a, why, "V01", "missing_field", header[SLOT_ID],
+	out->id = h->text[HEAD_ID];
+	if (!h->given[HEAD_ID] || !out->id.len)
+		return refuse(a, why, "V01", "missing_field", header[HEAD_ID],
 			      "the field \"id\" is missing; it is the producer's own id");
 	if (out->id.len > REPORT_ID_MAX || !str_is_text(out->id))
-		return refuse(a, why, "V15", "bad_text", header[SLOT_ID], "an id is text of at most %d bytes", REPORT_ID_MAX);
-	if (h->given[SLOT_REV] && (num_parse_i64(h->text[SLOT_REV], &rev, NULL) < 0 || rev < 1 || rev > INT32_MAX))
-		return refuse(a, why, "V02", "bad_type", header[SLOT_REV], "rev: expected a whole number from 1 to %d",
+		return refuse(a, why, "V15", "bad_text", header[HEAD_ID], "an id is text of at most %d bytes", REPORT_ID_MAX);
+	if (h->given[HEAD_REV] && (num_parse_i64(h->text[HEAD_REV], &rev, NULL) < 0 || rev < 1 || rev > INT32_MAX))
+		return refuse(a, why, "V02", "bad_type", header[HEAD_REV], "rev: expected a whole number from 1 to %d",
 			      INT32_MAX);
 	out->revision = (uint32_t)rev;
-	struct str op = h->text[SLOT_OP];
+	struct str op = h->text[HEAD_OP];
 	out->retract = str_eq(op, STR("retract"));
-	if (h->given[SLOT_OP] && !out->retract && !str_eq(op, STR("put")))
-		return refuse(a, why, "V03", "not_a_choice", header[SLOT_OP], "op: expected put or retract, got \"%.*s\"",
+	if (h->given[HEAD_OP] && !out->retract && !str_eq(op, STR("put")))
+		return refuse(a, why, "V03", "not_a_choice", header[HEAD_OP], "op: expected put or retract, got \"%.*s\"",
 			      STR_ARG(op));
 	out->key = report_key(f, out->id);
 	index_soon(&e->id_index, out->key.lo);
@@ -222,21 +232,21 @@ static bool head_identity(const struct engine *e, struct arena *a, const struct 
 static bool head_seller(const struct engine *e, struct arena *a, const struct head *h, struct report *out, struct receipt *why)
 {
 	const struct form *f = &e->model->forms[out->form];
-	struct str text = h->text[SLOT_SELLER];
+	struct str text = h->text[HEAD_SELLER];
 
 	out->seller = 0;
 	if (f->seller == SELLER_NONE && text.len)
-		return refuse(a, why, "V04", "unknown_field", header[SLOT_SELLER], "form \"%.*s\" has no seller",
+		return refuse(a, why, "V04", "unknown_field", header[HEAD_SELLER], "form \"%.*s\" has no seller",
 			      STR_ARG(f->code));
 	if (!text.len) {
 		if (f->seller == SELLER_REQUIRED)
-			return refuse(a, why, "V01", "missing_field", header[SLOT_SELLER], "the field \"seller\" is missing");
+			return refuse(a, why, "V01", "missing_field", header[HEAD_SELLER], "the field \"seller\" is missing");
 		return true;
 	}
 	const struct domain *d = &e->domains.list.at[DOMAIN_SELLER];
 	out->seller = names_find(&d->names, text);
 	if (!out->seller || domain_model_index(d, out->seller) == NONE)
-		return refuse(a, why, "V07", "unknown_seller", header[SLOT_SELLER], "no seller \"%.*s\" in the organisation",
+		return refuse(a, why, "V07", "unknown_seller", header[HEAD_SELLER], "no seller \"%.*s\" in the organisation",
 			      STR_ARG(text));
 	return true;
 }
@@ -253,7 +263,7 @@ static bool refuse_day(struct arena *a, const struct form *f, struct receipt *wh
 		buf_adds(&days, STR(" up to "));
 		date_add(&days, f->to - 1);
 	}
-	refuse(a, why, "V07", "form_not_valid", header[SLOT_AT], "form \"%.*s.v%u\" is for reports dated%s", STR_ARG(f->code),
+	refuse(a, why, "V07", "form_not_valid", header[HEAD_AT], "form \"%.*s.v%u\" is for reports dated%s", STR_ARG(f->code),
 	       f->version, days.ptr);
 	buf_free(&days);
 	return false;
@@ -266,25 +276,25 @@ static bool head_time(struct engine *e, struct arena *a, const struct head *h, s
 	struct stamp at;
 	struct err err;
 
-	if (!h->given[SLOT_AT])
-		return refuse(a, why, "V01", "missing_field", header[SLOT_AT],
+	if (!h->given[HEAD_AT])
+		return refuse(a, why, "V01", "missing_field", header[HEAD_AT],
 			      "the field \"at\" is missing; it is the business time");
-	if (stamp_parse(h->text[SLOT_AT], &at, &err) < 0)
-		return refuse(a, why, "V02", "bad_type", header[SLOT_AT], "at: %s", err.text);
+	if (stamp_parse(h->text[HEAD_AT], &at, &err) < 0)
+		return refuse(a, why, "V02", "bad_type", header[HEAD_AT], "at: %s", err.text);
 	out->at_ms = local_ms(e->model, seller, &at);
 	out->day = day_of(out->at_ms);
 	if (out->day < DAY_MIN || out->day > DAY_MAX) /* one that the zone has moved over the edge */
-		return refuse(a, why, "V02", "bad_type", header[SLOT_AT],
-			      "at: expected a local date from 1900-01-01 to 2200-12-31, got \"%.*s\"", STR_ARG(h->text[SLOT_AT]));
+		return refuse(a, why, "V02", "bad_type", header[HEAD_AT],
+			      "at: expected a local date from 1900-01-01 to 2200-12-31, got \"%.*s\"", STR_ARG(h->text[HEAD_AT]));
 	if (out->day < f->from || out->day >= f->to)
 		return refuse_day(a, f, why);
 	int32_t today = state_seller_today(e, seller);
 	if (out->day < today - (int32_t)f->corrections_days)
-		return refuse(a, why, "V07", "too_late", header[SLOT_AT],
+		return refuse(a, why, "V07", "too_late", header[HEAD_AT],
 			      "dated more than %u days ago; form \"%.*s\" takes no corrections so old", f->corrections_days,
 			      STR_ARG(f->code));
 	if (f->future_days >= 0 && out->day > today + f->future_days)
-		return refuse(a, why, "V07", "in_the_future", header[SLOT_AT], "dated more than %d days ahead", f->future_days);
+		return refuse(a, why, "V07", "in_the_future", header[HEAD_AT], "dated more than %d days ahead", f->future_days);
 	return true;
 }
 
@@ -300,43 +310,43 @@ bool fields_complete(struct arena *a, const struct form_field *fields, uint32_t 
 	return true;
 }
 
-static void say_fields(const struct form *f, const struct input *in, const uint16_t *slots, struct fact *fact)
+static void say_fields(const struct form *f, const struct input *in, const uint16_t *numbers, struct fact *fact)
 {
 	for (uint32_t i = 0; i < in->pair_count; i++)
-		if (slots[i] >= SLOT_FIELDS && slots[i] != SLOT_UNKNOWN && f->fields[slots[i] - SLOT_FIELDS].said != NONE)
-			fact->said[f->fields[slots[i] - SLOT_FIELDS].said] = in->pairs[i].text;
+		if (numbers[i] >= HEAD_FIELDS && numbers[i] != FIELD_UNKNOWN && f->fields[numbers[i] - HEAD_FIELDS].said != NONE)
+			fact->said[f->fields[numbers[i] - HEAD_FIELDS].said] = in->pairs[i].text;
 }
 
-static bool body_decode(struct engine *e, const struct input *in, struct arena *a, const struct head *h, const uint16_t *slots,
+static bool body_decode(struct engine *e, const struct input *in, struct arena *a, const struct head *h, const uint16_t *numbers,
 			struct report *out, struct receipt *why)
 {
-	const struct slot_name *at = e->form_slots[out->form].at;
+	const struct field_name *at = e->field_names[out->form].at;
 	const struct form *f = &e->model->forms[out->form];
 	uint8_t seen[FIELDS_MAX] = { 0 };
 	struct fact *fact = arena_alloc(a, sizeof(*fact)); /* with lines: what each of them starts from */
 	struct str lines = { 0 };
 
-	out->digest = digest_of(&at[SLOT_SELLER], h->text[SLOT_SELLER]) + digest_of(&at[SLOT_AT], h->text[SLOT_AT]);
+	out->digest = digest_of(&at[HEAD_SELLER], h->text[HEAD_SELLER]) + digest_of(&at[HEAD_AT], h->text[HEAD_AT]);
 	fact_clear(e, f, a, fact);
 	if (f->lines == NONE) {
 		out->facts = fact;
 		out->fact_count = 1;
 	}
 	for (uint32_t i = 0; i < in->pair_count; i++) {
-		uint32_t slot = slots[i];
-		if (slot < SLOT_FIELDS)
+		uint32_t number = numbers[i];
+		if (number < HEAD_FIELDS)
 			continue;
-		if (slot == SLOT_UNKNOWN) {
+		if (number == FIELD_UNKNOWN) {
 			if (f->ignore_unknown)
 				continue;
 			return refuse(a, why, "V04", "unknown_field", in->pairs[i].name, "form \"%.*s\" has no field \"%.*s\"",
 				      STR_ARG(f->code), STR_ARG(in->pairs[i].name));
 		}
-		const struct form_field *field = &f->fields[slot - SLOT_FIELDS];
-		if (seen[slot - SLOT_FIELDS]++)
+		const struct form_field *field = &f->fields[number - HEAD_FIELDS];
+		if (seen[number - HEAD_FIELDS]++)
 			return refuse(a, why, "V04", "twice", field->name, "the field \"%.*s\" stands twice",
 				      STR_ARG(field->name));
-		out->digest += digest_of(&at[slot], in->pairs[i].text);
+		out->digest += digest_of(&at[number], in->pairs[i].text);
 		if (field->type == FIELD_LINES)
 			lines = in->pairs[i].text;
 		else if (!field_plain(field, in->pairs[i].text, fact) &&
@@ -348,7 +358,7 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 	if (!fields_complete(a, f->fields, f->field_count, seen, (struct str){ 0 }, why))
 		return false;
 	if (f->said_count)
-		say_fields(f, in, slots, fact);
+		say_fields(f, in, numbers, fact);
 	if (lines.len && !lines_decode(e, a, f, lines, fact, out, why))
 		return false;
 	return !f->rule_count || remarks_of_rules(a, f, fact, out, why);
@@ -356,7 +366,7 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 
 bool report_decode(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)
 {
-	uint16_t slots[INPUT_PAIRS];
+	uint16_t numbers[INPUT_PAIRS];
 	struct head h = { 0 };
 	int64_t received;
 
@@ -364,27 +374,27 @@ bool report_decode(struct engine *e, const struct input *in, struct arena *a, st
 	if (!head_form(e, in, a, out, why))
 		return false;
 	for (uint32_t i = 0; i < in->pair_count; i++) {
-		uint32_t slot = slot_of(&e->form_slots[out->form], i, in->pairs[i].name);
-		slots[i] = (uint16_t)slot;
-		if (slot >= SLOT_FIELDS)
+		uint32_t number = field_at(&e->field_names[out->form], i, in->pairs[i].name);
+		numbers[i] = (uint16_t)number;
+		if (number >= HEAD_FIELDS)
 			continue;
-		if (h.given[slot])
-			return refuse(a, why, "V04", "twice", header[slot], "the field \"%.*s\" stands twice",
-				      STR_ARG(header[slot]));
-		h.given[slot] = true;
-		h.text[slot] = in->pairs[i].text;
+		if (h.given[number])
+			return refuse(a, why, "V04", "twice", header[number], "the field \"%.*s\" stands twice",
+				      STR_ARG(header[number]));
+		h.given[number] = true;
+		h.text[number] = in->pairs[i].text;
 	}
 	if (e->model->time == TIME_LOG) {
 		int found = report_received_at(e->model, in, &received);
 		if (found < 0 || (found > 0 && received > e->clock.now_ms + REPORT_CLOCK_JUMP_MS))
-			return refuse(a, why, "V17", "clock", header[SLOT_RECEIVED],
+			return refuse(a, why, "V17", "clock", header[HEAD_RECEIVED],
 				      "received_at: expected an instant not more than 800 days after the report before it");
 	}
 	if (!head_identity(e, a, &h, out, why))
 		return false;
 	if (out->retract) {
 		out->digest = 1;
-		return !h.given[SLOT_AT] || head_time(e, a, &h, out, why); /* of a report long forgotten only the date can tell */
+		return !h.given[HEAD_AT] || head_time(e, a, &h, out, why); /* of a report long forgotten only the date can tell */
 	}
-	return head_seller(e, a, &h, out, why) && head_time(e, a, &h, out, why) && body_decode(e, in, a, &h, slots, out, why);
+	return head_seller(e, a, &h, out, why) && head_time(e, a, &h, out, why) && body_decode(e, in, a, &h, numbers, out, why);
 }

@@ -306,12 +306,9 @@ void slots_fire(struct engine *e, int64_t ms)
 /* ---- forgetting, loading ---- */
 static int32_t horizon_days(const struct engine *e, const struct slot_record *s)
 {
-	struct str code = names_text(&e->codes, s->duty);
+	uint32_t duty = model_duty(e->model, names_text(&e->codes, s->duty));
 
-	for (uint32_t d = 0; d < e->model->duty_count; d++)
-		if (str_eq(e->model->duties[d].code, code))
-			return (int32_t)e->model->forms[model_form(e->model, e->model->duties[d].form)].corrections_days;
-	return 0;
+	return duty == NONE ? 0 : (int32_t)e->model->forms[model_form(e->model, e->model->duties[duty].form)].corrections_days;
 }
 
 void slots_sweep(struct engine *e, int32_t today)

@@ -117,15 +117,15 @@ struct day_timer {
 	bool expire; /* the day is judged, cases of ended periods come next */
 };
 
-/* A form's fields by slot (report.c): those that every form has, then its own. Producers write their fields in one order, so
+/* A form's fields by number: those that every form has (report.c), then its own. Producers write their fields in one order, so
  * position i nearly always holds what it held last time. */
-struct form_slots {
-	struct slot_name {
+struct field_names {
+	struct field_name {
 		struct str name;
 		uint64_t key; /* of the name in the digest of a report's content */
 	} * at;
 	uint32_t count;
-	uint16_t guess[64]; /* by position: the slot that stood there in the last report */
+	uint16_t guess[64]; /* by position: the field that stood there in the last report */
 };
 
 /* The number of a text of the model or the decisions, by where it stands. */
@@ -180,9 +180,9 @@ struct engine {
 	struct today {
 		int64_t from_ms, to_ms;
 		int32_t day;
-	} * today;                     /* by zone: the local day around now */
-	struct form_slots *form_slots; /* by model form */
-	uint32_t form_usual;           /* the model form of the report before, where it was named by its code alone; NONE */
+	} * today;                       /* by zone: the local day around now */
+	struct field_names *field_names; /* by model form */
+	uint32_t form_usual;             /* the model form of the report before, where it was named by its code alone; NONE */
 	struct code_memo code_memos[CODE_MEMOS];
 };
 
@@ -200,8 +200,8 @@ int32_t state_today(struct engine *e, uint32_t zone);           /* the local day
 int32_t state_seller_today(struct engine *e, uint32_t seller);  /* of a seller (model index) or, NONE, of the company */
 
 /* report.c */
-void forms_bind(struct engine *e);
-void forms_free(struct engine *e);
+void field_names_bind(struct engine *e);
+void field_names_free(struct engine *e);
 
 /* recipe.c */
 void recipes_bind(struct engine *e);
