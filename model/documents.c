@@ -371,5 +371,6 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 const struct document documents[] = {
 	DOCUMENT(company, true), DOCUMENT(calendars, false), DOCUMENT(org, true),        DOCUMENT(absences, false),
 	DOCUMENT(axes, false),   DOCUMENT(scopes, false),    DOCUMENT(forms, true),      DOCUMENT(schedule, false),
+	DOCUMENT(entities, false),
 	DOCUMENT(kpis, true),    DOCUMENT(plans, false),     DOCUMENT(decisions, false), { 0 },
 };

@@ -167,6 +167,30 @@ struct schedule_doc {
 	struct records schedule;
 };
 
+struct stage_doc {
+	struct record head;
+	struct text title;
+	uint32_t state;
+	int64_t probability, max_days;
+};
+struct silence_doc {
+	struct record head;
+	int64_t times_e4, least, days;
+};
+struct entity_doc {
+	struct record head;
+	struct text title;
+	struct ref facts, key, stage, amount, paid, due, next_step;
+	struct records stages; /* struct stage_doc */
+	struct refs adds, ages, overdue;
+	struct ref expected_in;
+	struct silence_doc *silence; /* NULL: not given */
+};
+struct entities_doc {
+	struct record head;
+	struct records entities;
+};
+
 struct measure_doc {
 	struct record head;
 	struct ref facts;
@@ -231,6 +255,7 @@ struct documents {
 	struct scopes_doc *scopes;
 	struct forms_doc *forms;
 	struct schedule_doc *schedule;
+	struct entities_doc *entities;
 	struct kpis_doc *kpis;
 	struct plans_doc *plans;
 	struct decisions_doc *decisions;

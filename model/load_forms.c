@@ -243,8 +243,10 @@ void load_forms(struct loader *l)
 	const struct records *rows = &l->docs.forms->forms;
 	struct form *forms = load_array(l, rows->count, sizeof(*forms));
 
-	l->model->fact_tables = load_array(l, rows->count + 2, sizeof(*l->model->fact_tables));
-	l->tables = arena_alloc(l->scratch, (rows->count + 3) * sizeof(*l->tables));
+	uint32_t own = 2 + 2 * l->docs.entities->entities.count; /* of the schedule and of entities */
+
+	l->model->fact_tables = load_array(l, rows->count + own, sizeof(*l->model->fact_tables));
+	l->tables = arena_alloc(l->scratch, (rows->count + own + 1) * sizeof(*l->tables));
 	l->table_gap = option_unread(l->docs.forms, &l->docs.forms->forms);
 	l->model->forms = forms;
 	for (uint32_t i = 0; i < rows->count; i++) {
@@ -254,6 +256,7 @@ void load_forms(struct loader *l)
 		l->model->form_count = i + 1;
 		l->table_gap = l->table_gap || option_unread(d, &d->facts);
 	}
+	l->forms_tables = l->model->fact_table_count;
 	for (uint32_t i = 0; i < l->model->fact_table_count && l->table_gap; i++)
 		l->tables[i].columns = true; /* a form that is not read may feed it */
 }

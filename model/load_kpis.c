@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "model/load_targets.h"
+#include "rules/entity_kind.h"
 #include "rules/formula.h"
 
 static uint32_t facts_find(struct loader *l, const struct measure_doc *d)
@@ -11,8 +12,8 @@ static uint32_t facts_find(struct loader *l, const struct measure_doc *d)
 	if (d->facts.text.len == 0) {
 		if (option_unread(d, &d->facts))
 			return NONE;
-		if (m->fact_table_count == (m->duty_facts == NONE ? 1 : 3))
-			return 0; /* that of the forms; the schedule's stand last */
+		if (l->forms_tables == 1)
+			return 0; /* those of the schedule and of entities stand behind it */
 		if (l->table_gap)
 			return NONE;
 		spot_problem(l->problems, d->head.place, "measure \"%.*s\" has no \"facts\": there are %u fact tables, name one",
@@ -128,16 +129,17 @@ static void measure_aggregate(struct loader *l, const struct measure_doc *d, con
 
 static void measure_stock(struct loader *l, const struct measure_doc *d, struct measure *x)
 {
-	x->stock = d->stock;
-	if (d->stock && x->aggregate != AGG_SUM && x->aggregate != AGG_COUNT)
+	uint32_t entity = load_entity_of(l, x->facts);
+	bool states = entity != NONE && l->model->entity_kinds[entity].states == x->facts;
+
+	x->stock = d->stock || states;
+	if (states && x->aggregate != AGG_SUM && x->aggregate != AGG_COUNT)
+		spot_problem(l->problems, d->head.place,
+			     "measure \"%.*s\": of what entities are, expected a sum or a count; an average is a quotient of the two",
+			     STR_ARG(d->head.code.text));
+	else if (d->stock && x->aggregate != AGG_SUM && x->aggregate != AGG_COUNT)
 		spot_problem(l->problems, d->head.place, "measure \"%.*s\": stock: yes is for a sum or a count",
 			     STR_ARG(d->head.code.text));
-}
-
-static uint32_t *list_append(uint32_t *list, uint32_t *count, uint32_t n)
-{
-	list[(*count)++] = n;
-	return list;
 }
 
 static bool compare_read(struct str s, enum compare *out, int64_t *out_e4)
@@ -200,6 +202,7 @@ static void name_check(struct loader *l, const struct fact_table *t, const struc
 	if (closed)
 		spot_problem(l->problems, n->place, "\"%.*s\" is not among the field's values%s", STR_ARG(n->text),
 			     nearest_text(&near));
+	load_entity_value(l, (uint32_t)(t - m->fact_tables), c->index, n);
 }
 
 static void condition_names(struct loader *l, const struct fact_table *t, const struct node *n, struct condition *c)
@@ -337,63 +340,6 @@ static void measures_load(struct loader *l)
 	measures_slot(l->model, measures);
 }
 
-static void fields_renumber(struct form_field *fields, uint32_t count, const uint32_t *to)
-{
-	for (uint32_t i = 0; i < count; i++)
-		if (fields[i].column != NONE)
-			fields[i].column = to[fields[i].column];
-}
-
-/* Only what a measure or a condition reads becomes a column; the others are checked and forgotten. */
-static void table_prune(struct loader *l, uint32_t facts)
-{
-	struct model *m = l->model;
-	struct fact_table *t = (struct fact_table *)&m->fact_tables[facts];
-	struct column *columns = (struct column *)t->columns;
-	uint32_t *to = arena_alloc(l->scratch, (t->column_count + 1) * sizeof(*to));
-	uint32_t *measures = load_array(l, m->measure_count, sizeof(*measures));
-	uint32_t kept = 0;
-
-	for (uint32_t i = 0; i < m->measure_count; i++) {
-		struct measure *x = (struct measure *)&m->measures[i];
-
-		if (x->facts != facts)
-			continue;
-		t->measures = list_append(measures, &t->measure_count, i);
-		if (x->column != NONE)
-			to[x->column] = 1;
-		if (x->divisor != NONE)
-			to[x->divisor] = 1;
-		for (uint32_t c = 0; c < x->where_count; c++)
-			if (!x->where[c].on_axis)
-				to[x->where[c].index] = 1;
-	}
-	for (uint32_t c = 0; c < t->column_count; c++) {
-		columns[kept] = columns[c];
-		to[c] = to[c] ? kept++ : NONE;
-	}
-	t->column_count = kept;
-	for (uint32_t i = 0; i < t->measure_count; i++) {
-		struct measure *x = (struct measure *)&m->measures[t->measures[i]];
-
-		x->column = x->column == NONE ? NONE : to[x->column];
-		x->divisor = x->divisor == NONE ? NONE : to[x->divisor];
-		for (uint32_t c = 0; c < x->where_count; c++)
-			if (!x->where[c].on_axis)
-				((struct condition *)x->where)[c].index = to[x->where[c].index];
-	}
-	for (uint32_t i = 0; i < m->form_count; i++) {
-		const struct form *form = &m->forms[i];
-
-		if (form->facts != facts)
-			continue;
-		fields_renumber((struct form_field *)form->fields, form->field_count, to);
-		if (form->lines != NONE)
-			fields_renumber((struct form_field *)form->fields[form->lines].lines,
-					form->fields[form->lines].line_field_count, to);
-	}
-}
-
 static void kpi_formula(struct loader *l, const struct kpi_doc *d, struct kpi *k)
 {
 	const struct model *m = l->model;
@@ -413,6 +359,9 @@ static void kpi_formula(struct loader *l, const struct kpi_doc *d, struct kpi *k
 	k->adds_up = formula_is_additive(k->formula, k->step_count, m->measures);
 	k->stock = formula_has_stock(k->formula, k->step_count, m->measures);
 	k->additive = k->adds_up && !k->stock;
+	for (uint32_t i = 0; i < k->step_count; i++)
+		k->foretold = k->foretold || (k->formula[i].op == OP_MEASURE &&
+					      load_entity_of(l, m->measures[k->formula[i].measure].facts) != NONE);
 	/* Distinct members add up over the days too, though not over members of the organisation. */
 	k->grows = k->additive || (k->step_count == 1 && k->formula[0].op == OP_MEASURE &&
 				   m->measures[k->formula[0].measure].aggregate == AGG_DISTINCT);
@@ -473,8 +422,7 @@ void load_kpis(struct loader *l)
 	struct kpi *kpis = load_array(l, rows->count, sizeof(*kpis));
 
 	measures_load(l);
-	for (uint32_t f = 0; f < l->model->fact_table_count; f++)
-		table_prune(l, f);
+	load_prune(l);
 	for (uint32_t i = 0; i < rows->count; i++)
 		kpi_load(l, rows->at[i], &kpis[i]);
 	l->model->gaps.kpis = option_unread(l->docs.kpis, &l->docs.kpis->kpis);

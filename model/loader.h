@@ -37,6 +37,7 @@ struct loader {
 	struct declared *members; /* by axis */
 	bool *scope_faulty;       /* by scope kind: what its ids look like is not known */
 	struct table_gaps *tables;
+	uint32_t forms_tables; /* fact tables that forms feed; they stand first */
 	bool axis_gap, table_gap; /* in the lists; model.gaps has those of the others */
 	bool period_gap;          /* in what a quarter, a year or a custom period is */
 };
@@ -50,7 +51,9 @@ void load_scopes(struct loader *l);
 void load_forms(struct loader *l);
 void load_rules(struct loader *l, const struct form_doc *d, struct form *form); /* of one form, whose fields are there */
 void load_schedule(struct loader *l);
+void load_entities(struct loader *l);
 void load_kpis(struct loader *l);
+void load_prune(struct loader *l);
 void load_factors(struct loader *l);
 void load_samples(struct loader *l);
 void load_plans(struct loader *l);
@@ -84,3 +87,9 @@ struct links draft_finish(struct loader *l, struct draft_links *d, uint32_t chil
 /* Refuses cycles and paths deeper than ORG_DEPTH on any day. `places` is by child. */
 void links_check_tree(struct loader *l, const struct links *links, uint32_t count, const struct names *names,
 		      const struct spot *places, const char *what);
+
+/* ---- load_entities.c, for measures over what entities come to ---- */
+/* The kind whose own table that is; NONE. */
+uint32_t load_entity_of(const struct loader *l, uint32_t facts);
+/* Refuses a value that a column of such a table never has. */
+void load_entity_value(struct loader *l, uint32_t facts, uint32_t column, const struct node *n);

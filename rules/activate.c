@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "rules/entity.h"
 #include "rules/period.h"
 #include "rules/slot.h"
 #include "rules/store.h"
@@ -66,8 +67,9 @@ static void values_copy(const struct model *old, const struct store *from, const
 }
 
 /* What the measures in `fresh` come to in one fact. */
-static void measures_add(struct store *to, uint32_t fact, const uint8_t *fresh)
+static void measures_add(struct store *to, uint32_t fact, void *which)
 {
+	const uint8_t *fresh = which;
 	struct row_record *row = row_at(to, fact_at(to, fact)->row);
 
 	measures_of(to, pool_at(&to->tuples, row->tuple), fact_at(to, fact)->values);
@@ -100,6 +102,7 @@ static void new_measures(struct engine *e, const struct model *old, const struct
 		for (uint32_t f = id->first_fact; f; f = fact_at(to, f - 1)->next)
 			measures_add(to, f - 1, fresh);
 	}
+	entities_each_fact(e, to, measures_add, fresh);
 	mem_free(fresh);
 }
 
@@ -156,15 +159,19 @@ int engine_activate(struct engine *e, const struct model *m, const struct decisi
 {
 	const struct model *old = e->model;
 	struct store *stores = e->stores;
-	uint32_t count = e->store_count;
+	struct entity_store *entities = e->entities;
+	uint32_t count = e->store_count, kind_count = e->entity_kind_count;
 
 	if (activate_fits(e, m, err) < 0)
 		return -1;
+	entities_retire(e);
 	periods_carry(e, m);
 	state_forget(e);
 	e->stores = NULL;
 	e->store_count = 0;
+	e->entities = NULL;
 	state_bind(e, m, d);
+	entities_carry(e, old, entities, kind_count);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t at = activate_table(m, stores[i].is->code);
 		if (at != NONE) {
@@ -180,6 +187,7 @@ int engine_activate(struct engine *e, const struct model *m, const struct decisi
 		store_free(&stores[i]);
 	}
 	mem_free(stores);
+	entities_free(entities, kind_count);
 	state_derive(e);
 	if (e->clock.now_ms != INT64_MIN)
 		timers_start(e, e->clock.now_ms);

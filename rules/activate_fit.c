@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "rules/store.h"
+#include "rules/entity.h"
 
 uint32_t activate_table(const struct model *m, struct str code)
 {
@@ -171,6 +171,21 @@ static int fact_try(struct trial *t, uint32_t fact, struct err *err)
 	return 0;
 }
 
+struct trying {
+	struct trial *trial;
+	struct err *err;
+	int rc;
+};
+
+static void settled_try(struct store *t, uint32_t fact, void *to)
+{
+	struct trying *x = to;
+
+	(void)t;
+	if (x->rc == 0)
+		x->rc = fact_try(x->trial, fact, x->err);
+}
+
 static int measures_fit(const struct engine *e, const struct store *from, const struct model *m, struct err *err)
 {
 	uint32_t at = activate_table(m, from->is->code);
@@ -188,8 +203,11 @@ static int measures_fit(const struct engine *e, const struct store *from, const 
 		for (uint32_t f = id->first_fact; f && rc == 0; f = fact_at(from, f - 1)->next)
 			rc = fact_try(&t, f - 1, err);
 	}
+	struct trying settled = { &t, err, rc };
+	if (t.as.measure_count)
+		entities_each_fact((struct engine *)e, (struct store *)from, settled_try, &settled);
 	trial_end(&t);
-	return rc;
+	return settled.rc;
 }
 
 /* ---- the whole ---- */
@@ -244,5 +262,5 @@ int activate_fits(const struct engine *e, const struct model *m, struct err *err
 	for (uint32_t i = 0; i < e->store_count; i++)
 		if (e->stores[i].rows.count && measures_fit(e, &e->stores[i], m, err) < 0)
 			return -1;
-	return 0;
+	return entities_fit(e, m, err);
 }

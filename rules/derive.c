@@ -5,6 +5,7 @@
 #include "rules/cases.h"
 #include "rules/closed.h"
 #include "rules/command.h"
+#include "rules/entity.h"
 #include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/org.h"
@@ -114,6 +115,7 @@ void state_bind(struct engine *e, const struct model *m, const struct decisions 
 		for (uint32_t n = 0; n < s->measure_count; n++)
 			e->positions[s->is->measures[n]] = n;
 	}
+	entities_bind(e);
 	timers_bind(e);
 }
 
@@ -173,6 +175,9 @@ void state_unbind(struct engine *e)
 	mem_free(e->stores);
 	e->stores = NULL;
 	e->store_count = 0;
+	entities_free(e->entities, e->entity_kind_count);
+	e->entities = NULL;
+	e->entity_kind_count = 0;
 }
 
 void state_derive(struct engine *e)
@@ -185,8 +190,11 @@ void state_derive(struct engine *e)
 		measures_free(&e->stores[i]); /* restored names have other numbers */
 		measures_bind(e, &e->stores[i]);
 		store_index(&e->stores[i]);
-		store_fill(e, &e->stores[i]);
 	}
+	entities_index(e);
+	entities_tell(e);
+	for (uint32_t i = 0; i < e->store_count; i++)
+		store_fill(e, &e->stores[i]);
 	plans_renew(e);
 	tokens_index(e);
 	closed_index(e);

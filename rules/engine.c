@@ -7,6 +7,7 @@
 #include "rules/cases.h"
 #include "rules/closed.h"
 #include "rules/command.h"
+#include "rules/entity.h"
 #include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/lock.h"
@@ -205,6 +206,7 @@ static void observe_day(struct engine *e, uint32_t number, struct flip_list *fli
 		closed_notes(e, day, flips);
 		ledger_sweep(e);
 		slots_sweep(e, day);
+		entities_sweep(e, day);
 		tokens_sweep(e);
 	}
 }

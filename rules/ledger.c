@@ -1,5 +1,6 @@
 #include "rules/ledger.h"
 
+#include "rules/entity.h"
 #include "rules/held.h"
 #include "rules/slot.h"
 #include "rules/store.h"
@@ -71,6 +72,16 @@ static bool facts_exchange(struct store *s, const struct report *r, uint32_t old
 	for (uint32_t n = old; n; n = fact_at(s, n - 1)->next)
 		fact_weigh(s, n - 1, 1);
 	return false;
+}
+
+/* What facts_exchange() and facts_keep() have done. */
+static void facts_take_back(struct store *s, uint32_t first, uint32_t old)
+{
+	for (uint32_t n = first; n; n = fact_at(s, n - 1)->next)
+		fact_weigh(s, n - 1, -1);
+	for (uint32_t n = old; n; n = fact_at(s, n - 1)->next)
+		fact_weigh(s, n - 1, 1);
+	chain_remove(s, first);
 }
 
 /* The form's field behind a column of a fact, as a path: it may have another name than the column. */
@@ -196,6 +207,11 @@ enum answer ledger_take(struct engine *e, const struct report *r, struct entry_i
 		return refuse_overflow(e, r, &full, a, why);
 	if (!r->retract)
 		first = facts_keep(e, s, r);
+	if (s->is->has_events &&
+	    !entities_take(e, s, r->key, number == INDEX_NONE ? 0 : id_at(e, number)->first_fact, first, &full)) {
+		facts_take_back(s, first, number == INDEX_NONE ? 0 : id_at(e, number)->first_fact);
+		return refuse_overflow(e, r, &full, a, why);
+	}
 	if (number == INDEX_NONE) {
 		number = pool_add(&e->ids);
 		struct id_record *id = id_at(e, number);
@@ -229,14 +245,27 @@ uint32_t ledger_revision(const struct engine *e, struct hash128 key)
 	return number == INDEX_NONE ? 0 : id_at(e, number)->revision;
 }
 
+/* An entity may go on needing them. */
+static void facts_forget(struct engine *e, struct store *s, uint32_t first)
+{
+	for (uint32_t n = first, next; n; n = next) {
+		next = fact_at(s, n - 1)->next;
+		if (s->is->has_events && entities_settle(e, s, n)) {
+			pool_touch(&s->facts, n - 1);
+			fact_at(s, n - 1)->next = 0;
+			continue;
+		}
+		fact_outlive(s, n - 1);
+		pool_remove(&s->facts, n - 1);
+	}
+}
+
 static void forget(struct engine *e, uint32_t number)
 {
 	struct id_record *id = id_at(e, number);
 	uint32_t form = model_form(e->model, names_text(&e->forms, id->form));
 
-	for (uint32_t n = id->first_fact; n; n = fact_at(store_of(e, form), n - 1)->next)
-		fact_outlive(store_of(e, form), n - 1);
-	chain_remove(store_of(e, form), id->first_fact);
+	facts_forget(e, store_of(e, form), id->first_fact);
 	index_remove(&e->id_index, id->hash_lo, number);
 	ledger_forgotten(e, id->form, id->day);
 	held_forget(e, (struct hash128){ .lo = id->hash_lo, .hi = id->hash_hi });

@@ -187,6 +187,9 @@ void measures_of(struct store *t, const struct tuple_record *tuple, const int64_
 		else if (counts)
 			contribute(m, values, &deltas[m->slot]);
 	}
+	if (t->is->sign && values[t->is->sign - 1] < 0)
+		for (uint32_t s = 0; s < t->sum_count; s++)
+			deltas[s] = -deltas[s];
 }
 
 bool measure_item(const struct measure *m, const struct fact_record *f, struct bag_item *out)

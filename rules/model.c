@@ -1,5 +1,7 @@
 #include "rules/model.h"
 
+#include "rules/entity_kind.h"
+
 #include "rules/period.h"
 
 const struct str duty_columns[DUTY_COLUMNS] = {
@@ -63,6 +65,14 @@ uint32_t model_duty(const struct model *m, struct str code)
 {
 	for (uint32_t i = 0; i < m->duty_count; i++)
 		if (str_eq(m->duties[i].code, code))
+			return i;
+	return NONE;
+}
+
+uint32_t model_entity_kind(const struct model *m, struct str code)
+{
+	for (uint32_t i = 0; i < m->entity_kind_count; i++)
+		if (str_eq(m->entity_kinds[i].code, code))
 			return i;
 	return NONE;
 }

@@ -117,6 +117,8 @@ struct fact_table {
 	uint32_t column_count;
 	const uint32_t *measures; /* all measures over this table, in model order */
 	uint32_t measure_count;
+	uint32_t sign; /* number + 1 of the column that is 1, or -1 where a fact takes away; 0: all facts add */
+	bool has_events; /* an entity kind's */
 };
 
 enum field_type {
@@ -280,6 +282,7 @@ struct kpi {
 	bool leading;
 	const struct step *formula; /* reverse Polish, at most KPI_STACK values deep */
 	uint32_t step_count;
+	bool foretold;      /* over what entities come to: facts of days to come are told, and none of them counts yet */
 	bool adds_up;       /* a sum of measures that add up over members: so do their plans */
 	bool stock;         /* with a measure that is one: the figure of a day, not of the days of a period */
 	bool additive;      /* adds up over members and over the days */
@@ -447,6 +450,8 @@ struct model {
 	uint32_t reminder_facts; /* that of duties whose time is near; NONE */
 	const struct duty *duties;
 	uint32_t duty_count;
+	const struct entity_kind *entity_kinds; /* entity_kind.h */
+	uint32_t entity_kind_count;
 	const struct measure *measures;
 	uint32_t measure_count;
 	const struct kpi *kpis;
@@ -471,6 +476,7 @@ uint32_t model_scope_kind(const struct model *m, struct str code);
 uint32_t model_axis(const struct model *m, struct str code);
 uint32_t model_calendar(const struct model *m, struct str code);
 uint32_t model_duty(const struct model *m, struct str code);
+uint32_t model_entity_kind(const struct model *m, struct str code);
 /* "daily" or "daily.v2". */
 uint32_t model_form(const struct model *m, struct str code);
 /* The same among the versions that are valid on a day. */

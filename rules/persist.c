@@ -2,18 +2,19 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "rules/entity.h"
 #include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/slot.h"
 #include "rules/store.h"
 #include "rules/stretch.h"
 
-/* Fixed sections first, then four for each fact table, then the domains. */
-enum { FIXED_POOLS = 12, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4 };
+/* Fixed sections first, then four for each fact table, two for each kind of entities, then the domains. */
+enum { FIXED_POOLS = 12, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4, PER_KIND = 2 };
 
 uint32_t engine_section_count(const struct engine *e)
 {
-	return FIXED + PER_STORE * e->store_count + (uint32_t)e->domains.list.count;
+	return FIXED + PER_STORE * e->store_count + PER_KIND * e->entity_kind_count + (uint32_t)e->domains.list.count;
 }
 
 /* Lends a name that stays where it is. */
@@ -46,6 +47,15 @@ static struct section fixed_section(struct engine *e, uint32_t n)
 	return (struct section){ STR("names.forms"), SECTION_NAMES, NULL, &e->forms };
 }
 
+static struct section entity_section(struct engine *e, uint32_t n)
+{
+	struct entity_store *s = &e->entities[n / PER_KIND];
+	bool events = n % PER_KIND;
+
+	return (struct section){ section_name(e, events ? "events." : "entities.", s->is->code), SECTION_POOL,
+				 events ? &s->events : &s->entities, NULL };
+}
+
 struct section engine_section(const struct engine *engine, uint32_t n)
 {
 	static const char *const prefixes[PER_STORE] = { "tuples.", "rows.", "facts.", "values." };
@@ -60,7 +70,10 @@ struct section engine_section(const struct engine *engine, uint32_t n)
 		return (struct section){ section_name(e, prefixes[n % PER_STORE], s->is->code), SECTION_POOL,
 					 pools[n % PER_STORE], NULL };
 	}
-	struct domain *d = &e->domains.list.at[n - PER_STORE * e->store_count];
+	n -= PER_STORE * e->store_count;
+	if (n < PER_KIND * e->entity_kind_count)
+		return entity_section(e, n);
+	struct domain *d = &e->domains.list.at[n - PER_KIND * e->entity_kind_count];
 	return (struct section){ section_name(e, "names.", d->code), SECTION_NAMES, NULL, &d->names };
 }
 
@@ -318,7 +331,9 @@ static int check(const struct engine *e, struct err *err)
 		if (id->form && !chain_is_sound(&e->stores[e->model->forms[form].facts], id->first_fact))
 			return err_set(err, "report id %u points to facts that are not there", i);
 	}
-	return check_closed(e, err) < 0 || stretch_check(e, err) < 0 || held_check(e, err) < 0 ? -1 : slots_check(e, err);
+	return check_closed(e, err) < 0 || stretch_check(e, err) < 0 || held_check(e, err) < 0 || slots_check(e, err) < 0
+		       ? -1
+		       : entities_check(e, err);
 }
 
 int engine_restored(struct engine *e, struct err *err)

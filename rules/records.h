@@ -199,6 +199,24 @@ struct cover_record {
 	uint32_t approved_by;      /* in codes */
 };
 
+/* An entity: its events in their order, and what they come to. A removed record has no name. */
+struct entity_record {
+	uint32_t name;        /* number in the domain of the key's column */
+	uint32_t first_event; /* in events.<kind>, number + 1 */
+	uint32_t first_state; /* chain in facts.<kind>_state, number + 1 */
+	uint32_t first_step;  /* chain in facts.<kind>_step, number + 1 */
+};
+struct event_record {
+	uint64_t tie; /* of events of one moment and stage: by the report's id, then by the line */
+	uint32_t line;
+	uint32_t fact; /* in facts.<table of its form>, number + 1 */
+	uint32_t entity;
+	uint32_t next;    /* of the entity, number + 1 */
+	uint32_t settled; /* its report is forgotten: the fact is the event's own */
+	uint32_t reserved;
+};
+
+_Static_assert(sizeof(struct entity_record) == 16 && sizeof(struct event_record) == 32, "layout");
 _Static_assert(sizeof(struct slot_record) == 40 && sizeof(struct cover_record) == 32, "layout");
 _Static_assert(sizeof(struct held_record) == 56, "layout");
 _Static_assert(sizeof(struct id_record) == 64, "layout");

@@ -4,6 +4,7 @@
 #pragma once
 #include "base/bag.h"
 #include "rules/engine.h"
+#include "rules/entity_kind.h"
 #include "rules/plan.h"
 #include "rules/records.h"
 
@@ -85,6 +86,15 @@ struct store {
 	uint32_t contributed; /* the fact of whom these are, number + 1; 0: of another one */
 };
 
+/* The entities of a kind. */
+struct entity_store {
+	const struct entity_kind *is;
+	struct pool entities, events;
+	/* derived */
+	struct index by_name, by_fact;
+	bool untold; /* what they come to is not there yet: the model has changed */
+};
+
 /* A clock command that waits: move to until_ms once report `after` is taken. */
 struct clock_wish {
 	struct entry_id after;
@@ -159,6 +169,8 @@ struct engine {
 	struct pool ids, cases, tasks, tokens, changes, closed, stretches, reads, read_figures, held, slots, covers;
 	struct store *stores; /* as model.fact_tables */
 	uint32_t store_count;
+	struct entity_store *entities; /* as model.entity_kinds */
+	uint32_t entity_kind_count;
 	struct clockwork clock;
 	struct counters counters;
 	ARRAY(int32_t) forgotten;       /* by form in names.forms, number - 1: the latest day of an id forgotten; DAY_MIN: none */

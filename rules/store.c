@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/closed.h"
+#include "rules/entity.h"
 #include "rules/period.h"
 #include "rules/watch.h"
 
@@ -285,20 +286,34 @@ static struct cell *cell_ever(struct engine *e, struct store *t, uint32_t scope)
 	return pool_at(&t->cells, cell_make(e, t, scope, CELL_EVER, 0));
 }
 
+static struct row_record *row_change(struct store *t, uint32_t fact, int sign)
+{
+	uint32_t number = fact_at(t, fact)->row;
+	struct row_record *row = row_at(t, number);
+
+	contributions_of(t, fact);
+	pool_touch(&t->rows, number);
+	row->facts += sign;
+	sums_add(row->sums, t->deltas, t->sum_count, sign);
+	return row;
+}
+
+void fact_row(struct engine *e, struct store *t, uint32_t fact, int sign)
+{
+	(void)e;
+	row_change(t, fact, sign);
+}
+
 void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign)
 {
 	enum { SCRATCH = 256, AT_ONCE = 64 };
 	uint32_t scratch[SCRATCH], *more = NULL, count = 0;
 	struct cell *cells[AT_ONCE];
 	const struct fact_record *f = fact_at(t, fact);
-	struct row_record *row = row_at(t, f->row);
+	const struct row_record *row = row_change(t, fact, sign);
 	int32_t day = row->day;
 	struct place *p = place_of(e, t, row->tuple, day);
 
-	contributions_of(t, fact);
-	pool_touch(&t->rows, f->row);
-	row->facts += sign;
-	sums_add(row->sums, t->deltas, t->sum_count, sign);
 	if (day > t->last_day)
 		t->last_day = day;
 	if (p->scope_count > SCRATCH)
@@ -378,6 +393,14 @@ static void add_value(struct store *t, struct cell *c, const void *what, int sig
 	bag_change(t->bags.at[c->bags - 1 + v->bag], v->hi, v->lo, v->extra, v->count * sign);
 }
 
+static void fill_fact(struct store *t, uint32_t fact, void *engine)
+{
+	const struct fact_record *f = fact_at(t, fact);
+
+	measures_of(t, pool_at(&t->tuples, row_at(t, f->row)->tuple), f->values);
+	cells_each(engine, t, row_at(t, f->row), add_fact, f, 1);
+}
+
 static void fill_bags(struct engine *e, struct store *t)
 {
 	for (uint32_t i = 0; i < e->ids.count; i++) {
@@ -385,12 +408,10 @@ static void fill_bags(struct engine *e, struct store *t)
 		uint32_t form = id->form ? model_form(e->model, names_text(&e->forms, id->form)) : NONE;
 		if (form == NONE || &e->stores[e->model->forms[form].facts] != t)
 			continue;
-		for (uint32_t n = id->first_fact; n; n = fact_at(t, n - 1)->next) {
-			const struct fact_record *f = fact_at(t, n - 1);
-			measures_of(t, pool_at(&t->tuples, row_at(t, f->row)->tuple), f->values);
-			cells_each(e, t, row_at(t, f->row), add_fact, f, 1);
-		}
+		for (uint32_t n = id->first_fact; n; n = fact_at(t, n - 1)->next)
+			fill_fact(t, n - 1, e);
 	}
+	entities_each_fact(e, t, fill_fact, e);
 	for (uint32_t i = 0; i < t->values.count; i++) {
 		const struct value_record *v = pool_at(&t->values, i);
 		cells_each(e, t, row_at(t, v->row), add_value, v, 1);

@@ -14,6 +14,8 @@ void store_free(struct store *t);
  * until fact_apply(). */
 uint32_t fact_keep(struct engine *e, struct store *t, const struct report *r, const struct fact *f);
 void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign);
+/* In its row alone: where cells are yet to be made. */
+void fact_row(struct engine *e, struct store *t, uint32_t fact, int sign);
 static inline struct fact_record *fact_at(const struct store *t, uint32_t number)
 {
 	return pool_at(&t->facts, number);
@@ -37,6 +39,7 @@ struct overflow {
 bool facts_weigh(struct store *t, const struct report *r, struct overflow *out);
 /* Adds those of a fact with a record, or takes them away. What was there before always fits again. */
 void fact_weigh(struct store *t, uint32_t fact, int sign);
+bool fact_weighs(struct store *t, uint32_t fact, struct overflow *out); /* likewise, of a new one; false: nothing was added */
 /* What a fact contributes, into t->deltas and t->changed. A fact is weighed and then counted: the second time it is there. */
 void contributions_of(struct store *t, uint32_t fact);
 

@@ -89,3 +89,17 @@ void fact_weigh(struct store *t, uint32_t fact, int sign)
 	contributions_of(t, fact);
 	deltas_weigh(t, sign);
 }
+
+bool fact_weighs(struct store *t, uint32_t fact, struct overflow *out)
+{
+	uint32_t full;
+
+	contributions_of(t, fact);
+	full = deltas_weigh(t, 1);
+	if (full == NONE)
+		return true;
+	*out = (struct overflow){ 0 };
+	overflow_name(t, full, out);
+	out->column = NONE;
+	return false;
+}

@@ -172,6 +172,13 @@ static void parts_find(struct window *w)
 						    .store = &e->stores[e->model->measures[r->measures[i]].facts] };
 }
 
+static int32_t heard_until(const struct engine *e, uint32_t scope, int32_t day)
+{
+	int32_t today = figures_today(e, scope);
+
+	return day < today ? day : today;
+}
+
 bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct period period, int32_t day, struct window *out)
 {
 	const struct model *m = e->model;
@@ -186,7 +193,7 @@ bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct pe
 	out->scope = scope;
 	out->kpi = kpi;
 	out->period = period;
-	out->day = day;
+	out->day = m->kpis[kpi].foretold ? heard_until(e, scope, day) : day;
 	out->has_stock = false;
 	parts_find(out);
 	for (uint32_t i = 0; i < out->part_count && kind != NONE; i++) {
@@ -202,7 +209,7 @@ bool window_open(const struct engine *e, uint32_t scope, uint32_t kpi, struct pe
 		if (p->store->last_day > last)
 			last = p->store->last_day;
 	}
-	if (last > day || (m->kpis[kpi].stock && last >= period_to(m, period)))
+	if (last > out->day || (m->kpis[kpi].stock && last >= period_to(m, period)))
 		later_take(out, last);
 	evaluate(out);
 	return any;

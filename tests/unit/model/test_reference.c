@@ -17,12 +17,12 @@ static void page_carries(const char *path, const struct buf *tables)
 	page[n] = '\0';
 	if (strstr(page, tables->ptr))
 		return;
-	f = fopen("/tmp/model-reference.md", "w");
+	f = fopen("build/model-reference.md", "w");
 	if (f) {
 		fputs(tables->ptr, f);
 		fclose(f);
 	}
-	fail_msg("%s is behind the option tables: put /tmp/model-reference.md between its markers", path);
+	fail_msg("%s is behind the option tables: put build/model-reference.md between its markers", path);
 }
 
 static void documents_reference__docs__carry_the_present_tables(void **state)
