@@ -201,10 +201,10 @@ struct cover_record {
 
 /* An entity: its events in their order, and what they come to. A removed record has no name. */
 struct entity_record {
-	uint32_t name;        /* number in the domain of the key's column */
-	uint32_t first_event; /* in events.<kind>, number + 1 */
 	uint32_t first_state; /* chain in facts.<kind>_state, number + 1 */
 	uint32_t first_step;  /* chain in facts.<kind>_step, number + 1 */
+	uint32_t first_event; /* in events.<kind>, number + 1 */
+	uint32_t name;        /* number in the domain of the key's column */
 };
 struct event_record {
 	uint64_t tie; /* of events of one moment and stage: by the report's id, then by the line */
