@@ -24,7 +24,7 @@ static const struct option silence_options[] = {
 	{ 0 },
 };
 static const struct options silence_table = { "silence", "From when on nothing was heard of an entity for too long.",
-					      sizeof(struct silence_doc), silence_options, "days" };
+					      sizeof(struct silence_doc), silence_options, NULL };
 static const struct option entity_options[] = {
 	TITLE(struct entity_doc),
 	OPTION(struct entity_doc, "facts", facts, OPTION_NAME,
@@ -50,7 +50,7 @@ static const struct option entity_options[] = {
 	OPTION(struct entity_doc, "expected_in", expected_in, OPTION_CODE, .preset = "month",
 	       .help = "Period kind by which `due` is looked at: due in it, expected in it, slipped out of it."),
 	OPTION(struct entity_doc, "silent_after", silence, OPTION_RECORD, .of = &silence_table,
-	       .help = "From when on it is silent: for how many days, or {times:, least:, days:}. Never where it is left out."),
+	       .help = "From when on it is silent, like {days: 90}. Never where it is left out."),
 	{ 0 },
 };
 static const struct options entity_table = { "an entity", "A kind of things that reports tell of again and again. The key is its code.",

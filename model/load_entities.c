@@ -30,6 +30,42 @@ static uint32_t field_find(struct loader *l, const struct fact_table *t, const s
 	return NONE;
 }
 
+static const struct form_field *filling(const struct form_field *fields, uint32_t count, uint32_t column)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (fields[i].column == column)
+			return &fields[i];
+	return NULL;
+}
+
+/* A form's field that fills a column; NULL. */
+static const struct form_field *field_of(const struct loader *l, uint32_t facts, uint32_t column)
+{
+	const struct model *m = l->model;
+	const struct form_field *found = NULL;
+
+	for (uint32_t i = 0; i < m->form_count && !found && column != NONE; i++) {
+		const struct form *f = &m->forms[i];
+
+		if (f->facts != facts)
+			continue;
+		found = filling(f->fields, f->field_count, column);
+		if (!found && f->lines != NONE)
+			found = filling(f->fields[f->lines].lines, f->fields[f->lines].line_field_count, column);
+	}
+	return found;
+}
+
+static uint32_t date_find(struct loader *l, uint32_t facts, const struct ref *name)
+{
+	uint32_t column = field_find(l, &l->model->fact_tables[facts], name, WANTED_NUMBER);
+	const struct form_field *field = field_of(l, facts, column);
+
+	if (field && field->type != FIELD_DATE && !l->tables[facts].kind[column])
+		spot_problem(l->problems, name->place, "\"%.*s\": expected a field of type date", STR_ARG(name->text));
+	return column;
+}
+
 static uint32_t facts_of(struct loader *l, const struct entity_doc *d)
 {
 	const struct ref *name = d->facts.text.len ? &d->facts : &d->head.code;
@@ -47,6 +83,22 @@ static uint32_t facts_of(struct loader *l, const struct entity_doc *d)
 }
 
 /* ---- stages and buckets ---- */
+/* A stage that no report can say is a typing error. */
+static void stage_check(struct loader *l, const struct entity_kind *k, const struct stage_doc *s)
+{
+	const struct form_field *field = field_of(l, k->facts, k->stage);
+	struct nearest near = { .wanted = s->head.code.text };
+
+	for (uint32_t i = 0; field && i < field->choice_count; i++) {
+		if (str_eq(field->choices[i], s->head.code.text))
+			return;
+		nearest_offer(&near, field->choices[i]);
+	}
+	if (field && field->choice_count)
+		spot_problem(l->problems, s->head.code.place, "stage \"%.*s\" is not among the values of the field \"%.*s\"%s",
+			     STR_ARG(s->head.code.text), STR_ARG(field->name), nearest_text(&near));
+}
+
 static void stages_load(struct loader *l, const struct entity_doc *d, struct entity_kind *k)
 {
 	struct stage *stages = load_array(l, d->stages.count, sizeof(*stages));
@@ -61,6 +113,7 @@ static void stages_load(struct loader *l, const struct entity_doc *d, struct ent
 			.max_days = (int32_t)s->max_days,
 			.probability_ppm = s->probability,
 		};
+		stage_check(l, k, s);
 	}
 	k->stages = stages;
 	k->stage_count = d->stages.count;
@@ -226,8 +279,8 @@ static void kind_load(struct loader *l, const struct entity_doc *d, struct entit
 	k->stage = field_find(l, t, &d->stage, WANTED_TEXT);
 	k->amount = field_find(l, t, &d->amount, WANTED_NUMBER);
 	k->paid = field_find(l, t, &d->paid, WANTED_NUMBER);
-	k->due = field_find(l, t, &d->due, WANTED_NUMBER);
-	k->next_step = field_find(l, t, &d->next_step, WANTED_NUMBER);
+	k->due = date_find(l, k->facts, &d->due);
+	k->next_step = date_find(l, k->facts, &d->next_step);
 	if (d->paid.text.len && !d->amount.text.len && !option_unread(d, &d->amount))
 		spot_problem(l->problems, d->paid.place, "entity \"%.*s\": `paid` needs the `amount` that it is held against",
 			     STR_ARG(d->head.code.text));
