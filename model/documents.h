@@ -124,7 +124,7 @@ struct field_doc {
 	int64_t length;
 	struct refs of;
 	struct ref axis;
-	struct ref column;
+	struct ref column, entity;
 	struct records fields; /* struct field_doc, of a line */
 	int64_t lines_max;
 };

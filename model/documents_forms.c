@@ -20,6 +20,8 @@ static const struct option field_options[] = {
 	       .help = "Of type axis: which one; the field's own name where it is left out."),
 	OPTION(struct field_doc, "column", column, OPTION_NAME,
 	       .help = "Column of the fact table; the field's own name where it is left out."),
+	OPTION(struct field_doc, "entity", entity, OPTION_CODE,
+	       .help = "Of type text: the kind of entity that it names. A report that names an unknown one is held."),
 	OPTION(struct field_doc, "fields", fields, OPTION_MAP, .of = &field_table, .help = "Of lines: the fields of a line."),
 	OPTION(struct field_doc, "lines_max", lines_max, OPTION_INT, .min = 1, .max = 10000, .preset = "1000",
 	       .help = "Of lines: the most lines of one report."),

@@ -297,6 +297,30 @@ static void kind_load(struct loader *l, const struct entity_doc *d, struct entit
 	tables_add(l, d, k);
 }
 
+/* Fields of reports that name one: a form may say more of deals than its own events do. */
+static void mentions_load(struct loader *l, const struct records *docs, const struct form_field *fields, struct form *form)
+{
+	for (uint32_t i = 0; i < docs->count; i++) {
+		const struct field_doc *d = docs->at[i];
+		struct form_field *f = (struct form_field *)&fields[i];
+		struct nearest near = { .wanted = d->entity.text };
+
+		if (f->type == FIELD_LINES)
+			mentions_load(l, &d->fields, f->lines, form);
+		if (!d->entity.text.len)
+			continue;
+		f->entity = model_entity_kind(l->model, d->entity.text);
+		for (uint32_t k = 0; k < l->model->entity_kind_count; k++)
+			nearest_offer(&near, l->model->entity_kinds[k].code);
+		if (f->entity == NONE && !l->table_gap)
+			spot_problem(l->problems, d->entity.place, "unknown entity \"%.*s\"%s", STR_ARG(d->entity.text),
+				     nearest_text(&near));
+		else if (f->type != FIELD_TEXT && !option_unread(d, &d->type))
+			spot_problem(l->problems, d->entity.place, "`entity` is for fields of type text");
+		form->mentions = true;
+	}
+}
+
 void load_entities(struct loader *l)
 {
 	const struct records *rows = &l->docs.entities->entities;
@@ -317,6 +341,11 @@ void load_entities(struct loader *l)
 		}
 		kind_load(l, d, k);
 		l->model->entity_kind_count++;
+	}
+	for (uint32_t i = 0; i < l->model->form_count; i++) {
+		struct form *form = (struct form *)&l->model->forms[i];
+
+		mentions_load(l, &((const struct form_doc *)l->docs.forms->forms.at[i])->fields, form->fields, form);
 	}
 }
 

@@ -121,6 +121,7 @@ static void field_plain(struct loader *l, const struct field_doc *d, struct fact
 		.axis_slot = NONE,
 		.column = NONE,
 		.said = NONE,
+		.entity = NONE,
 	};
 	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
 		if (str_eq(f->name, str_of(taken[i])))

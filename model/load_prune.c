@@ -69,6 +69,26 @@ static void renumber_entity(struct entity_kind *k, struct fact_table *t, uint32_
 		k->carried_count = kept;
 }
 
+static void keep_of_fields(const struct form_field *fields, uint32_t count, uint32_t *to)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (fields[i].entity != NONE)
+			keep(to, fields[i].column);
+}
+
+static void keep_of_forms(const struct model *m, uint32_t facts, uint32_t *to)
+{
+	for (uint32_t i = 0; i < m->form_count; i++) {
+		const struct form *form = &m->forms[i];
+
+		if (form->facts != facts || !form->mentions)
+			continue;
+		keep_of_fields(form->fields, form->field_count, to);
+		if (form->lines != NONE)
+			keep_of_fields(form->fields[form->lines].lines, form->fields[form->lines].line_field_count, to);
+	}
+}
+
 static void keep_of_measures(struct loader *l, struct fact_table *t, uint32_t facts, uint32_t *to)
 {
 	struct model *m = l->model;
@@ -125,6 +145,7 @@ static void table_prune(struct loader *l, uint32_t facts)
 	uint32_t kept = 0;
 
 	keep_of_measures(l, t, facts, to);
+	keep_of_forms(m, facts, to);
 	for (uint32_t k = 0; k < m->entity_kind_count; k++)
 		keep_of_entity(&m->entity_kinds[k], facts, to);
 	for (uint32_t c = 0; c < t->column_count; c++) {

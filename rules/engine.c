@@ -11,6 +11,7 @@
 #include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/lock.h"
+#include "rules/mention.h"
 #include "rules/output.h"
 #include "rules/remark.h"
 #include "rules/report.h"
@@ -241,6 +242,8 @@ static void observe_report(struct engine *e, const struct input *in, struct aren
 		       "the first report of a company needs a time: received_at on log time, else a true entry id");
 	else if (report_decode(e, in, a, &report, out) &&
 		 (!e->model->forms[report.form].scheduled || lock_allows(e, &report, a, out))) {
+		if (e->model->forms[report.form].mentions)
+			mentions_note(e, a, &report);
 		out->answer = ledger_take(e, &report, in->id, a, out);
 		if (out->answer == ANSWER_ACCEPTED && e->model->forms[report.form].scheduled)
 			slot_note(e, &report);

@@ -149,7 +149,8 @@ struct form_field {
 	const struct form_field *lines; /* FIELD_LINES: the fields of a line; each line is one fact */
 	uint32_t line_field_count;
 	uint32_t lines_max;
-	uint32_t said; /* in form.said; NONE: no rule names it */
+	uint32_t said;   /* in form.said; NONE: no rule names it */
+	uint32_t entity; /* FIELD_TEXT: names one of that kind, in model.entity_kinds; NONE */
 };
 
 enum compare {
@@ -216,6 +217,7 @@ struct form {
 	const struct form_rule *rules;
 	uint32_t rule_count;
 	bool scheduled; /* a duty is about it */
+	bool mentions;  /* a field of it names an entity */
 	bool ignore_unknown;
 	bool receipts;             /* an accepted report gets a receipt of its own too */
 	uint32_t corrections_days; /* horizon of the reading rule, default 400 */

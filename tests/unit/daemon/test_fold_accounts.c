@@ -136,11 +136,36 @@ static void debt__falls_overdue__and_opens_a_case_by_the_clock_alone(void **stat
 	fold_free(f);
 }
 
+/* A weekly report names deals; of I1 the events say that it is there. */
+static void report_about_an_unknown_one__is_held__and_counts(void **state)
+{
+	static const struct fold_file with[] = {
+		ENTITIES, KPIS,
+		{ "forms.yaml", "forms:\n  sale:\n    fields: {invoice: text, client: text, amount: money, paid: money, pay_by: date}\n"
+				"  promise:\n    fields:\n      promises:\n        type: lines\n"
+				"        fields: {invoice: {type: text, entity: invoice}, sum: money}\n" }
+	};
+	struct fold *f = fold_new(with, 3);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=sale id=1 seller=anna at=2026-05-04 invoice=I1 amount=100");
+	fold_say(f, "2026-05-04T10:00:00Z form=promise id=1 seller=anna at=2026-05-04 promises='[{\"invoice\":\"I1\",\"sum\":5}]'");
+	assert_int_equal(fold_count(f, "receipts answer=held"), 0);
+	fold_say(f, "2026-05-04T10:00:00Z form=promise id=2 seller=anna at=2026-05-04 "
+		    "promises='[{\"invoice\":\"I1\",\"sum\":5},{\"invoice\":\"I2\",\"sum\":5}]'");
+	assert_int_equal(fold_count(f, "receipts answer=held rule=V11 key=unknown_entity field=promises[1].invoice id=2"), 1);
+	fold_say(f, "2026-05-04T10:00:00Z form=sale id=2 seller=anna at=2026-05-04 invoice=I2 amount=100");
+	fold_say(f, "2026-05-04T10:00:00Z form=promise id=3 seller=anna at=2026-05-04 promises='[{\"invoice\":\"I2\",\"sum\":5}]'");
+	assert_int_equal(fold_count(f, "receipts answer=held"), 1);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(invoice__paid_in_parts__is_open_as_long_as_something_is_owed),
 		cmocka_unit_test(client__is_silent_by_its_own_interval),
+		cmocka_unit_test(report_about_an_unknown_one__is_held__and_counts),
 		cmocka_unit_test(debt__falls_overdue__and_opens_a_case_by_the_clock_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
