@@ -12,7 +12,8 @@ static const struct option stage_options[] = {
 	       .help = "Longer than so many days in this stage is over age; -1: never."),
 	{ 0 },
 };
-static const struct options stage_table = { "a stage", "A stage that an entity goes through. The key is its code, as reports say it.",
+static const struct options stage_table = { "a stage",
+					    "A stage that an entity goes through. The key is its code, as reports say it.",
 					    sizeof(struct stage_doc), stage_options, NULL };
 static const struct option silence_options[] = {
 	OPTION(struct silence_doc, "times", times_e4, OPTION_E4, .min = 10000, .max = 1000000, .preset = "2",
@@ -53,7 +54,8 @@ static const struct option entity_options[] = {
 	       .help = "From when on it is silent, like {days: 90}. Never where it is left out."),
 	{ 0 },
 };
-static const struct options entity_table = { "an entity", "A kind of things that reports tell of again and again. The key is its code.",
+static const struct options entity_table = { "an entity",
+					     "A kind of things that reports tell of again and again. The key is its code.",
 					     sizeof(struct entity_doc), entity_options, NULL };
 static const struct option entities_options[] = {
 	OPTION(struct entities_doc, "entities", entities, OPTION_MAP, .of = &entity_table, .required = true,

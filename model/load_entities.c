@@ -120,7 +120,8 @@ static void stages_load(struct loader *l, const struct entity_doc *d, struct ent
 	if (option_unread(d, &d->stages) || option_unread(d, &d->stage))
 		return;
 	if ((k->stage_count > 0) != (d->stage.text.len > 0))
-		spot_problem(l->problems, d->head.place, "entity \"%.*s\": expected `stage`, the field that says it, and `stages` together",
+		spot_problem(l->problems, d->head.place,
+			     "entity \"%.*s\": expected `stage`, the field that says it, and `stages` together",
 			     STR_ARG(d->head.code.text));
 }
 
@@ -139,7 +140,8 @@ static void buckets_load(struct loader *l, const struct refs *given, const int32
 			return;
 		}
 		if (num_parse_i64(r->text, &days, NULL) < 0 || days <= before || days > 1000) {
-			spot_problem(l->problems, r->place, "expected days up to 1000 in rising order, got \"%.*s\"", STR_ARG(r->text));
+			spot_problem(l->problems, r->place, "expected days up to 1000 in rising order, got \"%.*s\"",
+				     STR_ARG(r->text));
 			return;
 		}
 		before = (int32_t)days;
@@ -160,8 +162,8 @@ static void silence_load(const struct entity_doc *d, struct silence *out)
 }
 
 /* ---- the tables ---- */
-static struct fact_table *table_add(struct loader *l, const struct entity_doc *d, const struct fact_table *source, const char *suffix,
-				    uint32_t own)
+static struct fact_table *table_add(struct loader *l, const struct entity_doc *d, const struct fact_table *source,
+				    const char *suffix, uint32_t own)
 {
 	struct model *m = l->model;
 	struct fact_table *t = (struct fact_table *)&m->fact_tables[m->fact_table_count++];
@@ -180,7 +182,8 @@ static struct fact_table *table_add(struct loader *l, const struct entity_doc *d
 	for (const struct fact_table *other = m->fact_tables; other < t; other++)
 		if (str_eq(other->code, t->code))
 			spot_problem(l->problems, d->head.code.place,
-				     "there is a fact table \"%.*s\" already: with this entity it is the entity's own", STR_ARG(t->code));
+				     "there is a fact table \"%.*s\" already: with this entity it is the entity's own",
+				     STR_ARG(t->code));
 	l->tables[t - m->fact_tables].columns = l->tables[source - m->fact_tables].columns;
 	return t;
 }
@@ -285,7 +288,8 @@ static void kind_load(struct loader *l, const struct entity_doc *d, struct entit
 		spot_problem(l->problems, d->paid.place, "entity \"%.*s\": `paid` needs the `amount` that it is held against",
 			     STR_ARG(d->head.code.text));
 	if (d->paid.text.len && d->stages.count)
-		spot_problem(l->problems, d->paid.place, "entity \"%.*s\": expected `stages` or `paid` to say when it is over, not both",
+		spot_problem(l->problems, d->paid.place,
+			     "entity \"%.*s\": expected `stages` or `paid` to say when it is over, not both",
 			     STR_ARG(d->head.code.text));
 	stages_load(l, d, k);
 	buckets_load(l, &d->ages, ages, &k->ages);

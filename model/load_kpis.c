@@ -134,9 +134,10 @@ static void measure_stock(struct loader *l, const struct measure_doc *d, struct 
 
 	x->stock = d->stock || states;
 	if (states && x->aggregate != AGG_SUM && x->aggregate != AGG_COUNT)
-		spot_problem(l->problems, d->head.place,
-			     "measure \"%.*s\": of what entities are, expected a sum or a count; an average is a quotient of the two",
-			     STR_ARG(d->head.code.text));
+		spot_problem(
+			l->problems, d->head.place,
+			"measure \"%.*s\": of what entities are, expected a sum or a count; an average is a quotient of the two",
+			STR_ARG(d->head.code.text));
 	else if (d->stock && x->aggregate != AGG_SUM && x->aggregate != AGG_COUNT)
 		spot_problem(l->problems, d->head.place, "measure \"%.*s\": stock: yes is for a sum or a count",
 			     STR_ARG(d->head.code.text));

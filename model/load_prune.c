@@ -154,8 +154,8 @@ static void table_prune(struct loader *l, uint32_t facts)
 	}
 	t->column_count = kept;
 	if (kept > FACT_COLUMNS_MAX)
-		problems_add(l->problems, "kpis.yaml", 0, 0, "measures read %u columns of the fact table \"%.*s\": at most %d", kept,
-			     STR_ARG(t->code), FACT_COLUMNS_MAX);
+		problems_add(l->problems, "kpis.yaml", 0, 0, "measures read %u columns of the fact table \"%.*s\": at most %d",
+			     kept, STR_ARG(t->code), FACT_COLUMNS_MAX);
 	renumber_measures(m, t, to);
 	for (uint32_t k = 0; k < m->entity_kind_count; k++)
 		renumber_entity((struct entity_kind *)&m->entity_kinds[k], t, facts, to);

@@ -37,7 +37,7 @@ struct loader {
 	struct declared *members; /* by axis */
 	bool *scope_faulty;       /* by scope kind: what its ids look like is not known */
 	struct table_gaps *tables;
-	uint32_t forms_tables; /* fact tables that forms feed; they stand first */
+	uint32_t forms_tables;    /* fact tables that forms feed; they stand first */
 	bool axis_gap, table_gap; /* in the lists; model.gaps has those of the others */
 	bool period_gap;          /* in what a quarter, a year or a custom period is */
 };

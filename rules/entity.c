@@ -289,4 +289,3 @@ void entities_sweep(struct engine *e, int32_t today)
 		}
 	}
 }
-

@@ -1,19 +1,20 @@
 /* Entities: deals, clients, invoices. Their events are facts of the table that their kind names; what those come to
  * (timeline.h) is counted in the kind's own tables, and told anew with each event.
  *
- * An event is its report's: a correction replaces it, a retraction takes it away. When the report is forgotten the event stays and
- * keeps the fact, until the entity is closed and all its reports are forgotten.
+ * An event is its report's: a correction replaces it, a retraction takes it away. When the report is forgotten the event stays
+ * and keeps the fact, until the entity is closed and all its reports are forgotten.
  */
 #pragma once
 #include "rules/store.h"
 #include "rules/timeline.h"
 
-/* A report's facts in the place of those it had (chains, number + 1; 0: none), as events; both are kept, and counted as the caller
- * sees fit. false: a sum could overflow, and nothing has changed. */
+/* A report's facts in the place of those it had (chains, number + 1; 0: none), as events; both are kept, and counted as the
+ * caller sees fit. false: a sum could overflow, and nothing has changed. */
 bool entities_take(struct engine *e, struct store *t, struct hash128 report, uint32_t old, uint32_t now, struct overflow *full);
 /* The report is forgotten. false: no entity has the fact, nobody needs it. */
 bool entities_settle(struct engine *e, struct store *t, uint32_t fact);
-/* Once a day: lets go some of those that are closed and whose reports are forgotten; each comes round within ENTITY_SWEEPS days. */
+/* Once a day: lets go some of those that are closed and whose reports are forgotten; each comes round within ENTITY_SWEEPS days.
+ */
 enum { ENTITY_SWEEPS = 16 };
 void entities_sweep(struct engine *e, int32_t today);
 

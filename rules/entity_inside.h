@@ -27,7 +27,7 @@ static inline uint32_t fact_next(const struct store *t, uint32_t fact)
 
 /* entity.c; facts by number + 1 */
 uint32_t entity_named(const struct entity_store *s, uint32_t name); /* by the number of its key; NONE */
-uint32_t event_of(const struct entity_store *s, uint32_t fact);       /* the event that the fact is; NONE */
+uint32_t event_of(const struct entity_store *s, uint32_t fact);     /* the event that the fact is; NONE */
 void event_insert(struct engine *e, struct entity_store *s, uint32_t number);
 /* The entity that it is an event of; NONE: the fact names none of this kind. */
 uint32_t event_join(struct engine *e, struct entity_store *s, struct hash128 report, uint32_t line, uint32_t fact);

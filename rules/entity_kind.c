@@ -1,7 +1,7 @@
 #include "rules/entity_kind.h"
 
 const struct str state_columns[STATE_COLUMNS] = {
-	{ "sign", 4 },	  { "stage", 5 },   { "age", 3 },      { "stage_age", 9 }, { "over_age", 8 }, { "overdue", 7 },
+	{ "sign", 4 },    { "stage", 5 },   { "age", 3 },      { "stage_age", 9 }, { "over_age", 8 }, { "overdue", 7 },
 	{ "due_now", 7 }, { "no_step", 7 }, { "activity", 8 }, { "weighted", 8 },  { "balance", 7 },
 };
 const struct str step_columns[STEP_COLUMNS] = {

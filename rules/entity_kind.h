@@ -3,9 +3,9 @@
  *
  * A kind has two fact tables of its own, filled by the engine (timeline.h):
  *
- *	<kind>_state  of each spell in which nothing about an open entity changes, a fact where it begins (sign 1) and one where it
- *	              ends (sign -1): measures over it are stocks
- *	<kind>_step   what happened to it: created, entered a stage, reached one, pushed, expected, slipped, fell silent, came back
+ *	<kind>_state  of each spell in which nothing about an open entity changes, a fact where it begins (sign 1) and one where
+ *it ends (sign -1): measures over it are stocks <kind>_step   what happened to it: created, entered a stage, reached one, pushed,
+ *expected, slipped, fell silent, came back
  */
 #pragma once
 #include "rules/model.h"
@@ -25,17 +25,17 @@ struct carried {
 };
 /* Where what the engine tells stands in `<kind>_state` and `<kind>_step`; NONE: this kind has no such column. */
 enum state_column {
-	STATE_SIGN,       /* 1 or -1 */
-	STATE_STAGE,      /* text */
-	STATE_AGE,        /* text: bucket of days since its first event */
-	STATE_STAGE_AGE,  /* text: bucket of days in its stage */
-	STATE_OVER_AGE,   /* 1: longer in its stage than max_days; else 0 */
-	STATE_OVERDUE,    /* text: bucket of days past `due`; "0": not yet */
-	STATE_DUE_NOW,    /* 1: due in the period of the day, or before it; else 0 */
-	STATE_NO_STEP,    /* 1: no next step, or one that lies in the past; else 0 */
-	STATE_ACTIVITY,   /* text: active, silent */
-	STATE_WEIGHTED,   /* amount x probability of the stage, rounded half away from zero */
-	STATE_BALANCE,    /* amount less what was paid */
+	STATE_SIGN,      /* 1 or -1 */
+	STATE_STAGE,     /* text */
+	STATE_AGE,       /* text: bucket of days since its first event */
+	STATE_STAGE_AGE, /* text: bucket of days in its stage */
+	STATE_OVER_AGE,  /* 1: longer in its stage than max_days; else 0 */
+	STATE_OVERDUE,   /* text: bucket of days past `due`; "0": not yet */
+	STATE_DUE_NOW,   /* 1: due in the period of the day, or before it; else 0 */
+	STATE_NO_STEP,   /* 1: no next step, or one that lies in the past; else 0 */
+	STATE_ACTIVITY,  /* text: active, silent */
+	STATE_WEIGHTED,  /* amount x probability of the stage, rounded half away from zero */
+	STATE_BALANCE,   /* amount less what was paid */
 	STATE_COLUMNS
 };
 enum step_column {
@@ -76,8 +76,8 @@ struct silence {
 struct entity_kind {
 	struct str code;
 	struct text title;
-	uint32_t facts; /* its events */
-	uint32_t key;   /* text column of theirs that names the entity */
+	uint32_t facts;                               /* its events */
+	uint32_t key;                                 /* text column of theirs that names the entity */
 	uint32_t stage, due, next_step, amount, paid; /* columns of theirs; NONE */
 	const struct stage *stages;
 	uint32_t stage_count;

@@ -191,7 +191,8 @@ int entities_fit(const struct engine *e, const struct model *m, struct err *err)
 		if (!str_same(e->model, s->is->facts, m, now->facts) ||
 		    !str_eq(e->model->fact_tables[s->is->facts].columns[s->is->key].name,
 			    m->fact_tables[now->facts].columns[now->key].name))
-			return err_set(err, "entities of kind \"%.*s\" have been counted; their `facts` and `key` stay as they are",
+			return err_set(err,
+				       "entities of kind \"%.*s\" have been counted; their `facts` and `key` stay as they are",
 				       STR_ARG(s->is->code));
 		if (sum_most(e, s) * facts_most(now) > INT64_MAX)
 			return err_set(err,
@@ -222,8 +223,7 @@ static bool events_are_sound(const struct engine *e, const struct entity_store *
 		if (at > s->events.count || ++steps > s->events.count)
 			return false;
 		const struct event_record *v = event_at(s, at - 1);
-		if (v->entity != number || !v->fact || v->fact > t->facts.count ||
-		    fact_at(t, v->fact - 1)->row >= t->rows.count)
+		if (v->entity != number || !v->fact || v->fact > t->facts.count || fact_at(t, v->fact - 1)->row >= t->rows.count)
 			return false;
 	}
 	return steps > 0;
@@ -235,10 +235,9 @@ int entities_check(const struct engine *e, struct err *err)
 		const struct entity_store *s = &e->entities[k];
 
 		for (uint32_t i = 0; i < s->entities.count; i++)
-			if (entity_at(s, i)->name &&
-			    (!events_are_sound(e, s, i) ||
-			     !chain_is_sound(&e->stores[s->is->states], entity_at(s, i)->first_state) ||
-			     !chain_is_sound(&e->stores[s->is->steps], entity_at(s, i)->first_step)))
+			if (entity_at(s, i)->name && (!events_are_sound(e, s, i) ||
+						      !chain_is_sound(&e->stores[s->is->states], entity_at(s, i)->first_state) ||
+						      !chain_is_sound(&e->stores[s->is->steps], entity_at(s, i)->first_step)))
 				return err_set(err, "record %u of entities of kind \"%.*s\" makes no sense", i,
 					       STR_ARG(s->is->code));
 	}

@@ -4,7 +4,7 @@
 #include "rules/entity_inside.h"
 
 uint32_t events_list(const struct engine *e, const struct entity_store *s, uint32_t number, struct arena *a,
-			    const struct heard **out)
+		     const struct heard **out)
 {
 	const struct store *t = &e->stores[s->is->facts];
 	uint32_t count = 0, i = 0;
@@ -159,4 +159,3 @@ bool entity_tell(struct engine *e, uint32_t kind, uint32_t number, fact_count_in
 	arena_free(a);
 	return fits;
 }
-

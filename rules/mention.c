@@ -3,11 +3,11 @@
 #include "rules/entity.h"
 #include "rules/remark.h"
 
-static void unknown_note(const struct engine *e, struct arena *a, const struct form_field *f, struct str place, struct str name,
-			 struct remarks *list)
+static void hold(const struct engine *e, struct arena *a, const struct form_field *f, struct str place, struct str name,
+		 const char *rule, const char *key, struct remarks *list)
 {
 	const struct entity_kind *k = &e->model->entity_kinds[f->entity];
-	struct remark made = { .class = RULE_HOLD, .rule = STR("V11"), .field = place, .key = STR("unknown_entity") };
+	struct remark made = { .class = RULE_HOLD, .rule = str_of(rule), .field = place, .key = str_of(key) };
 	struct buf params = { 0 };
 
 	buf_adds(&params, STR("{\"kind\":"));
@@ -17,7 +17,8 @@ static void unknown_note(const struct engine *e, struct arena *a, const struct f
 	buf_addc(&params, '}');
 	made.params = arena_str(a, buf_str(&params));
 	buf_free(&params);
-	made.text.in[LANGUAGE_EN] = arena_strf(a, "%.*s: nothing is known of \"%.*s\"", STR_ARG(k->title.in[LANGUAGE_EN]), STR_ARG(name));
+	made.text.in[LANGUAGE_EN] =
+		arena_strf(a, "%.*s: nothing is known of \"%.*s\"", STR_ARG(k->title.in[LANGUAGE_EN]), STR_ARG(name));
 	made.text.in[LANGUAGE_RU] =
 		arena_strf(a, "%.*s: о «%.*s» ничего не известно", STR_ARG(k->title.in[LANGUAGE_RU]), STR_ARG(name));
 	remark_add(a, list, &made);
@@ -32,7 +33,7 @@ static void field_note(const struct engine *e, struct arena *a, const struct rep
 	struct str name = said.number ? domain_text(d, said.number) : said.text;
 
 	if (name.len && entity_find(e, f->entity, name) == NONE)
-		unknown_note(e, a, f, place, name, list);
+		hold(e, a, f, place, name, "V11", "unknown_entity", list);
 }
 
 void mentions_note(const struct engine *e, struct arena *a, struct report *r)

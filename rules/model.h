@@ -117,7 +117,7 @@ struct fact_table {
 	uint32_t column_count;
 	const uint32_t *measures; /* all measures over this table, in model order */
 	uint32_t measure_count;
-	uint32_t sign; /* number + 1 of the column that is 1, or -1 where a fact takes away; 0: all facts add */
+	uint32_t sign;   /* number + 1 of the column that is 1, or -1 where a fact takes away; 0: all facts add */
 	bool has_events; /* an entity kind's */
 };
 

@@ -46,13 +46,13 @@
 			     "  returned: {formula: returned, unit: days}\n"                                                     \
 	}
 /* A debt of more than 50 past its day. */
-#define DECISION                                                                                                                   \
-	{                                                                                                                          \
-		"decisions/behind.lua",                                                                                            \
-			"local sdm = require 'sdm'\n"                                                                              \
+#define DECISION                                                                                                                  \
+	{                                                                                                                         \
+		"decisions/behind.lua",                                                                                           \
+			"local sdm = require 'sdm'\n"                                                                             \
 			"return sdm.decision 'debt' { api = 1, title = { en = 'Debt', ru = 'Долг' }, owner = 'consultant',\n" \
-			"  watch = { kpi = 'overdue', each = 'seller', period = 'month' }, on_missing = 'hold',\n"                 \
-			"  when = sdm.above { value = 50 } }\n"                                                                    \
+			"  watch = { kpi = 'overdue', each = 'seller', period = 'month' }, on_missing = 'hold',\n"                \
+			"  when = sdm.above { value = 50 } }\n"                                                                   \
 	}
 #define ANNA(kpi, period) fold_figure(f, "seller", "anna", kpi, period)
 
@@ -140,22 +140,26 @@ static void debt__falls_overdue__and_opens_a_case_by_the_clock_alone(void **stat
 static void report_about_an_unknown_one__is_held__and_counts(void **state)
 {
 	static const struct fold_file with[] = {
-		ENTITIES, KPIS,
-		{ "forms.yaml", "forms:\n  sale:\n    fields: {invoice: text, client: text, amount: money, paid: money, pay_by: date}\n"
-				"  promise:\n    fields:\n      promises:\n        type: lines\n"
-				"        fields: {invoice: {type: text, entity: invoice}, sum: money}\n" }
+		ENTITIES,
+		KPIS,
+		{ "forms.yaml",
+		  "forms:\n  sale:\n    fields: {invoice: text, client: text, amount: money, paid: money, pay_by: date}\n"
+		  "  promise:\n    fields:\n      promises:\n        type: lines\n"
+		  "        fields: {invoice: {type: text, entity: invoice}, sum: money}\n" }
 	};
 	struct fold *f = fold_new(with, 3);
 
 	(void)state;
 	fold_say(f, "2026-05-04T10:00:00Z form=sale id=1 seller=anna at=2026-05-04 invoice=I1 amount=100");
-	fold_say(f, "2026-05-04T10:00:00Z form=promise id=1 seller=anna at=2026-05-04 promises='[{\"invoice\":\"I1\",\"sum\":5}]'");
+	fold_say(f,
+		 "2026-05-04T10:00:00Z form=promise id=1 seller=anna at=2026-05-04 promises='[{\"invoice\":\"I1\",\"sum\":5}]'");
 	assert_int_equal(fold_count(f, "receipts answer=held"), 0);
 	fold_say(f, "2026-05-04T10:00:00Z form=promise id=2 seller=anna at=2026-05-04 "
 		    "promises='[{\"invoice\":\"I1\",\"sum\":5},{\"invoice\":\"I2\",\"sum\":5}]'");
 	assert_int_equal(fold_count(f, "receipts answer=held rule=V11 key=unknown_entity field=promises[1].invoice id=2"), 1);
 	fold_say(f, "2026-05-04T10:00:00Z form=sale id=2 seller=anna at=2026-05-04 invoice=I2 amount=100");
-	fold_say(f, "2026-05-04T10:00:00Z form=promise id=3 seller=anna at=2026-05-04 promises='[{\"invoice\":\"I2\",\"sum\":5}]'");
+	fold_say(f,
+		 "2026-05-04T10:00:00Z form=promise id=3 seller=anna at=2026-05-04 promises='[{\"invoice\":\"I2\",\"sum\":5}]'");
 	assert_int_equal(fold_count(f, "receipts answer=held"), 1);
 	fold_free(f);
 }

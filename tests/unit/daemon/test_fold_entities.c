@@ -105,8 +105,10 @@ static void pushed_deals__slip_out_of_the_month_in_which_they_were_expected(void
 	struct fold *f = pipeline_new();
 
 	(void)state;
-	say(f, "2026-05-11T10:00:00Z", "form=deal id=1 seller=anna at=2026-05-11 deal=A stage=lead amount=10 close_by=2026-06-15");
-	say(f, "2026-05-11T10:00:00Z", "form=deal id=2 seller=anna at=2026-05-11 deal=B stage=lead amount=20 close_by=2026-06-20");
+	say(f, "2026-05-11T10:00:00Z",
+	    "form=deal id=1 seller=anna at=2026-05-11 deal=A stage=lead amount=10 close_by=2026-06-15");
+	say(f, "2026-05-11T10:00:00Z",
+	    "form=deal id=2 seller=anna at=2026-05-11 deal=B stage=lead amount=20 close_by=2026-06-20");
 	assert_int_equal(ANNA("due_now", "2026-05"), 0);
 	assert_int_equal(ANNA("expected", "2026-06"), FOLD_NO_DATA); /* June has not begun */
 	fold_until(f, "2026-06-01T10:00:00Z");
@@ -151,10 +153,11 @@ static void win_rate__by_close_date_and_by_cohort__differ_as_they_must(void **st
 
 static void same_as(const struct fold *f, const struct fold *other)
 {
-	static const char *const kpis[] = { "revenue", "open",   "open_sum",    "offers_sum", "weighted", "stale", "stepless", "late15",
-					    "due_now", "old",    "win",         "conv",       "cycle",    "created", "pushes",
-					    "slip",    "said",   "pushed_days", "expected" };
-	static const char *const periods[] = { "2026-05-04", "2026-05-09", "2026-05-14", "2026-05-20", "2026-05", "2026-06", "2026-Q2" };
+	static const char *const kpis[] = { "revenue", "open",    "open_sum", "offers_sum",  "weighted", "stale", "stepless",
+					    "late15",  "due_now", "old",      "win",         "conv",     "cycle", "created",
+					    "pushes",  "slip",    "said",     "pushed_days", "expected" };
+	static const char *const periods[] = { "2026-05-04", "2026-05-09", "2026-05-14", "2026-05-20",
+					       "2026-05",    "2026-06",    "2026-Q2" };
 
 	for (size_t k = 0; k < sizeof(kpis) / sizeof(*kpis); k++)
 		for (size_t p = 0; p < sizeof(periods) / sizeof(*periods); p++) {
@@ -174,7 +177,8 @@ static void order_of_arrival__corrections_retractions__leave_what_there_would_be
 	fold_until(straight, "2026-06-20T00:00:00Z");
 	for (size_t o = 0; o < 6; o++) {
 		struct fold *f = pipeline_new();
-		say(f, "2026-05-20T10:00:00Z", "form=deal id=9 seller=boris at=2026-05-05 deal=D1 stage=lost amount=7 product=P2");
+		say(f, "2026-05-20T10:00:00Z",
+		    "form=deal id=9 seller=boris at=2026-05-05 deal=D1 stage=lost amount=7 product=P2");
 		for (size_t i = 0; i < 3; i++)
 			say(f, "2026-05-20T10:00:00Z", d1[orders[o][i]]);
 		say(f, "2026-05-20T10:00:00Z", "form=deal id=2 rev=2 seller=anna at=2026-05-02 deal=D2 stage=won amount=3");
@@ -224,10 +228,12 @@ static void deal_handed_over__counts_for_the_new_seller_from_that_day(void **sta
 /* ---- other models ---- */
 static void entities_of_a_running_company__begin_with_the_facts_that_are_there(void **state)
 {
-	static const struct fold_file before[] = { PIPELINE_FORMS,
-						   { "kpis.yaml", "measures:\n  said: {count: yes}\n  clients: {distinct: deal}\n"
-								  "  sums: {sum: amount, where: {stage: lead, close_by: \"> 0\", next_step_at: \">= 0\"}}\n"
-								  "kpis:\n  revenue: {formula: said, unit: money}\n" } };
+	static const struct fold_file before[] = {
+		PIPELINE_FORMS,
+		{ "kpis.yaml", "measures:\n  said: {count: yes}\n  clients: {distinct: deal}\n"
+			       "  sums: {sum: amount, where: {stage: lead, close_by: \"> 0\", next_step_at: \">= 0\"}}\n"
+			       "kpis:\n  revenue: {formula: said, unit: money}\n" }
+	};
 	static const struct fold_file with[] = { PIPELINE_FORMS, PIPELINE_ENTITIES, PIPELINE_KPIS };
 	struct fold *f = fold_new(before, 2), *straight = after_d1();
 
@@ -245,7 +251,8 @@ static void entities_of_a_running_company__begin_with_the_facts_that_are_there(v
 static void another_longest_time__holds_for_the_past_too(void **state)
 {
 	static const struct fold_file with[] = {
-		PIPELINE_FORMS, PIPELINE_KPIS,
+		PIPELINE_FORMS,
+		PIPELINE_KPIS,
 		{ "entities.yaml", "entities:\n  deal:\n    key: deal\n    stage: stage\n    amount: amount\n    due: close_by\n"
 				   "    next_step: next_step_at\n    stages:\n      lead: {max_days: 2, probability: 50%}\n"
 				   "      offer: {}\n      won: {state: won}\n      lost: {state: lost}\n" }
@@ -295,7 +302,8 @@ static void sum_that_would_overflow__refuses_the_report_and_changes_nothing(void
 	struct fold *f = after_d1(), *straight = after_d1();
 
 	(void)state;
-	say(f, "2026-05-20T10:00:00Z", "form=deal id=5 seller=anna at=2026-05-06 deal=D1 amount=500000000000000 stage=lead product=P1");
+	say(f, "2026-05-20T10:00:00Z",
+	    "form=deal id=5 seller=anna at=2026-05-06 deal=D1 amount=500000000000000 stage=lead product=P1");
 	assert_int_equal(fold_count(f, "receipts answer=rejected key=overflow"), 1);
 	same_as(f, straight);
 	fold_restart(f);

@@ -1,5 +1,5 @@
-/* Deals at random: whatever the order of arrival, with duplicates, corrections and retractions on the way, the figures are those that
- * a straight count over the final events gives. */
+/* Deals at random: whatever the order of arrival, with duplicates, corrections and retractions on the way, the figures are those
+ * that a straight count over the final events gives. */
 #include "pipeline_company.h"
 
 enum { CASES = 150, DEALS = 4, EVENTS_MAX = 14, FIRST_DAY = 20577 /* 2026-05-04 */, DAYS = 40 };
@@ -97,7 +97,8 @@ static void compare(const struct fold *f, const struct event *v, int count, cons
 		for (int i = 0; i < count; i++) /* of whom a deal was ever open */
 			if (!v[i].retracted && v[i].deal == d) {
 				struct deal then = deal_on(v, count, d, v[i].day);
-				known = known || (then.stage < 2 && (strcmp(scope, "C") == 0 || !strcmp(scope, sellers[then.seller])));
+				known = known ||
+					(then.stage < 2 && (strcmp(scope, "C") == 0 || !strcmp(scope, sellers[then.seller])));
 			}
 		if (!now.is || now.stage >= 2 || (strcmp(scope, "C") && strcmp(scope, sellers[now.seller])))
 			continue;

@@ -18,7 +18,7 @@
 	}
 #define KPIS(measures)                                                                                                           \
 	{                                                                                                                        \
-		"kpis.yaml", "measures:\n  revenue: {sum: amount}\n  won: {count: yes}\n" measures                                \
+		"kpis.yaml", "measures:\n  revenue: {sum: amount}\n  won: {count: yes}\n" measures                               \
 			     "kpis:\n  revenue: {formula: revenue}\n  win_rate: {formula: won / revenue, plan_rollup: same}\n"   \
 	}
 #define DEAL(text) "entities:\n  deal: {key: id_no, " text "}\n"
@@ -93,10 +93,12 @@ static void load_entities__mistakes__are_told_where_they_stand(void **state)
 	entities_say(DEAL("due: days"), "entities.yaml:2:27: \"days\": expected a field of type date\n");
 	entities_say(DEAL("stages: {lead: {}}"),
 		     "entities.yaml:2:3: entity \"deal\": expected `stage`, the field that says it, and `stages` together\n");
-	entities_say(DEAL("stage: stage, stages: {led: {}}"),
-		     "entities.yaml:2:45: stage \"led\" is not among the values of the field \"stage\": did you mean \"lead\"?\n");
+	entities_say(
+		DEAL("stage: stage, stages: {led: {}}"),
+		"entities.yaml:2:45: stage \"led\" is not among the values of the field \"stage\": did you mean \"lead\"?\n");
 	entities_say(DEAL("ages: [7, 6]"), "entities.yaml:2:32: expected days up to 1000 in rising order, got \"6\"\n");
-	entities_say(DEAL("paid: paid"), "entities.yaml:2:28: entity \"deal\": `paid` needs the `amount` that it is held against\n");
+	entities_say(DEAL("paid: paid"),
+		     "entities.yaml:2:28: entity \"deal\": `paid` needs the `amount` that it is held against\n");
 	entities_say(DEAL("amount: amount, paid: paid, " STAGES),
 		     "entities.yaml:2:44: entity \"deal\": expected `stages` or `paid` to say when it is over, not both\n");
 	entities_say(DEAL("expected_in: moon"), "entities.yaml:2:35: unknown period kind \"moon\"\n");
@@ -115,7 +117,8 @@ static void load_entities__measures_over_them__say_what_there_is(void **state)
 	mistakes(&entities, &stage, "kpis.yaml:4:56: \"led\" is not among its values: did you mean \"lead\"?\n");
 	mistakes(&entities, &step, "kpis.yaml:4:54: \"enterd\" is not among its values: did you mean \"entered\"?\n");
 	mistakes(&entities, &bag,
-		 "kpis.yaml:4:3: measure \"open\": of what entities are, expected a sum or a count; an average is a quotient of the "
+		 "kpis.yaml:4:3: measure \"open\": of what entities are, expected a sum or a count; an average is a quotient of "
+		 "the "
 		 "two\n");
 	mistakes(&entities, &bucket, "kpis.yaml:4:54: \"7-14\" is not among its values: did you mean \"7-13\"?\n");
 	mistakes(&entities, &column, "kpis.yaml:4:49: the fact table \"deal_state\" has no field \"overdue\"\n");
