@@ -365,9 +365,8 @@ static int check_reach(const struct refold *r, struct err *err)
 		err_set(err, "--checkpoint: it knows nothing of before %s; leave it out", from.ptr);
 	else
 		err_set(err,
-			"--known-at: the log has been trimmed, so that figures can be told as they were known from %s on, where "
-			"its "
-			"checkpoint stands; `keep_reports: all' keeps the whole log",
+			"--known-at: the log has been trimmed and can be told as it was known from %s on, where its checkpoint "
+			"stands; `keep_reports: all' keeps the whole log",
 			from.ptr);
 	buf_free(&from);
 	return -1;
