@@ -53,3 +53,6 @@ int32_t zone_offset_s(const struct zone *z, int64_t instant_ms); /* seconds east
 int32_t zone_day(const struct zone *z, int64_t instant_ms);      /* the local date */
 /* The instant of a local time. In a gap: the next valid instant; in an overlap: the first occurrence. */
 int64_t zone_instant(const struct zone *z, int32_t day, int32_t ms_of_day);
+/* How many instants have this local time: 0 in a gap, else 1, in an overlap 2. The first and the last of them are filled; in a
+ * gap both are the next valid instant. */
+unsigned zone_instants(const struct zone *z, int32_t day, int32_t ms_of_day, int64_t *out_first, int64_t *out_last);

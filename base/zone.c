@@ -351,3 +351,19 @@ int64_t zone_instant(const struct zone *z, int32_t day, int32_t ms_of_day)
 			return at_ms;
 	}
 }
+
+unsigned zone_instants(const struct zone *z, int32_t day, int32_t ms_of_day, int64_t *out_first, int64_t *out_last)
+{
+	int64_t local_ms = day * DAY_MS + ms_of_day;
+	int64_t first = zone_instant(z, day, ms_of_day);
+	/* Clocks are set back by less than a day, and not twice within one. */
+	int64_t last = local_ms - zone_offset_s(z, first + DAY_MS) * INT64_C(1000);
+
+	*out_first = *out_last = first;
+	if (first + zone_offset_s(z, first) * INT64_C(1000) != local_ms)
+		return 0;
+	if (last <= first || last + zone_offset_s(z, last) * INT64_C(1000) != local_ms)
+		return 1;
+	*out_last = last;
+	return 2;
+}

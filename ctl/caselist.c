@@ -11,13 +11,25 @@
 struct gathering {
 	struct said *said;
 	struct str stream;
+	const struct known *known;
 };
+
+static bool was_said(const struct known *k, const struct walk_entry *e)
+{
+	struct stamp at;
+
+	for (uint32_t i = 0; k->text && i < e->count; i++)
+		if (str_eq(e->pairs[i].name, STR("at")))
+			return stamp_parse(e->pairs[i].text, &at, NULL) == 0 && at.instant_ms <= k->at_ms;
+	return true;
+}
 
 static bool gather(void *arg, const struct walk_entry *e)
 {
 	struct gathering *g = arg;
 
-	said_add(g->said, g->stream, e->pairs, e->count);
+	if (was_said(g->known, e))
+		said_add(g->said, g->stream, e->pairs, e->count);
 	return true;
 }
 
@@ -47,12 +59,12 @@ static int by_case_and_step(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int read_words(struct caselist *l, struct server *s, struct err *err)
+static int read_words(struct caselist *l, struct server *s, const struct known *known, struct err *err)
 {
 	static const char *const streams[] = { "alerts", "tasks" };
 
 	for (int i = 0; i < 2; i++) {
-		struct gathering g = { &l->said, str_of(streams[i]) };
+		struct gathering g = { &l->said, str_of(streams[i]), known };
 
 		if (walk_stream(s, streams[i], STR("-"), STR("+"), gather, &g, err) < 0)
 			return -1;
@@ -271,15 +283,19 @@ static void select_rows(struct caselist *l, const struct case_filter *f)
 		find_words(l, &l->rows[i]);
 }
 
-int caselist_read(struct caselist *l, struct server *s, const struct case_filter *f, bool *out_usage, struct err *err)
+int caselist_read(struct caselist *l, struct server *s, const struct case_filter *f, struct known *known, bool *out_usage,
+		  struct err *err)
 {
 	struct str text;
 
 	*out_usage = false;
-	if (server_need_company(s, err) < 0 || read_words(l, s, err) < 0)
+	if (server_need_company(s, err) < 0 || read_words(l, s, known, err) < 0)
 		return -1;
 	/* From the checkpoint where there is one: only how things stand is asked for. */
-	if (server_get(s, "state:manifest", &text, &l->refold.use_checkpoint, err) < 0 || refold_run(&l->refold, s, err) < 0)
+	if (!known->text && server_get(s, "state:manifest", &text, &l->refold.use_checkpoint, err) < 0)
+		return -1;
+	l->refold.known = known;
+	if (refold_run(&l->refold, s, err) < 0)
 		return -1;
 	l->book = casebook_of(l->refold.turn->engine);
 	if (check_decision(l, f->decision, out_usage, err) < 0 ||

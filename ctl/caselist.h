@@ -31,8 +31,10 @@ struct caselist {
 	uint32_t known;                         /* cases that the state has, whatever was asked for */
 };
 
-/* -1 with *out_usage: the filter names something that the company does not have. Free it in any case. */
-int caselist_read(struct caselist *l, struct server *s, const struct case_filter *f, bool *out_usage, struct err *err);
+/* -1 with *out_usage: the filter names something that the company does not have. Free it in any case. `known` has been read and
+ * outlives the list: as cases stood then, with what had been said by then. */
+int caselist_read(struct caselist *l, struct server *s, const struct case_filter *f, struct known *known, bool *out_usage,
+		  struct err *err);
 void caselist_free(struct caselist *l);
 
 /* Days from the opening to the closing, or to today, where the seller or unit is. */

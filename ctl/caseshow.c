@@ -425,6 +425,7 @@ void caseshow_json(struct caseshow *s, const struct case_row *r, bool course)
 		judged_add_json(&j, r->number);
 		json_course(s, r);
 	}
+	known_add_json(s->list->refold.known, s->list->refold.turn->engine, s->out);
 	buf_adds(s->out, STR("}\n"));
 	common_flush_large(s->out);
 }

@@ -15,6 +15,8 @@ static void check(struct argp_state *state, const struct chronicle *h)
 		argp_error(state, "--model and --until are for a file; Redis says by itself what was in force and when");
 	if (h->file && h->from_checkpoint)
 		argp_error(state, "--checkpoint is for Redis");
+	if (h->until && h->known.text)
+		argp_error(state, "--until lets time pass after the history, --known-at looks back into it: one of them");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -22,6 +24,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct chronicle *h = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &h->known;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (h->file)
 			argp_error(state, "one file at a time");
@@ -52,11 +57,17 @@ static const struct argp_option options[] = {
 	{ "checkpoint", KEY_CHECKPOINT, NULL, 0, "Begin with the checkpoint even if the log reaches further back", 0 },
 	{ 0 },
 };
-const struct argp chronicle_argp = { options, parse, NULL, NULL, NULL, NULL, NULL };
+static const struct argp_child children[] = { { &known_argp, 0, NULL, 0 }, { 0 } };
+const struct argp chronicle_argp = { options, parse, NULL, NULL, children, NULL, NULL };
 
 static int fold_whole(struct chronicle *h, struct fold *f, uint32_t turn_inputs, int out_fd, struct err *err)
 {
-	if (fold_start(f, h->folders, h->model_count, turn_inputs, out_fd, err) < 0 || fold_file(f, h->file, err) < 0)
+	/* The model named last is the latest that the history activates. */
+	if (known_read(&h->known, h->folders[h->model_count - 1].model, err) < 0 ||
+	    fold_start(f, h->folders, h->model_count, turn_inputs, out_fd, err) < 0)
+		return -1;
+	f->known = &h->known;
+	if (fold_file(f, h->file, err) < 0)
 		return -1;
 	return h->until ? fold_until(f, h->until, err) : 0;
 }
@@ -69,7 +80,7 @@ static int open_file(struct chronicle *h, uint32_t turn_inputs, int out_fd)
 		if (folder_read(h->models[i], h->common, &h->folders[i], &err) < 0)
 			return folder_complain(&h->folders[i], &err);
 	if (fold_whole(h, &h->fold, turn_inputs, out_fd, &err) < 0)
-		return common_complain(STATUS_AWAY, "%s", err.text);
+		return common_complain(h->known.misread ? STATUS_USAGE : STATUS_AWAY, "%s", err.text);
 	h->turn = h->fold.turn;
 	return STATUS_OK;
 }
@@ -79,8 +90,10 @@ static int open_redis(struct chronicle *h)
 	struct err err;
 
 	h->refold.use_checkpoint = h->from_checkpoint;
-	if (server_open(h->common, &h->server, &err) < 0 || refold_run(&h->refold, &h->server, &err) < 0)
-		return server_complain(&h->server, &err);
+	h->refold.known = &h->known;
+	if (server_open(h->common, &h->server, &err) < 0 || server_need_company(&h->server, &err) < 0 ||
+	    known_read_in_force(&h->known, h->common, &h->server, &err) < 0 || refold_run(&h->refold, &h->server, &err) < 0)
+		return h->known.misread ? common_complain(STATUS_USAGE, "%s", err.text) : server_complain(&h->server, &err);
 	h->turn = h->refold.turn;
 	return STATUS_OK;
 }

@@ -14,6 +14,7 @@ struct chronicle {
 	uint32_t model_count;
 	const char *until;
 	bool from_checkpoint;
+	struct known known;
 	/* open */
 	struct turn *turn; /* its engine is the result */
 	struct folder folders[CHRONICLE_MODELS_MAX];

@@ -246,6 +246,7 @@ static void add_head(struct analyse_args *x)
 	catalog_say(b, x->common.language, q->against_period ? "sheet_against_period" : "sheet_against_plan",
 		    &(struct catalog_arg){ "period", buf_str(&day) }, 1);
 	buf_addc(b, '\n');
+	known_add(&x->chronicle.known, &x->words, q->engine, b);
 	buf_free(&id);
 	buf_free(&day);
 }
@@ -268,6 +269,7 @@ static void add_json_head(struct analyse_args *x)
 	else
 		buf_adds(&text, STR("plan"));
 	json_text(&x->out, "against", buf_str(&text));
+	known_add_json(&x->chronicle.known, q->engine, &x->out);
 	buf_free(&text);
 }
 
@@ -292,7 +294,7 @@ static const struct argp_option options[] = {
 	{ "scope", KEY_SCOPE, "KIND=ID", 0, "Whose figures: seller=s.vlasov, branch=msk; of a cross A|B", 0 },
 	{ "period", KEY_PERIOD, "PERIOD", 0, "2026-11, 2026-Q4...; default the month in which the log ends", 0 },
 	{ "period-kind", KEY_PERIOD_KIND, "KIND", 0, "week, month, quarter, year, or a custom one", 0 },
-	{ "day", KEY_DAY, "DAY", 0, "As known at the end of this day; default today, or the whole of a period that is over", 0 },
+	{ "day", KEY_DAY, "DAY", 0, "As of the end of this day; default today, or the whole of a period that is over", 0 },
 	{ "calendar", KEY_CALENDAR, "CODE", 0, "For plan to date; default the plan's own", 0 },
 	{ "against", KEY_AGAINST, "WHAT", 0, "plan (default), previous, or a period of the same kind; a funnel also peers", 0 },
 	{ "method", KEY_METHOD, "METHOD", 0, "Of the decomposition: chain (default) or lmdi", 0 },

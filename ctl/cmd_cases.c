@@ -8,6 +8,7 @@ enum { KEY_DECISION = 0x2000, KEY_SELLER, KEY_UNIT, KEY_STATUS, KEY_SINCE, CLOSE
 struct cases_args {
 	struct common common;
 	struct case_filter filter;
+	struct known known;
 	const char *words[2]; /* COMPANY and ID */
 	unsigned word_count;
 };
@@ -62,6 +63,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		common_children(state, 2, &c->common);
+		state->child_inputs[2] = &c->known;
 		return 0;
 	case KEY_DECISION:
 		c->filter.decision = arg;
@@ -130,6 +132,8 @@ static int show(struct cases_args *c, struct caselist *l)
 	if (l->count == 0 && c->filter.id)
 		return common_complain(STATUS_NO, "there is no case %s: the last one is C%u", c->filter.id,
 				       casebook_count(&l->book));
+	if (!c->common.json)
+		known_add(&c->known, &s.words, l->refold.turn->engine, &out);
 	for (uint32_t i = 0; i < l->count; i++) {
 		if (c->common.json)
 			caseshow_json(&s, &l->rows[i], c->filter.id != NULL);
@@ -151,7 +155,7 @@ static int show(struct cases_args *c, struct caselist *l)
 
 int cmd_cases(int argc, char **argv)
 {
-	static const struct argp_child children[] = { COMMON_OUTPUT, COMMON_SERVER, { 0 } };
+	static const struct argp_child children[] = { COMMON_OUTPUT, COMMON_SERVER, { &known_argp, 0, "History:", 5 }, { 0 } };
 	static const struct argp argp = {
 		options,
 		parse,
@@ -173,8 +177,9 @@ int cmd_cases(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
 	if (server_open(&c.common, &s, &err) < 0)
 		status = server_complain(&s, &err);
-	else if (caselist_read(&l, &s, &c.filter, &usage, &err) < 0)
-		status = usage ? common_complain(STATUS_USAGE, "%s", err.text) : server_complain(&s, &err);
+	else if (server_need_company(&s, &err) < 0 || known_read_in_force(&c.known, &c.common, &s, &err) < 0 ||
+		 caselist_read(&l, &s, &c.filter, &c.known, &usage, &err) < 0)
+		status = usage || c.known.misread ? common_complain(STATUS_USAGE, "%s", err.text) : server_complain(&s, &err);
 	else
 		status = show(&c, &l);
 	caselist_free(&l);

@@ -123,6 +123,7 @@ static void add_json(struct due_args *d, uint32_t duty, uint32_t seller, struct 
 	json_instant(b, "lock_soft", x->times.soft_ms);
 	json_instant(b, "lock_hard", x->times.hard_ms);
 	json_text(b, "locked", str_of(locks[x->lock]));
+	known_add_json(&d->chronicle.known, d->engine, b);
 	buf_adds(b, STR("}\n"));
 	buf_free(&period);
 }
@@ -200,6 +201,8 @@ static int show(struct due_args *d)
 			if ((!d->duty || str_eq(d->m->duties[duty].code, str_of(d->duty))) &&
 			    (!d->seller || str_eq(d->m->sellers[s].code, str_of(d->seller))))
 				take(d, duty, s);
+	if (!d->common.json)
+		known_add(&d->chronicle.known, &d->words, d->engine, &d->out);
 	if (!d->common.json && d->printed > 0)
 		grid_print(&d->table, &d->common, CELLS, 0, CELLS, &d->out);
 	if (!d->common.json && d->printed == 0) {

@@ -139,7 +139,9 @@ static void add_head(struct explain_args *x)
 		buf_adds(&x->out, STR("; "));
 		say_day(x, "explain_closed", c->closed_day);
 	}
-	buf_adds(&x->out, STR("\n\n"));
+	buf_addc(&x->out, '\n');
+	known_add(&x->chronicle.known, &x->words, x->of.engine, &x->out);
+	buf_addc(&x->out, '\n');
 }
 
 static void add_rule(struct explain_args *x)
@@ -249,7 +251,7 @@ static void print_people(struct explain_args *x)
 	buf_addc(&x->out, '\n');
 	buf_clear(&x->text);
 	buf_addf(&x->text, "sdmctl alerts case=C%u", x->number + 1);
-	say(x, "explain_as_told", "command", buf_str(&x->text));
+	say(x, x->chronicle.known.text ? "explain_as_known" : "explain_as_told", "command", buf_str(&x->text));
 	buf_adds(&x->out, STR("\n\n"));
 	judged_add(&judged, x->number);
 }
@@ -300,6 +302,7 @@ static void print_json(struct explain_args *x)
 	json_day(b, "opened", c->opened_day);
 	if (!is_open(x))
 		json_day(b, "closed", c->closed_day);
+	known_add_json(&x->chronicle.known, x->of.engine, b);
 	judged_add_json(&judged, x->number);
 	buf_adds(b, STR(",\"days\":["));
 	for (int32_t day = period_from(x->m, x->of.period); day <= last_day(x); day++) {

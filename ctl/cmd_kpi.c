@@ -261,6 +261,7 @@ static void add_json_key(struct kpi_args *k, uint32_t scope, const struct kpi *k
 	if (k->as_of != DAY_NONE)
 		date_add(&text, k->as_of);
 	json_text(b, "day", buf_str(&text));
+	known_add_json(&k->chronicle.known, k->engine, b);
 	buf_free(&text);
 }
 
@@ -369,6 +370,8 @@ static int show(struct kpi_args *k)
 				take_scope(k, s);
 		}
 	}
+	if (!k->common.json)
+		known_add(&k->chronicle.known, &k->words, k->engine, &k->out);
 	if (!k->common.json && k->printed > 0) {
 		add_days(k);
 		grid_print(&k->table, &k->common, CELL_FACT, CELL_STATUS - 1, k->restated > 0 ? CELLS : CELL_FIRST_CLOSED,
@@ -393,7 +396,7 @@ static const struct argp_option options[] = {
 	{ "period", KEY_PERIOD, "PERIOD", 0,
 	  "2026-11, 2026-Q4, 2026-W47, 2026, of a fiscal year FY2026-Q4, FY2026; default the month in which the log ends", 0 },
 	{ "period-kind", KEY_PERIOD_KIND, "KIND", 0, "week, month, quarter, year, or a custom one", 0 },
-	{ "day", KEY_DAY, "DAY", 0, "As known at the end of this day; default today, or the whole of a period that is over", 0 },
+	{ "day", KEY_DAY, "DAY", 0, "As of the end of this day; default today, or the whole of a period that is over", 0 },
 	{ "calendar", KEY_CALENDAR, "CODE", 0, "For plan to date; default the plan's own", 0 },
 	{ "chart", KEY_CHART, NULL, 0,
 	  "Draw too: fact against plan from day to day for at most four rows, deviations as bars for several; with --json the "

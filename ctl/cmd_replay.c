@@ -46,6 +46,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!r->chronicle.file && (r->outputs || r->turn_inputs > 0))
 			argp_error(state, "--outputs and --turn are for a file; in Redis the outputs stand in their streams");
+		if (r->verify && r->chronicle.known.text)
+			argp_error(state, "--verify compares what the whole log gives, not what was known at an instant");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -83,7 +85,7 @@ static void add_time(struct buf *b, int64_t ms)
 		instant_add(b, ms);
 }
 
-static void print_json(const struct summary *s, double seconds, bool verified, bool differs)
+static void print_json(const struct replay *r, const struct summary *s, double seconds, bool differs)
 {
 	struct buf b = { 0 };
 
@@ -100,17 +102,21 @@ static void print_json(const struct summary *s, double seconds, bool verified, b
 	buf_adds(&b, STR("\",\"state_digest\":\""));
 	hash128_add(&b, s->state);
 	buf_addf(&b, "\",\"seconds\":%.3f", seconds);
-	if (verified)
+	if (r->verify)
 		buf_addf(&b, ",\"verified\":%s", differs ? "false" : "true");
+	known_add_json(&r->chronicle.known, r->chronicle.turn->engine, &b);
 	buf_adds(&b, STR("}\n"));
 	common_flush(&b);
 	buf_free(&b);
 }
 
-static void print_summary(const struct summary *s)
+static void print_summary(const struct replay *r, const struct summary *s)
 {
+	const struct engine *e = r->chronicle.turn->engine;
+	struct wordbook words = { .language = r->common.language, .model = engine_model(e) };
 	struct buf b = { 0 };
 
+	known_add(&r->chronicle.known, &words, e, &b);
 	buf_addf(&b, "inputs          %llu: %llu reports (%llu duplicate, %llu superseded, %llu rejected), %llu commands\n",
 		 (unsigned long long)s->inputs, (unsigned long long)s->n.reports, (unsigned long long)s->n.duplicates,
 		 (unsigned long long)s->n.superseded, (unsigned long long)s->n.rejected, (unsigned long long)s->n.commands);
@@ -132,10 +138,10 @@ static void tell(const struct replay *r, const struct summary *s, bool differs)
 	double seconds = seconds_since(&r->began);
 
 	if (r->common.json) {
-		print_json(s, seconds, r->verify, differs);
+		print_json(r, s, seconds, differs);
 		return;
 	}
-	print_summary(s);
+	print_summary(r, s);
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "took %.2f s, %.0f inputs/s\n", seconds, seconds > 0 ? (double)s->inputs / seconds : 0.0);
 }

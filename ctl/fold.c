@@ -139,8 +139,7 @@ void fold_end(struct fold *f)
 
 void fold_take(struct fold *f, const struct input *in)
 {
-	turn_take(f->turn, in);
-	if (f->outbox && ++f->in_turn >= f->turn_inputs)
+	if (known_take(f->known, f->turn, in) && f->outbox && ++f->in_turn >= f->turn_inputs)
 		seal(f);
 }
 
@@ -161,7 +160,7 @@ int fold_file(struct fold *f, const char *path, struct err *err)
 
 	if (streamfile_open(path, &file, err) < 0)
 		return -1;
-	while (rc == 0 && (step = streamfile_next(file, &in, err)) != STREAMFILE_END) {
+	while (rc == 0 && !(f->known && f->known->past) && (step = streamfile_next(file, &in, err)) != STREAMFILE_END) {
 		if (step == STREAMFILE_BROKEN) {
 			rc = -1;
 			break;
@@ -170,6 +169,8 @@ int fold_file(struct fold *f, const char *path, struct err *err)
 		if (f->outputs.len >= OUTPUT_BYTES)
 			rc = write_outputs(f, err);
 	}
+	if (rc == 0 && f->known)
+		rc = known_end(f->known, f->turn, engine_now_ms(f->turn->engine), "the history has come to", err);
 	/* Texts of the last turn may point into the file. */
 	if (rc == 0)
 		rc = fold_finish(f, err);

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "ctl/folder.h"
+#include "ctl/known.h"
 #include "daemon/outbox.h"
 #include "daemon/turn.h"
 
@@ -30,6 +31,7 @@ struct fold {
 	void (*wrote)(void *arg, const struct fold_entry *entry); /* when its turn ends; needs turn_inputs > 0 */
 	void (*took)(void *arg, const struct taken *what);        /* each input and timer at once */
 	void *arg;
+	struct known *known;
 };
 
 /* `models` must outlive it. `out_fd` -1: no outputs are written; turns are made all the same where turn_inputs > 0. */
@@ -38,7 +40,7 @@ void fold_end(struct fold *f);
 void fold_take(struct fold *f, const struct input *in);
 /* The rest of a turn, and what is left of the outputs. */
 int fold_finish(struct fold *f, struct err *err);
-/* All inputs of a file. */
+/* All inputs of a file; with `known` as far as they were known then. */
 int fold_file(struct fold *f, const char *path, struct err *err);
 /* Lets time pass: "2017-10-01T00:00:00", local time of the company where it has no offset. */
 int fold_until(struct fold *f, const char *instant, struct err *err);

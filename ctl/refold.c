@@ -11,6 +11,22 @@ static uint64_t inputs_now(const struct refold *r)
 	return engine_inputs(r->turn->engine) + r->skew;
 }
 
+/* Those of a time later than is asked for too, as far as has been read. */
+static uint64_t inputs_met(const struct refold *r)
+{
+	return inputs_now(r) + (r->known ? r->known->later : 0);
+}
+
+static bool is_asked(const struct refold *r)
+{
+	return r->known && r->known->text;
+}
+
+static bool is_past(const struct refold *r)
+{
+	return r->known && r->known->past;
+}
+
 /* ---- what the turn asks of us ---- */
 
 static void taken(void *arg, const struct taken *what)
@@ -76,6 +92,7 @@ static int range(struct refold *r, const char *stream, struct str from, struct s
 static int take_range(struct refold *r, enum input_kind kind, struct entry_id to, struct err *err)
 {
 	const char *stream = kind == INPUT_REPORT ? "reports" : "commands";
+	struct entry_id last = engine_last(r->turn->engine, kind);
 	struct buf from = { 0 }, end = { 0 };
 	int rc = 0;
 
@@ -83,11 +100,11 @@ static int take_range(struct refold *r, enum input_kind kind, struct entry_id to
 	do {
 		size_t at;
 
-		if (entry_id_cmp(engine_last(r->turn->engine, kind), to) >= 0)
+		if (entry_id_cmp(last, to) >= 0)
 			break;
 		buf_clear(&from);
 		buf_addc(&from, '(');
-		entry_id_add(&from, engine_last(r->turn->engine, kind));
+		entry_id_add(&from, last);
 		entries_clear(&r->entries);
 		rc = range(r, stream, buf_str(&from), buf_str(&end), PAGE, &r->page, &at, err);
 		at = 0;
@@ -96,7 +113,8 @@ static int take_range(struct refold *r, enum input_kind kind, struct entry_id to
 		for (uint32_t i = 0; rc == 0 && i < r->entries.count; i++) {
 			if (r->refused.len > 0 && turn_asks_model(&r->entries.inputs[i]).len > 0)
 				turn_refuse(r->turn, r->refused);
-			turn_take(r->turn, &r->entries.inputs[i]);
+			known_take(r->known, r->turn, &r->entries.inputs[i]);
+			last = r->entries.inputs[i].id;
 		}
 	} while (rc == 0 && r->entries.count == PAGE);
 	buf_free(&from);
@@ -148,15 +166,19 @@ static void compare(struct refold *r, const struct journal_entry *e, const char 
 	if (is_of_input(e) && !r->took)
 		return; /* the checkpoint comes after it */
 
-	buf_addf(&a, "%llu", (unsigned long long)inputs_now(r));
-	buf_addf(&b, "%llu", (unsigned long long)e->inputs);
-	if (inputs_now(r) != e->inputs)
+	if (inputs_met(r) != e->inputs) {
+		buf_addf(&a, "%llu", (unsigned long long)inputs_met(r));
+		buf_addf(&b, "%llu", (unsigned long long)e->inputs);
 		part(r, "inputs", buf_str(&a), buf_str(&b), e, where);
+		r->has_holes = true;
+		buf_free(&a);
+		buf_free(&b);
+	}
+	if (is_past(r))
+		return;
 	compare_hash(r, "outputs digest", is_of_input(e) ? r->after_input : engine_digest(r->turn->engine), e->digest, e, where);
 	if (e->has_state)
 		compare_hash(r, "state digest", engine_state_digest(r->turn->engine), e->state, e, where);
-	buf_free(&a);
-	buf_free(&b);
 	if (r->differs)
 		return;
 	r->compared++;
@@ -174,7 +196,7 @@ static int take_entry(struct refold *r, const struct journal_entry *e, struct er
 		if (take_range(r, INPUT_REPORT, e->reports, err) < 0)
 			return -1;
 		if (journal_is_clock(e))
-			turn_take(r->turn, &clock);
+			known_take(r->known, r->turn, &clock);
 		else if (take_range(r, INPUT_COMMAND, e->commands, err) < 0)
 			return -1;
 		r->refused = (struct str){ 0 };
@@ -202,7 +224,7 @@ static int take_page(struct refold *r, struct buf *from, bool *out_more, struct 
 
 		if (journal_read(buf_str(&r->journal), &at, &e, err) < 0)
 			return -1;
-		if (e.inputs > r->fence.inputs)
+		if (e.inputs > r->fence.inputs || is_past(r))
 			return 0;
 		if (take_entry(r, &e, err) < 0)
 			return -1;
@@ -226,7 +248,9 @@ static int fold_log(struct refold *r, struct err *err)
 	while (rc == 0 && more)
 		rc = take_page(r, &from, &more, err);
 	buf_free(&from);
-	if (rc < 0 || take_range(r, INPUT_REPORT, r->fence.reports, err) < 0)
+	if (rc < 0 || is_past(r))
+		return rc;
+	if (take_range(r, INPUT_REPORT, r->fence.reports, err) < 0)
 		return -1;
 	end.has_state = r->checkpoint.has_state && r->checkpoint.inputs == end.inputs;
 	end.state = r->checkpoint.state;
@@ -328,6 +352,26 @@ static int find_beginning(struct refold *r, bool *out_whole, struct str *out_sha
 	return 0;
 }
 
+/* A checkpoint does not tell what was known before it. */
+static int check_reach(const struct refold *r, struct err *err)
+{
+	int64_t from_ms = engine_now_ms(r->turn->engine);
+	struct buf from = { 0 };
+
+	if (!is_asked(r) || from_ms <= r->known->at_ms)
+		return 0;
+	instant_add(&from, from_ms);
+	if (r->use_checkpoint)
+		err_set(err, "--checkpoint: it knows nothing of before %s; leave it out", from.ptr);
+	else
+		err_set(err,
+			"--known-at: the log has been trimmed and can be told as it was known from %s on, where its checkpoint "
+			"stands; `keep_reports: all' keeps the whole log",
+			from.ptr);
+	buf_free(&from);
+	return -1;
+}
+
 static int begin(struct refold *r, struct err *err)
 {
 	struct str sha, packed;
@@ -343,7 +387,7 @@ static int begin(struct refold *r, struct err *err)
 	}
 	if (r->refuse_checkpoint)
 		return err_set(err, "the log does not reach back to the company's first entry");
-	return load_checkpoint(r, err);
+	return load_checkpoint(r, err) < 0 ? -1 : check_reach(r, err);
 }
 
 static int read_position(struct refold *r, struct err *err)
@@ -362,6 +406,20 @@ static int read_position(struct refold *r, struct err *err)
 	return fence_parse(text, &r->fence, err);
 }
 
+static int end_known(struct refold *r, struct err *err)
+{
+	if (!is_asked(r))
+		return 0;
+	if (known_end_in_redis(r->known, r->turn, r->server, &r->fence, err) < 0)
+		return -1;
+	if (r->has_holes)
+		return err_set(err, "--known-at: entries are missing, so that the log does not tell what was known: %s",
+			       r->where.text);
+	if (r->differs)
+		common_complain(STATUS_OK, "up to then the log folds to something else than was emitted: %s", r->where.text);
+	return 0;
+}
+
 int refold_run(struct refold *r, struct server *s, struct err *err)
 {
 	r->server = s;
@@ -372,7 +430,7 @@ int refold_run(struct refold *r, struct server *s, struct err *err)
 	r->turn->company = s->company;
 	if (read_position(r, err) < 0 || begin(r, err) < 0)
 		return -1;
-	return fold_log(r, err);
+	return fold_log(r, err) < 0 ? -1 : end_known(r, err);
 }
 
 void refold_free(struct refold *r)

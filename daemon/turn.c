@@ -183,15 +183,20 @@ static void step(struct turn *t, const struct input *in)
 	model_free(old.model);
 }
 
-void turn_take(struct turn *t, const struct input *in)
+void turn_take_until(struct turn *t, const struct input *in, int64_t until_ms)
 {
 	struct input due;
 
 	while (engine_due(t->engine, in, &due))
 		step(t, &due);
 	step(t, in);
-	while (engine_due(t->engine, NULL, &due))
+	while (engine_clock_due(t->engine, until_ms, &due))
 		step(t, &due);
+}
+
+void turn_take(struct turn *t, const struct input *in)
+{
+	turn_take_until(t, in, INT64_MAX);
 }
 
 static struct str first_pair(const struct input *in, struct str name)

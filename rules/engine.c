@@ -176,14 +176,27 @@ static bool timer_due(struct engine *e, int64_t until, struct input *out_due)
 
 bool engine_due(struct engine *e, const struct input *next, struct input *out_due)
 {
-	if (next)
-		return timer_due(e, time_of(e, next), out_due);
-	for (uint32_t c = clock_due(e); c < e->clock.clock_count; c = clock_due(e)) {
-		if (timer_due(e, e->clock.clocks[c].until_ms, out_due))
+	return timer_due(e, time_of(e, next), out_due);
+}
+
+bool engine_clock_due(struct engine *e, int64_t until_ms, struct input *out_due)
+{
+	const struct clockwork *k = &e->clock;
+
+	for (uint32_t c = clock_due(e); c < k->clock_count && k->clocks[c].until_ms <= until_ms; c = clock_due(e)) {
+		if (timer_due(e, k->clocks[c].until_ms, out_due))
 			return true;
 		clock_done(&e->clock, c);
 	}
 	return false;
+}
+
+int64_t engine_time_with(const struct engine *e, const struct input *next)
+{
+	int64_t ms = next ? time_of(e, next) : e->clock.now_ms;
+	uint32_t c = clock_due(e);
+
+	return c < e->clock.clock_count && e->clock.clocks[c].until_ms > ms ? e->clock.clocks[c].until_ms : ms;
 }
 
 static void observe_day(struct engine *e, uint32_t number, struct flip_list *flips)

@@ -11,7 +11,7 @@
  *	struct input due;
  *	while (engine_due(e, &input, &due)) step(&due);
  *	step(&input);
- *	while (engine_due(e, NULL, &due)) step(&due);   a clock command that has become due
+ *	while (engine_clock_due(e, INT64_MAX, &due)) step(&due);   a clock command that has become due
  *
  * What the phases return lives in the arena given and refers to the input's bytes.
  */
@@ -177,6 +177,11 @@ struct engine *engine_new(const struct model *m, const struct decisions *d);
 void engine_free(struct engine *e);
 
 bool engine_due(struct engine *e, const struct input *next, struct input *out_due);
+/* Timers on the way of clock commands that have become due, as far as these go no further than `until_ms`: others stay due. */
+bool engine_clock_due(struct engine *e, int64_t until_ms, struct input *out_due);
+/* The time that the engine comes to by taking `next`, or by a clock command that has stayed due before it; of the latter alone
+ * where `next` is NULL. INT64_MIN: none yet. */
+int64_t engine_time_with(const struct engine *e, const struct input *next);
 /* Wall time: when the next timer is due, INT64_MAX: none. For the loop's own timer. */
 int64_t engine_next_due_ms(const struct engine *e);
 void engine_observe(struct engine *e, const struct input *in, struct arena *a, struct findings *out);

@@ -184,6 +184,30 @@ static void zone_new__cut_or_changed_bytes__never_reads_outside(void **state)
 	buf_free(&bytes);
 }
 
+static void zone_instants__gap_and_overlap__are_none_and_two(void **state)
+{
+	struct zone *z = zone_named("America/New_York"), *howe = zone_named("Australia/Lord_Howe"), *utc = zone_utc();
+	int64_t first, last;
+
+	(void)state;
+	assert_int_equal(zone_instants(z, date_day(2026, 3, 8), 9000000, &first, &last), 0);
+	assert_true(first == INSTANT("2026-03-08T07:00:00Z") && last == first);
+	assert_int_equal(zone_instants(z, date_day(2026, 3, 8), 10800000, &first, &last), 1);
+	assert_int_equal(zone_instants(z, date_day(2026, 11, 1), 5400000, &first, &last), 2);
+	assert_true(first == INSTANT("2026-11-01T05:30:00Z") && last == INSTANT("2026-11-01T06:30:00Z"));
+	assert_int_equal(zone_instants(z, date_day(2026, 11, 1), 7200000, &first, &last), 1);
+	assert_int_equal(zone_instants(z, date_day(2026, 10, 31), 7200000, &first, &last), 1);
+	/* There clocks go back by half an hour, from 02:00 to 01:30. */
+	assert_int_equal(zone_instants(howe, date_day(2026, 4, 5), 6300000, &first, &last), 2);
+	assert_true(first == INSTANT("2026-04-04T14:45:00Z") && last == INSTANT("2026-04-04T15:15:00Z"));
+	assert_int_equal(zone_instants(howe, date_day(2026, 4, 5), 5399999, &first, &last), 1);
+	assert_int_equal(zone_instants(utc, 1, 5, &first, &last), 1);
+	assert_true(first == 86400005 && last == first);
+	zone_free(z);
+	zone_free(howe);
+	zone_free(utc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +216,7 @@ int main(void)
 		cmocka_unit_test(zone_instant__new_york__gap_is_the_next_valid_and_overlap_the_first),
 		cmocka_unit_test(zone_day__late_in_vladivostok__is_the_local_date),
 		cmocka_unit_test(zone_instant__gap_and_overlap__is_the_next_valid_and_the_first),
+		cmocka_unit_test(zone_instants__gap_and_overlap__are_none_and_two),
 		cmocka_unit_test(zone__eight_zones_1970_to_2037__agree_with_the_system),
 		cmocka_unit_test(zone_new__cut_or_changed_bytes__never_reads_outside),
 	};

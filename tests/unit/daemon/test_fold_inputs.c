@@ -238,6 +238,36 @@ static void clock__a_second_one_while_the_first_waits__both_are_done(void **stat
 	fold_free(f);
 }
 
+/* Looking back to 5 May 12:00, between the report that a clock command waits for and the 10th that it goes to. */
+static void clock__further_than_asked__stays_due_and_its_timers_wait(void **state)
+{
+	const int64_t noon = MORNING + DAY_MS + 2 * 3600000;
+	struct fold *f = fold_new(NULL, 0);
+	struct engine *e = f->turn->engine;
+	const struct pair clock[] = { { STR("command"), STR("clock") },
+				      { STR("by"), STR("boss") },
+				      { STR("token"), STR("a") },
+				      { STR("after"), STR("0-0") },
+				      { STR("until"), STR("2026-05-10T00:00:00Z") } };
+	struct input command = { .kind = INPUT_COMMAND, .id = { 2, 0 }, .pairs = clock, .pair_count = 5 };
+	struct input tick = { .kind = INPUT_TICK, .time_ms = noon };
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=5");
+	assert_int_equal(engine_time_with(e, NULL), MORNING);
+	turn_take_until(f->turn, &command, noon);
+	assert_int_equal(engine_now_ms(e), MORNING);
+	assert_int_equal(engine_time_with(e, NULL), INT64_C(1778371200000));
+	assert_int_equal(engine_time_with(e, &tick), INT64_C(1778371200000));
+	turn_take_until(f->turn, &tick, noon);
+	assert_int_equal(engine_now_ms(e), noon);
+	assert_int_equal(engine_counters(e).timers, 2); /* 4 May has ended, the 5th has not */
+	f->next = 2;
+	fold_until(f, "2026-05-06T00:00:00Z"); /* nobody asks to stop: both */
+	assert_int_equal(engine_now_ms(e), INT64_C(1778371200000));
+	fold_free(f);
+}
+
 static void clock__more_than_sixteen_waiting__is_refused(void **state)
 {
 	struct fold *f = fold_new(NULL, 0);
@@ -439,6 +469,7 @@ int main(void)
 		cmocka_unit_test(log_time__report_refused_for_its_received_at__does_not_move_the_clock),
 		cmocka_unit_test(log_time__report_refused_for_anything_else__has_come_at_its_time),
 		cmocka_unit_test(clock__a_second_one_while_the_first_waits__both_are_done),
+		cmocka_unit_test(clock__further_than_asked__stays_due_and_its_timers_wait),
 		cmocka_unit_test(clock__more_than_sixteen_waiting__is_refused),
 		cmocka_unit_test(clock__after_reports_that_never_come__is_cancelled),
 		cmocka_unit_test(journal__command_whose_time_did_not_count__is_marked),
