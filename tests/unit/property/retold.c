@@ -172,6 +172,8 @@ struct fold *story_fold(const struct story_told *s, struct chosen *chosen, uint3
 			fail_where_refused(f, &s->steps.at[i], seed);
 		if (restarts && choose_share(chosen, restarts))
 			fold_restart(f);
+		if (restarts && choose_share(chosen, restarts)) /* as at a turn's end */
+			engine_state_digest(f->turn->engine);
 	}
 	return f;
 }

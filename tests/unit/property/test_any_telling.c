@@ -15,6 +15,8 @@ struct cell_due {
 	struct period_span span;
 	int32_t until; /* DAY_NONE: the whole period */
 	struct hand_figure due;
+	bool is_told; /* against the plan, as in the first telling: the plans themselves are worked out in test_plans_by_hand.c */
+	struct ratio attainment, deviation;
 };
 typedef ARRAY(struct cell_due) sheet;
 
@@ -142,6 +144,12 @@ static void cell_say(const struct company *c, const struct cell_due *cell, const
 	buf_addf(said, " of %lld\n", (long long)f->facts);
 }
 
+static void attained_say(const struct company *c, const struct cell_due *cell, const struct figures *f, struct buf *said)
+{
+	cell_say(c, cell, f, said);
+	buf_adds(said, STR("which is another share of its plan than in the first telling\n"));
+}
+
 static uint32_t scope_due(const struct company *c, const struct engine *e, const struct cell_due *cell)
 {
 	struct buf id = { 0 };
@@ -152,6 +160,24 @@ static uint32_t scope_due(const struct company *c, const struct engine *e, const
 	return scope;
 }
 
+static bool same(struct ratio a, struct ratio b)
+{
+	return a.den == 0 || b.den == 0 ? a.den == b.den : ratio_cmp(a, b) == 0;
+}
+
+/* Every telling attains the same. */
+static bool attains(struct cell_due *cell, const struct kpi *k, const struct figures *is)
+{
+	struct ratio attainment = figures_attainment(k, is), deviation = figures_deviation(k, is);
+
+	if (!cell->is_told) {
+		cell->is_told = true;
+		cell->attainment = attainment;
+		cell->deviation = deviation;
+	}
+	return same(cell->attainment, attainment) && same(cell->deviation, deviation);
+}
+
 static void sheet_check(const struct company *c, const sheet *due, const struct fold *f, struct buf *said)
 {
 	const struct engine *e = f->turn->engine;
@@ -160,7 +186,7 @@ static void sheet_check(const struct company *c, const sheet *due, const struct 
 	struct period p = { 0 };
 
 	for (size_t i = 0; i < due->count; i++) {
-		const struct cell_due *cell = &due->at[i];
+		struct cell_due *cell = &due->at[i];
 		struct figures is = { 0 };
 		char code[8];
 		if (cell->kpi == 0) {
@@ -168,10 +194,13 @@ static void sheet_check(const struct company *c, const sheet *due, const struct 
 			p = period_due(c, m, &cell->span);
 		}
 		snprintf(code, sizeof(code), "k%d", cell->kpi);
+		uint32_t kpi = model_kpi(m, str_of(code));
 		if (scope != NONE)
-			figures_to_date(e, scope, model_kpi(m, str_of(code)), p, NONE, LEVEL_TARGET, cell->until, &is);
+			figures_to_date(e, scope, kpi, p, NONE, LEVEL_TARGET, cell->until, &is);
 		if (!fraction_is(cell->due.fact, is.fact) || cell->due.facts != is.facts)
 			cell_say(c, cell, &is, said);
+		else if (!attains(cell, &m->kpis[kpi], &is))
+			attained_say(c, cell, &is, said);
 	}
 }
 
