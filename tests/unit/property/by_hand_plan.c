@@ -36,6 +36,8 @@ static int seller_calendar(const struct company *c, int seller, int32_t day)
 			next = s;
 	}
 	const struct stay *row = next ? next : before;
+	if (!row)
+		return c->calendar;
 	int32_t near = !next ? row->to - 1 : next->from > day ? next->from : day;
 
 	return row->calendar >= 0 ? row->calendar : unit_calendar(c, row->where, near);

@@ -182,10 +182,17 @@ struct fold *story_fold(const struct story_told *s, struct chosen *chosen, uint3
 struct seeds seeds_wanted(uint64_t usual)
 {
 	const char *wanted = getenv("SEEDS");
-	unsigned long long from, to;
-	int read = wanted ? sscanf(wanted, "%llu-%llu", &from, &to) : 0;
+	struct seeds seeds = { 1, usual };
+	char *rest;
 
-	return read < 1 ? (struct seeds){ 1, usual } : (struct seeds){ from, read < 2 ? from : to };
+	if (!wanted || !*wanted)
+		return seeds;
+	seeds.from = seeds.to = strtoull(wanted, &rest, 10);
+	if (*rest == '-')
+		seeds.to = strtoull(rest + 1, &rest, 10);
+	if (*rest)
+		fail_msg("SEEDS: expected one like 7 or 1-20000, got \"%s\"", wanted);
+	return seeds;
 }
 
 void seed_failed(uint64_t seed, const char *what, const struct buf *said)

@@ -32,5 +32,10 @@ struct seeds {
 	uint64_t from, to;
 };
 struct seeds seeds_wanted(uint64_t usual);
+/* So many that each thing looked for must have occurred. */
+static inline bool seeds_are_many(struct seeds s)
+{
+	return s.to >= s.from + 50;
+}
 /* Fails: names the seed, what differs and how to try it again. */
 void seed_failed(uint64_t seed, const char *what, const struct buf *said) __attribute__((noreturn));

@@ -241,7 +241,7 @@ static void any_telling__the_figures_are_those_added_up_by_hand(void **state)
 	}
 	print_message("%llu figures, %llu of them with data, each in two tellings\n", (unsigned long long)figures,
 		      (unsigned long long)told);
-	assert_true(told * 4 > figures);
+	assert_true(told * 4 > figures || !seeds_are_many(seeds));
 }
 
 int main(void)

@@ -53,7 +53,7 @@ static void log__folded_again_from_any_state__gives_the_same(void **state)
 		fold_free(again);
 		story_free(&story);
 	}
-	assert_true(cases > 0);
+	assert_true(cases > 0 || !seeds_are_many(seeds));
 }
 
 /* ---- a whole and its parts ---- */
@@ -149,7 +149,7 @@ static void company__of_kpis_that_are_not_marked__is_the_sum_of_its_teams(void *
 	}
 	print_message("%llu wholes are the sum of their parts, %llu are not and are marked\n", (unsigned long long)equal,
 		      (unsigned long long)marked);
-	assert_true(equal > 0 && marked > 0);
+	assert_true((equal > 0 && marked > 0) || !seeds_are_many(seeds));
 }
 
 int main(void)
