@@ -20,7 +20,7 @@ PACKAGES := libevent lua5.4 jansson hiredis libxxhash
 LIB_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 FOUND_LIBS := $(shell pkg-config --libs $(PACKAGES) libevent_openssl openssl libsystemd 2>/dev/null)
 LIBS := $(FOUND_LIBS) -lyaml -lcsv
-ifneq ($(filter build install all-tests all-bench unit-%,$(MAKECMDGOALS)),)
+ifneq ($(filter build install all-tests all-bench property unit-%,$(MAKECMDGOALS)),)
 $(if $(FOUND_LIBS),,$(error Some libraries are missing here; make install-deps installs them))
 endif
 
@@ -34,6 +34,9 @@ below_daemon := model lua rules base
 below_ctl := daemon model lua rules base
 # The host's tests read their models through the loader.
 test_below_lua := model rules base
+# Properties are tested of what the daemon folds, by the same means.
+TEST_FOLDERS := $(FOLDERS) property
+test_archives_property := daemon $(below_daemon)
 
 MAINS := daemon/main.c ctl/main.c
 archive = $(BUILD)/lib$(1).a
@@ -44,12 +47,12 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(MAINS),$(wildcard $(1)/
 catalogs := $(sort $(wildcard po/*.po))
 generated_base := $(if $(catalogs),base/catalog_table.c)
 
-.PHONY: help build install uninstall test demo check bench format fuzz-smoke fuzz reload hostile install-deps clean all-tests all-fuzz
+.PHONY: help build install uninstall test demo check bench format fuzz-smoke fuzz property reload hostile install-deps clean all-tests all-fuzz
 help: ## this list
 	@echo "sdmd: sales reports in, decisions out. First: make demo"
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
-	@echo "  make unit-<folder> unit tests of one folder: $(FOLDERS)"
+	@echo "  make unit-<folder> unit tests of one folder: $(TEST_FOLDERS)"
 	@echo
 	@echo "Variables: BUILD=folder CC=clang OPT=-O0 EXTRA=-fsanitize=address HARDEN= V=1 JOBS=n"
 
@@ -144,11 +147,12 @@ $(BUILD)/sdmd $(BUILD)/sdmctl:
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ -o $@ $(LIBS)
 
 # --- unit tests: tests/unit/<folder>/test_*.c, one program each; other files there are linked into each of them -----------
+fixtures_of_property := $(BUILD)/obj/tests/unit/daemon/folded.o
 define test_rules
 tests_$(1) := $(patsubst tests/unit/$(1)/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/$(1)/test_*.c))
-fixtures_$(1) := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(wildcard tests/unit/$(1)/test_*.c),$(wildcard tests/unit/$(1)/*.c)))
+fixtures_$(1) := $(fixtures_of_$(1)) $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(wildcard tests/unit/$(1)/test_*.c),$(wildcard tests/unit/$(1)/*.c)))
 $$(tests_$(1)): $(BUILD)/tests/%: tests/unit/$(1)/%.c $$(fixtures_$(1)) \
-		$(call archives,$(1) $(or $(test_below_$(1)),$(below_$(1))))
+		$(call archives,$(or $(test_archives_$(1)),$(1) $(or $(test_below_$(1)),$(below_$(1)))))
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo "  TEST    $$@")
 	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(LDFLAGS_ALL) $$(LIB_CFLAGS) -MMD -MP -MF $$@.d $$(filter %.c %.o %.a,$$^) -o $$@ $$(LIBS) -lcmocka
@@ -156,8 +160,8 @@ $$(tests_$(1)): $(BUILD)/tests/%: tests/unit/$(1)/%.c $$(fixtures_$(1)) \
 unit-$(1): $$(tests_$(1))
 	@for t in $$(abspath $$^); do $$$$t || exit 1; done
 endef
-$(foreach f,$(FOLDERS),$(eval $(call test_rules,$(f))))
-all-tests: $(foreach f,$(FOLDERS),$(tests_$(f)))
+$(foreach f,$(TEST_FOLDERS),$(eval $(call test_rules,$(f))))
+all-tests: $(foreach f,$(TEST_FOLDERS),$(tests_$(f)))
 
 # --- fuzz targets: tests/fuzz/fuzz_<target>.c with a plain main, or with libFuzzer where FUZZER=1 (tools/fuzz sets it) ----
 fuzz_programs := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -175,6 +179,9 @@ fuzz-smoke: ## replay the fuzz corpora (libFuzzer with sanitizers where clang is
 fuzz: ## fuzz every parser for FUZZ_SECONDS (default 60) each
 	@tools/fuzz run $(or $(FUZZ_SECONDS),60)
 
+property: $(tests_property) ## invent companies and histories for SEEDS (default 1-20000) and hold the engine to what is worked out by hand
+	@for t in $(abspath $(tests_property)); do SEEDS=$(or $(SEEDS),1-20000) $$t || exit 1; done
+
 reload: build ## put a model in force every second under load for RELOAD_SECONDS (default 300)
 	@RELOAD_SECONDS=$(or $(RELOAD_SECONDS),300) SDM_BUILD=$(BUILD) python3 tests/integration/test_reload.py
 
@@ -185,7 +192,7 @@ include bench/bench.mk
 
 # --- housekeeping ---------------------------------------------------------------------------------------------------------
 format: ## clang-format all C files in place
-	clang-format -i $(wildcard $(addsuffix /*.[ch],$(FOLDERS) bench tests/fuzz $(addprefix tests/unit/,$(FOLDERS))))
+	clang-format -i $(wildcard $(addsuffix /*.[ch],$(FOLDERS) bench tests/fuzz $(addprefix tests/unit/,$(TEST_FOLDERS))))
 
 clean: ## remove build/
 	rm -rf $(BUILD)

@@ -44,6 +44,9 @@ struct kpi_args {
 	ARRAY(struct kpi_row) rows; /* to be drawn */
 	struct buf out;
 	uint64_t printed, restated;
+	bool with_parts;           /* scopes are shown beside others that are parts of them */
+	uint32_t first_kind;       /* of the scopes shown; NONE: none yet */
+	ARRAY(uint32_t) not_added; /* KPIs shown that do not add up over members, each once */
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -251,6 +254,10 @@ static void add_json_key(struct kpi_args *k, uint32_t scope, const struct kpi *k
 	figures_scope_id(k->engine, scope, &text);
 	json_text(b, "scope", buf_str(&text));
 	json_text(b, "kpi", kpi->code);
+	json_name(b, "additive");
+	buf_adds(b, kpi->adds_up ? STR("true") : STR("false"));
+	json_name(b, "additive_over_days");
+	buf_adds(b, kpi->additive ? STR("true") : STR("false"));
 	buf_clear(&text);
 	period_add(k->m, k->in, &text);
 	json_text(b, "period_kind", period_kind_code(k->m, k->in.kind));
@@ -307,12 +314,54 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 	common_flush_large(b);
 }
 
-/* ---- ---- */
+/* ---- what stands under the table ---- */
+
+/* Is a whole shown with its parts: scopes of several kinds, or of one that has units or members of all levels? */
+static void note_parts(struct kpi_args *k, uint32_t kind)
+{
+	const struct scope_kind *s = &k->m->scope_kinds[kind];
+
+	if (k->first_kind == NONE)
+		k->first_kind = kind;
+	k->with_parts = k->with_parts || (kind != k->first_kind && !k->scope);
+	for (uint32_t i = 0; i < s->dim_count && !k->scope; i++)
+		k->with_parts =
+			k->with_parts || (s->dims[i].kind != DIM_SELLER && s->dims[i].level == NONE && s->dims[i].only == NONE);
+}
+
+static void note_added(struct kpi_args *k, uint32_t kpi)
+{
+	for (size_t i = 0; i < k->not_added.count; i++)
+		if (k->not_added.at[i] == kpi)
+			return;
+	if (!k->m->kpis[kpi].adds_up)
+		*ARRAY_ADD(k->not_added) = kpi;
+}
+
+static void add_foot(struct kpi_args *k)
+{
+	struct buf names = { 0 };
+
+	kpi_note_add_foot(&k->notes, k->common.language, &k->out);
+	for (size_t i = 0; i < k->not_added.count; i++) {
+		if (i)
+			buf_adds(&names, STR(", "));
+		wordbook_add_kpi(&k->words, &names, k->m->kpis[k->not_added.at[i]].code);
+	}
+	if (names.len && k->with_parts) {
+		catalog_say(&k->out, k->common.language, "figures_not_added", &(struct catalog_arg){ "kpis", buf_str(&names) },
+			    1);
+		buf_addc(&k->out, '\n');
+	}
+	buf_free(&names);
+}
 
 static void note_row(struct kpi_args *k, uint32_t scope, uint32_t kpi)
 {
 	k->note = kpi_note_of(k->engine, scope, kpi, k->in, k->use_calendar);
 	kpi_note_merge(&k->notes, &k->note);
+	note_parts(k, figures_scope_kind(k->engine, scope));
+	note_added(k, kpi);
 	if (k->as_of == DAY_NONE)
 		return;
 	k->first_as_of = k->as_of < k->first_as_of ? k->as_of : k->first_as_of;
@@ -376,7 +425,7 @@ static int show(struct kpi_args *k)
 		add_days(k);
 		grid_print(&k->table, &k->common, CELL_FACT, CELL_STATUS - 1, k->restated > 0 ? CELLS : CELL_FIRST_CLOSED,
 			   &k->out);
-		kpi_note_add_foot(&k->notes, k->common.language, &k->out);
+		add_foot(k);
 		if (k->chart)
 			print_charts(k);
 	}
@@ -420,6 +469,7 @@ int cmd_kpi(int argc, char **argv)
 	struct kpi_args k = { .table = { .columns = CELLS },
 			      .first_as_of = DAY_NONE,
 			      .last_as_of = DAY_MIN,
+			      .first_kind = NONE,
 			      .notes = { .given_until = DAY_NONE } };
 	struct err err;
 	int status;
@@ -432,6 +482,7 @@ int cmd_kpi(int argc, char **argv)
 	chronicle_close(&k.chronicle);
 	grid_free(&k.table);
 	ARRAY_FREE(k.rows);
+	ARRAY_FREE(k.not_added);
 	buf_free(&k.out);
 	return status;
 }

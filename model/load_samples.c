@@ -89,13 +89,14 @@ static void ways_of(const struct model *m, uint32_t facts, const uint32_t *count
 	}
 }
 
-/* A count of the same facts, the author's own or one made before; NONE. */
+/* A count of the same facts, the author's own or one made before; NONE. A stock counts those of other periods too. */
 static uint32_t count_find(const measures *all, uint32_t facts, const conditions *where)
 {
 	for (uint32_t i = 0; i < all->count; i++) {
 		const struct measure *x = &all->at[i];
 
-		if (x->facts == facts && x->aggregate == AGG_COUNT && conditions_same(x->where, x->where_count, where, true))
+		if (x->facts == facts && x->aggregate == AGG_COUNT && !x->stock &&
+		    conditions_same(x->where, x->where_count, where, true))
 			return i;
 	}
 	return NONE;

@@ -220,6 +220,53 @@ def figures():
         has(first, 'decision="behind"', "since=2026-03-01 opened_day=2026-03-03")
 
 
+@test("kpi: what is not the sum of the teams is named under the table of the company and its teams")
+def additive():
+    org = """units:
+  - {id: co, type: company}
+  - {id: T-1, type: team, parent: co}
+  - {id: T-2, type: team, parent: co}
+sellers:
+  - {id: anna, unit: T-1}
+  - {id: boris, unit: T-2}
+"""
+    kpis = """measures:
+  sold: {facts: sale, sum: amount}
+  mean: {facts: sale, average: amount}
+  ever: {facts: sale, count: yes, stock: yes}
+kpis:
+  revenue: {formula: sold, unit: money, title: {ru: Выручка, en: Revenue}}
+  cheque: {formula: mean, unit: money, title: {ru: Чек, en: Cheque}}
+  sales_ever: {formula: ever, unit: count}
+"""
+    scopes = "scopes:\n  seller: seller\n  company: unit.company\n  team: unit.team\n"
+    with harness.folder() as work:
+        model = write_model(work, org=org, kpis=kpis, scopes=scopes)
+        arguments = [write_file(os.path.join(work, "in.resp"), reports()), "--model", model, "--day", "2026-03-05"]
+        has(sdmctl("kpi", *arguments, "--language", "en")[1], "\nnot the sum of the units or members below: Cheque\n")
+        has(sdmctl("kpi", *arguments, "--language", "ru")[1], "\nне складываются по подразделениям и элементам: Чек\n")
+        expect("not the sum" not in sdmctl("kpi", *arguments, "--kpi", "revenue")[1], "revenue adds up")
+        expect("not the sum" not in sdmctl("kpi", *arguments, "--scope-kind", "seller")[1], "sellers have no parts")
+        expect("not the sum" not in sdmctl("kpi", *arguments, "--scope", "T-1")[1], "one team")
+        rows = [json.loads(line) for line in sdmctl("kpi", *arguments, "--json")[1].splitlines()]
+        told = {(row["scope"], row["kpi"]): (row["fact"], row["additive"], row["additive_over_days"]) for row in rows}
+        expect_equal(
+            told,
+            {
+                ("co", "revenue"): ("1000", True, True),
+                ("T-1", "revenue"): ("500", True, True),
+                ("T-2", "revenue"): ("500", True, True),
+                ("co", "cheque"): ("100", False, False),
+                ("T-1", "cheque"): ("100", False, False),
+                ("T-2", "cheque"): ("100", False, False),
+                ("co", "sales_ever"): ("10", True, False),
+                ("T-1", "sales_ever"): ("5", True, False),
+                ("T-2", "sales_ever"): ("5", True, False),
+            },
+            "what adds up",
+        )
+
+
 @test("kpi: a company whose fiscal year begins in April is told how to write its quarters")
 def fiscal():
     april = FILES["company.yaml"].replace("periods: [day, month]", "fiscal_year_starts: 4\nperiods: [month, quarter, year]")

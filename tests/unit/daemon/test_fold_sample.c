@@ -133,6 +133,29 @@ static void facts__of_a_figure_with_a_smallest_sample__are_those_that_it_takes(v
 	fold_free(f);
 }
 
+static void stock_of_the_same_facts__is_no_sample_of_a_period(void **state)
+{
+	static const struct fold_file with[] = {
+		FORMS,
+		{ "kpis.yaml",
+		  "measures:\n  ever: {count: yes, stock: yes, where: {kind: won}}\n"
+		  "  revenue: {sum: amount, where: {kind: won, amount: \"> 0\"}}\n  won: {count: yes, where: {kind: won}}\n"
+		  "kpis:\n  revenue: {formula: revenue / won, unit: money, min_sample: 1}\n  ever: {formula: ever}\n" },
+		DECISION("revenue", "sdm.under { value = -1 }"),
+		NO_PLANS,
+	};
+	struct fold *f = fold_new(with, 4);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=old seller=anna at=2026-04-30 kind=won amount=10");
+	assert_int_equal(facts_of(f, "revenue"), 0);
+	assert_int_equal(fold_figure(f, "seller", "anna", "revenue", "2026-05"), FOLD_NO_DATA);
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=new seller=anna at=2026-05-04 kind=won amount=10");
+	assert_int_equal(facts_of(f, "revenue"), 1);
+	assert_int_equal(facts_of(f, "ever"), 2);
+	fold_free(f);
+}
+
 static void smallest_sample__asked_for_later__counts_the_facts_there_are(void **state)
 {
 	static const struct fold_file before[] = {
@@ -173,6 +196,7 @@ int main(void)
 		cmocka_unit_test(one_lost_deal_among_calls__is_no_sample_for_a_win_rate),
 		cmocka_unit_test(deals_dated_ahead_or_withdrawn__are_not_in_the_sample),
 		cmocka_unit_test(facts__of_a_figure_with_a_smallest_sample__are_those_that_it_takes),
+		cmocka_unit_test(stock_of_the_same_facts__is_no_sample_of_a_period),
 		cmocka_unit_test(smallest_sample__asked_for_later__counts_the_facts_there_are),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

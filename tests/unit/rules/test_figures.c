@@ -143,6 +143,55 @@ static void a_rate_after_a_fifth_of_the_month__does_not_land_at_five_times_itsel
 	assert_ratio(figures_attainment(&rate, &f), 5, 6);
 }
 
+/* May 2026 by the Russian calendar: 3 000 000 over 19 working days, of which 9 are over on the 15th. */
+static void three_millions_for_may__stand_after_nine_days_as_the_domain_says(void **state)
+{
+	struct figures f = { .fact = { 1200000, 1 },
+			     .has_plan = true,
+			     .target_e4 = 3000000 * E4,
+			     .expected = { 27000000, 19 }, /* 1 421 052.63 */
+			     .elapsed = 9,
+			     .total = 19 };
+	int64_t n;
+
+	(void)state;
+	assert_true(ratio_scaled(figures_gap(&up, &f), 100, &n));
+	assert_int_equal(n, -22105263);
+	assert_true(ratio_scaled(figures_deviation(&up, &f), 10000, &n));
+	assert_int_equal(n, -1556);
+	assert_true(ratio_scaled(figures_run_rate(&up, &f), 100, &n));
+	assert_int_equal(n, 13333333);
+	assert_true(ratio_scaled(figures_landing(&up, &f), 100, &n));
+	assert_int_equal(n, 253333333);
+	assert_ratio(figures_required_rate(&up, &f), 180000, 1);
+	f.fact = figures_landing(&up, &f);
+	assert_true(ratio_scaled(figures_attainment(&up, &f), 1000, &n));
+	assert_int_equal(n, 844);
+}
+
+static void before_the_first_working_day__there_is_no_landing(void **state)
+{
+	struct figures f = { .fact = { 0, 1 }, .has_plan = true, .target_e4 = 3000000 * E4, .expected = { 0, 1 }, .total = 19 };
+
+	(void)state;
+	assert_int_equal(figures_run_rate(&up, &f).den, 0);
+	assert_int_equal(figures_landing(&up, &f).den, 0);
+	assert_int_equal(figures_deviation(&up, &f).den, 0);
+	assert_ratio(figures_gap(&up, &f), 0, 1);
+}
+
+/* 6.5 % where 5 % was planned: 70 % by the linear convention, which floors at nothing; 5 / 6.5 would be 76.9 %. */
+static void overdue_debts_above_their_plan__attain_seventy_percent(void **state)
+{
+	struct figures f = held_against(65, 50);
+
+	(void)state;
+	assert_ratio(figures_attainment(&down, &f), 70, 100);
+	assert_ratio(figures_deviation(&down, &f), -30, 100);
+	f = held_against(150, 50);
+	assert_ratio(figures_attainment(&down, &f), 0, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +201,9 @@ int main(void)
 		cmocka_unit_test(a_plan_above_zero__is_as_ever),
 		cmocka_unit_test(a_band__is_kept_inside_and_missed_on_either_side_by_its_width),
 		cmocka_unit_test(a_rate_after_a_fifth_of_the_month__does_not_land_at_five_times_itself),
+		cmocka_unit_test(three_millions_for_may__stand_after_nine_days_as_the_domain_says),
+		cmocka_unit_test(before_the_first_working_day__there_is_no_landing),
+		cmocka_unit_test(overdue_debts_above_their_plan__attain_seventy_percent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
