@@ -86,6 +86,11 @@ void wordbook_add_person(const struct wordbook *w, struct buf *b, struct str per
 	add_title(w, b, w->model ? seller_title(w->model, person) : NULL, person);
 }
 
+void wordbook_add_member(const struct wordbook *w, struct buf *b, uint32_t axis, struct str member)
+{
+	add_title(w, b, dim_title(w->model, &(struct dim){ .kind = DIM_AXIS, .axis = axis }, member), member);
+}
+
 void wordbook_add_kpi(const struct wordbook *w, struct buf *b, struct str kpi)
 {
 	uint32_t k = w->model ? model_kpi(w->model, kpi) : NONE;
