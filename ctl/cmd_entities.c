@@ -37,7 +37,7 @@ struct entities_args {
 	struct entity_filter filter;
 	enum entity_order order;
 	uint64_t limit;       /* 0: all */
-	const char *for_list; /* an option given that makes no sense for one entity */
+	const char *for_list; /* an option given that makes no sense elsewhere */
 	/* resolved */
 	const struct model *m;
 	struct wordbook words;
@@ -147,7 +147,7 @@ static error_t parse_filter(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* Which of the options that make no sense for one entity the key is; NULL: none of them. */
+/* Which of the options of a list the key is; NULL: none of them. */
 static const char *option_of_list(int key)
 {
 	for (size_t i = 0; options[i].name; i++)
@@ -173,8 +173,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		take_word(state, x, arg);
 		return 0;
 	case ARGP_KEY_END:
-		if (x->key && x->for_list)
-			argp_error(state, "--%s is for the list, not for one entity", x->for_list);
+		if ((x->key || !x->kind) && x->for_list)
+			argp_error(state, "--%s is for the list of a kind%s", x->for_list, x->key ? ", not for one entity" : "");
 		return 0;
 	default:
 		if (option_of_list(key))

@@ -88,7 +88,9 @@ void wordbook_add_person(const struct wordbook *w, struct buf *b, struct str per
 
 void wordbook_add_member(const struct wordbook *w, struct buf *b, uint32_t axis, struct str member)
 {
-	add_title(w, b, dim_title(w->model, &(struct dim){ .kind = DIM_AXIS, .axis = axis }, member), member);
+	const struct dim of = { .kind = DIM_AXIS, .axis = axis };
+
+	add_title(w, b, w->model ? dim_title(w->model, &of, member) : NULL, member);
 }
 
 void wordbook_add_kpi(const struct wordbook *w, struct buf *b, struct str kpi)

@@ -269,7 +269,8 @@ def refused():
             (["deal", "--unit", "nort"], USAGE, 'no unit "nort" in the model: did you mean "north"?'),
             (["invoice", "--no-step"], USAGE, "--no-step: invoice has no next step to be shown"),
             (["deal", "--sort", "size"], USAGE, '--sort: expected amount, age, due or key, got "size"'),
-            (["deal", "D1", "--overdue"], USAGE, "--overdue is for the list, not for one entity"),
+            (["deal", "D1", "--overdue"], USAGE, "--overdue is for the list of a kind, not for one entity"),
+            (["--unit", "north"], USAGE, "--unit is for the list of a kind"),
             (["deal", "D1", "D2"], USAGE, "one company or file, one kind and one key at a time"),
         ):
             got, out, err = sdmctl("entities", *place, *argv)
