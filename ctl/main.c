@@ -19,6 +19,7 @@ static const struct command {
 	{ "state", cmd_state, "print the state in a canonical form" },
 	{ "kpi", cmd_kpi, "figures of a scope, a KPI, a period against their plan" },
 	{ "analyse", cmd_analyse, "where the gap of a figure comes from: factors, price and mix, who makes it" },
+	{ "entities", cmd_entities, "deals, clients, invoices: how they stand, and the history of each" },
 	{ "due", cmd_due, "who owes which report by when" },
 	{ "cases", cmd_cases, "open matters and those that are over, with reason, tasks and course" },
 	{ "alerts", cmd_alerts, "what managers have been told" },

@@ -86,6 +86,13 @@ void wordbook_add_person(const struct wordbook *w, struct buf *b, struct str per
 	add_title(w, b, w->model ? seller_title(w->model, person) : NULL, person);
 }
 
+void wordbook_add_member(const struct wordbook *w, struct buf *b, uint32_t axis, struct str member)
+{
+	const struct dim of = { .kind = DIM_AXIS, .axis = axis };
+
+	add_title(w, b, w->model ? dim_title(w->model, &of, member) : NULL, member);
+}
+
 void wordbook_add_kpi(const struct wordbook *w, struct buf *b, struct str kpi)
 {
 	uint32_t k = w->model ? model_kpi(w->model, kpi) : NONE;

@@ -18,6 +18,8 @@ void wordbook_close(struct wordbook *w);
 /* "Moscow branch"; for a cross "Moscow branch, Tools". */
 void wordbook_add_scope(const struct wordbook *w, struct buf *b, struct str kind, struct str id);
 void wordbook_add_person(const struct wordbook *w, struct buf *b, struct str person);
+/* A member of an axis (index in the model). */
+void wordbook_add_member(const struct wordbook *w, struct buf *b, uint32_t axis, struct str member);
 void wordbook_add_kpi(const struct wordbook *w, struct buf *b, struct str kpi);
 /* A quantity in the KPI's unit; text of 1/10000 as in outputs. */
 void wordbook_add_amount(const struct wordbook *w, struct buf *b, struct str kpi, int64_t e4);

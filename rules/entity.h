@@ -42,3 +42,37 @@ uint32_t entity_count(const struct engine *e, uint32_t kind);                /* 
 const struct entity_now *entity_course(const struct engine *e, uint32_t kind, uint32_t number, struct arena *a,
 				       uint32_t *out_count);
 struct str entity_key(const struct engine *e, uint32_t kind, uint32_t number);
+/* The code and the model index behind entity_now.seller: empty for 0, NONE where the model has him no more. */
+struct str entity_seller(const struct engine *e, uint32_t seller);
+uint32_t entity_seller_index(const struct engine *e, uint32_t seller);
+struct str entity_text(const struct engine *e, uint32_t kind, uint32_t column, int64_t value);   /* of a text column */
+struct str entity_member(const struct engine *e, uint32_t kind, uint32_t slot, uint32_t member); /* entity_now.axes[slot] */
+
+/* How an entity stands at the end of a day. What its kind does not have is DAY_NONE, COLUMN_ABSENT, 0 or false. */
+struct entity_seen {
+	uint32_t events; /* up to that day */
+	bool open;
+	int32_t born, heard_day; /* of the first event and of the last */
+	int32_t closed_day;      /* on which it ceased to be open; DAY_NONE: it is */
+	int32_t age_days;        /* since its first event, up to the day or to closed_day */
+	uint32_t seller;         /* domain number; 0: nobody's */
+	uint32_t stage;          /* in kind->stages; NONE */
+	int32_t stage_day, stage_days;
+	int32_t due, next_step;
+	int64_t amount_e4, balance_e4; /* balance: less what was paid */
+	/* of an open one */
+	int32_t over_days;    /* in its stage beyond max_days */
+	int32_t overdue_days; /* past `due` */
+	bool no_step;         /* no next step, or one that lies in the past */
+	bool silent;
+	int32_t silent_day; /* the first day of silence if nothing comes; DAY_NONE: never */
+};
+/* false: nothing was heard of it by then, or the number is free. `scratch` is used and may be reset. */
+bool entity_look(const struct engine *e, uint32_t kind, uint32_t number, int32_t day, struct arena *scratch,
+		 struct entity_seen *out);
+
+/* How long it was open in each stage of its kind: `out_days[stage]`, kind->stage_count of them. The course ends with `day`. */
+void entity_stage_days(const struct entity_kind *k, const struct entity_now *course, uint32_t count, int32_t day,
+		       int32_t *out_days);
+/* Was what is due moved to a later day by the event behind course[at], while it was open? By how many days; 0: no. */
+int32_t entity_pushed(const struct entity_kind *k, const struct entity_now *course, uint32_t at);
