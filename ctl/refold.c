@@ -96,7 +96,7 @@ static int take_range(struct refold *r, enum input_kind kind, struct entry_id to
 		for (uint32_t i = 0; rc == 0 && i < r->entries.count; i++) {
 			if (r->refused.len > 0 && turn_asks_model(&r->entries.inputs[i]).len > 0)
 				turn_refuse(r->turn, r->refused);
-			turn_take(r->turn, &r->entries.inputs[i]);
+			turn_take_of(r->turn, r->entries.inputs, r->entries.count, i);
 		}
 	} while (rc == 0 && r->entries.count == PAGE);
 	buf_free(&from);

@@ -44,6 +44,8 @@ void turn_drop(struct turn *t); /* the engine and its model */
 int turn_build(const struct bundle *b, struct problems *problems, struct model **out_model, struct host **out_host);
 /* Timers due before the input fire first; the input; then a clock command that has become due. */
 void turn_take(struct turn *t, const struct input *in);
+/* The same for inputs[at] of a batch that is taken in order: what those behind it will touch is asked of the memory ahead. */
+void turn_take_of(struct turn *t, const struct input *inputs, uint32_t count, uint32_t at);
 /* The next activation was refused when it happened, for this reason: a refold takes the same decision. */
 void turn_refuse(struct turn *t, struct str why);
 /* The model that a command asks for; empty: it is no activation. */

@@ -177,6 +177,10 @@ struct engine *engine_new(const struct model *m, const struct decisions *d);
 void engine_free(struct engine *e);
 
 bool engine_due(struct engine *e, const struct input *next, struct input *out_due);
+/* The first SOON_INPUTS of these will be observed next: what they will touch is asked of the memory ahead (see mem_soon()).
+ * Changes nothing, and no result depends on it. */
+enum { SOON_INPUTS = 16 };
+void engine_soon(const struct engine *e, const struct input *next, uint32_t count);
 /* Wall time: when the next timer is due, INT64_MAX: none. For the loop's own timer. */
 int64_t engine_next_due_ms(const struct engine *e);
 void engine_observe(struct engine *e, const struct input *in, struct arena *a, struct findings *out);
