@@ -47,11 +47,26 @@ static inline uint32_t index_find(const struct index *x, uint64_t hash, index_eq
 	}
 }
 
-/* Says that this hash will soon be looked for: the table may be far from the processor. */
+/* This hash will soon be looked for: see mem_soon(). */
 static inline void index_soon(const struct index *x, uint64_t hash)
 {
 	if (x->slots)
 		__builtin_prefetch(&x->slots[(uint32_t)hash & x->mask], 1);
+}
+
+/* The number that index_find() will ask about first; INDEX_NONE. A guess, for it may be another one's. */
+static inline uint32_t index_guess(const struct index *x, uint64_t hash)
+{
+	if (!x->slots)
+		return INDEX_NONE;
+	for (uint32_t at = (uint32_t)hash & x->mask;; at = (at + 1) & x->mask) {
+		uint64_t slot = x->slots[at];
+
+		if (slot == 0)
+			return INDEX_NONE;
+		if (slot >> 32 == (uint32_t)hash && (uint32_t)slot != INDEX_GRAVESTONE)
+			return (uint32_t)slot - 1;
+	}
 }
 
 void index_reserve(struct index *x, uint32_t count); /* room for so many more */

@@ -4,6 +4,8 @@
 #pragma once
 #include "base/str.h"
 
+#include <stdint.h>
+
 void *mem_alloc(size_t size);                              /* zeroed */
 void *mem_resize(void *old, size_t old_size, size_t size); /* what is added is zeroed */
 void *mem_more(void *old, size_t size);                    /* what is added is not */
@@ -13,6 +15,15 @@ void mem_free(void *p);
 enum { MEM_HUGE = 2 << 20 };
 void *mem_alloc_large(size_t size);
 void mem_free_large(void *p, size_t size);
+/* Asks the memory for a few lines that will soon be read or changed, and does not wait for them. */
+static inline void mem_soon(const void *p, size_t size)
+{
+	enum { LINE = 64 };
+	const char *end = (const char *)p + size;
+
+	for (const char *at = (const char *)p - ((uintptr_t)p & (LINE - 1)); at < end; at += LINE)
+		__builtin_prefetch(at, 1);
+}
 _Noreturn void mem_out(const char *what); /* the end: "out of memory: what" */
 char *mem_copy(struct str s);             /* NUL-terminated copy */
 

@@ -28,6 +28,29 @@ uint32_t names_find(const struct names *n, struct str name)
 	return find(n, name, hash64(name.ptr, name.len, NAMES_KEY));
 }
 
+uint64_t names_soon(const struct names *n, struct str name)
+{
+	uint64_t hash = hash64(name.ptr, name.len, NAMES_KEY);
+
+	index_soon(&n->index, hash);
+	return hash;
+}
+
+uint32_t names_guess_soon(const struct names *n, uint64_t hash)
+{
+	uint32_t number = index_guess(&n->index, hash);
+
+	if (number == INDEX_NONE)
+		return 0;
+	mem_soon(&n->offset[number], 2 * sizeof(*n->offset));
+	return number + 1;
+}
+
+void names_text_soon(const struct names *n, uint32_t id)
+{
+	mem_soon(n->text.ptr + n->offset[id - 1], 1);
+}
+
 uint32_t names_add(struct names *n, struct str name)
 {
 	uint64_t hash = hash64(name.ptr, name.len, NAMES_KEY);

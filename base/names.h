@@ -11,7 +11,11 @@ struct names {
 	struct index index;
 };
 uint32_t names_find(const struct names *n, struct str name); /* 0: not there */
-uint32_t names_add(struct names *n, struct str name);        /* finds or adds; the name holds no NUL */
-struct str names_text(const struct names *n, uint32_t id);   /* empty for 0 */
+/* A name will soon be looked for (see mem_soon()): first its hash, then a guess at its number, 0, and then at its text. */
+uint64_t names_soon(const struct names *n, struct str name);
+uint32_t names_guess_soon(const struct names *n, uint64_t hash);
+void names_text_soon(const struct names *n, uint32_t id);
+uint32_t names_add(struct names *n, struct str name);      /* finds or adds; the name holds no NUL */
+struct str names_text(const struct names *n, uint32_t id); /* empty for 0 */
 void names_free(struct names *n);
 size_t names_bytes(const struct names *n);

@@ -10,6 +10,7 @@
  */
 #pragma once
 #include "base/hash.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 enum page_state {
@@ -63,6 +64,16 @@ static inline void pool_touch(struct pool *p, uint32_t number)
 {
 	if (p->pages[number >> p->shift]->state != PAGE_CHANGED)
 		pool_page_change(p, number >> p->shift);
+}
+
+/* This record will soon be changed: see mem_soon(). */
+static inline void pool_soon(const struct pool *p, uint32_t number)
+{
+	const struct page *page = p->pages[number >> p->shift];
+	const unsigned char *record = pool_at(p, number);
+
+	__builtin_prefetch(page, 1);
+	mem_soon(record, p->size);
 }
 
 /* Pages of an earlier freeze that nobody took are frozen again, as they are now. `count`, `free_head` and `live` are the

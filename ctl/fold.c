@@ -137,10 +137,15 @@ void fold_end(struct fold *f)
 	*f = (struct fold){ .out_fd = -1 };
 }
 
+static void take_of(struct fold *f, const struct input *inputs, uint32_t count, uint32_t at)
+{
+	if (known_take(f->known, f->turn, inputs, count, at) && f->outbox && ++f->in_turn >= f->turn_inputs)
+		seal(f);
+}
+
 void fold_take(struct fold *f, const struct input *in)
 {
-	if (known_take(f->known, f->turn, in) && f->outbox && ++f->in_turn >= f->turn_inputs)
-		seal(f);
+	take_of(f, in, 1, 0);
 }
 
 int fold_finish(struct fold *f, struct err *err)
@@ -151,30 +156,58 @@ int fold_finish(struct fold *f, struct err *err)
 	return write_outputs(f, err);
 }
 
+/* Inputs of a file that are taken one after the other. */
+struct batch {
+	struct input inputs[SOON_INPUTS];
+	uint32_t count;
+	ARRAY(struct pair) pairs; /* of all of them, in their order */
+};
+
+static enum streamfile_step batch_read(struct batch *b, struct streamfile *file, struct err *err)
+{
+	enum streamfile_step step = STREAMFILE_INPUT;
+	size_t at = 0;
+
+	b->pairs.count = 0;
+	for (b->count = 0; b->count < SOON_INPUTS; b->count++) {
+		struct input *in = &b->inputs[b->count];
+		step = streamfile_next(file, in, err);
+		if (step != STREAMFILE_INPUT)
+			break;
+		for (uint32_t i = 0; i < in->pair_count; i++)
+			*ARRAY_ADD(b->pairs) = in->pairs[i];
+	}
+	for (uint32_t i = 0; i < b->count; at += b->inputs[i++].pair_count)
+		b->inputs[i].pairs = b->pairs.at + at;
+	return step;
+}
+
 int fold_file(struct fold *f, const char *path, struct err *err)
 {
 	struct streamfile *file;
-	enum streamfile_step step;
-	struct input in;
+	enum streamfile_step step = STREAMFILE_INPUT;
+	struct batch b = { 0 };
 	int rc = 0;
 
 	if (streamfile_open(path, &file, err) < 0)
 		return -1;
-	while (rc == 0 && !(f->known && f->known->past) && (step = streamfile_next(file, &in, err)) != STREAMFILE_END) {
-		if (step == STREAMFILE_BROKEN) {
-			rc = -1;
-			break;
+	while (rc == 0 && step == STREAMFILE_INPUT && !(f->known && f->known->past)) {
+		step = batch_read(&b, file, err);
+		for (uint32_t i = 0; rc == 0 && i < b.count; i++) {
+			take_of(f, b.inputs, b.count, i);
+			if (f->outputs.len >= OUTPUT_BYTES)
+				rc = write_outputs(f, err);
 		}
-		fold_take(f, &in);
-		if (f->outputs.len >= OUTPUT_BYTES)
-			rc = write_outputs(f, err);
 	}
+	if (step == STREAMFILE_BROKEN)
+		rc = -1;
 	if (rc == 0 && f->known)
 		rc = known_end(f->known, f->turn, engine_now_ms(f->turn->engine), "the history has come to", err);
 	/* Texts of the last turn may point into the file. */
 	if (rc == 0)
 		rc = fold_finish(f, err);
 	streamfile_free(file);
+	ARRAY_FREE(b.pairs);
 	return rc;
 }
 

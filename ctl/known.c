@@ -80,12 +80,13 @@ int known_read(struct known *k, const struct model *m, struct err *err)
 
 /* ---- the fold ---- */
 
-bool known_take(struct known *k, struct turn *t, const struct input *in)
+bool known_take(struct known *k, struct turn *t, const struct input *inputs, uint32_t count, uint32_t at)
 {
+	const struct input *in = &inputs[at];
 	int64_t ms;
 
 	if (!k || !k->text) {
-		turn_take(t, in);
+		turn_take_of(t, inputs, count, at);
 		return true;
 	}
 	ms = engine_time_with(t->engine, in);

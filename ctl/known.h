@@ -2,7 +2,7 @@
  * then, and lets time pass up to it, so that what was due has happened.
  *
  *	known_read(k, model, err);
- *	while (known_take(k, turn, next()));
+ *	while (known_take(k, turn, inputs, count, at++));
  *	known_end(k, turn, INT64_MAX, "", err);
  *
  * The time of an input is the engine's: its entry id on wall time, `received_at` on log time, never backwards.
@@ -28,8 +28,8 @@ extern const struct argp known_argp;
 
 /* What the text means, in the zone of this company's model where it says no offset. `m` NULL: there is none at hand. */
 int known_read(struct known *k, const struct model *m, struct err *err);
-/* False: it is of a later time and was not taken. `k` may be NULL. */
-bool known_take(struct known *k, struct turn *t, const struct input *in);
+/* Takes inputs[at] of a batch, as turn_take_of(). False: it is of a later time and was not taken. `k` may be NULL. */
+bool known_take(struct known *k, struct turn *t, const struct input *inputs, uint32_t count, uint32_t at);
 /* After the last input. `end_ms` is the moment up to which anything can be known, and `what` says so: "in Redis it is". Fails
  * where the instant lies after it or before the first input. */
 int known_end(struct known *k, struct turn *t, int64_t end_ms, const char *what, struct err *err);

@@ -113,7 +113,7 @@ static int take_range(struct refold *r, enum input_kind kind, struct entry_id to
 		for (uint32_t i = 0; rc == 0 && i < r->entries.count; i++) {
 			if (r->refused.len > 0 && turn_asks_model(&r->entries.inputs[i]).len > 0)
 				turn_refuse(r->turn, r->refused);
-			known_take(r->known, r->turn, &r->entries.inputs[i]);
+			known_take(r->known, r->turn, r->entries.inputs, r->entries.count, i);
 			last = r->entries.inputs[i].id;
 		}
 	} while (rc == 0 && r->entries.count == PAGE);
@@ -196,7 +196,7 @@ static int take_entry(struct refold *r, const struct journal_entry *e, struct er
 		if (take_range(r, INPUT_REPORT, e->reports, err) < 0)
 			return -1;
 		if (journal_is_clock(e))
-			known_take(r->known, r->turn, &clock);
+			known_take(r->known, r->turn, &clock, 1, 0);
 		else if (take_range(r, INPUT_COMMAND, e->commands, err) < 0)
 			return -1;
 		r->refused = (struct str){ 0 };

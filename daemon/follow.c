@@ -242,7 +242,7 @@ static void fold(struct follow *f)
 		f->batch_waits = !model_at_hand(f, in);
 		if (f->batch_waits)
 			return;
-		turn_take(f->of.turn, in);
+		turn_take_of(f->of.turn, f->batch.inputs, f->batch.count, f->batch_at);
 	}
 	stream_release(f->stream, &f->batch);
 	f->batch.count = 0;

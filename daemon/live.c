@@ -228,7 +228,7 @@ static bool fold_one(struct live *l)
 		if (l->waits)
 			return false;
 		server_clock_bound(&l->clock, t, in, l->of.log, l->of.company);
-		turn_take(t, in);
+		turn_take_of(t, l->queue[0].inputs, l->queue[0].count, l->at);
 		if (turn_asks_model(in).len > 0)
 			fetch_forget(l->of.fetch);
 		if (++l->at == l->queue[0].count) {

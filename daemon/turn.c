@@ -199,6 +199,13 @@ void turn_take(struct turn *t, const struct input *in)
 	turn_take_until(t, in, INT64_MAX);
 }
 
+void turn_take_of(struct turn *t, const struct input *inputs, uint32_t count, uint32_t at)
+{
+	if (at % SOON_INPUTS == 0)
+		engine_soon(t->engine, &inputs[at], count - at);
+	turn_take(t, &inputs[at]);
+}
+
 static struct str first_pair(const struct input *in, struct str name)
 {
 	for (uint32_t i = 0; i < in->pair_count; i++)

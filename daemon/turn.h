@@ -46,6 +46,8 @@ int turn_build(const struct bundle *b, struct problems *problems, struct model *
 void turn_take(struct turn *t, const struct input *in);
 /* The same, but a clock command that goes further than `until_ms` stays due. */
 void turn_take_until(struct turn *t, const struct input *in, int64_t until_ms);
+/* The same for inputs[at] of a batch that is taken in order: what those behind it will touch is asked of the memory ahead. */
+void turn_take_of(struct turn *t, const struct input *inputs, uint32_t count, uint32_t at);
 /* The next activation was refused when it happened, for this reason: a refold takes the same decision. */
 void turn_refuse(struct turn *t, struct str why);
 /* The model that a command asks for; empty: it is no activation. */

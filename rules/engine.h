@@ -182,6 +182,10 @@ bool engine_clock_due(struct engine *e, int64_t until_ms, struct input *out_due)
 /* The time that the engine comes to by taking `next`, or by a clock command that has stayed due before it; of the latter alone
  * where `next` is NULL. INT64_MIN: none yet. */
 int64_t engine_time_with(const struct engine *e, const struct input *next);
+/* The first SOON_INPUTS of these will be observed next: what they will touch is asked of the memory ahead (see mem_soon()).
+ * Changes nothing, and no result depends on it. */
+enum { SOON_INPUTS = 16 };
+void engine_soon(const struct engine *e, const struct input *next, uint32_t count);
 /* Wall time: when the next timer is due, INT64_MAX: none. For the loop's own timer. */
 int64_t engine_next_due_ms(const struct engine *e);
 void engine_observe(struct engine *e, const struct input *in, struct arena *a, struct findings *out);

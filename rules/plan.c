@@ -28,6 +28,28 @@ uint32_t plan_seek(const struct plan_book *b, struct plan_key key)
 	return index_find(&b->index, key_hash(key), key_eq, &lookup);
 }
 
+void plan_soon(const struct plan_book *b, struct plan_key key, uint32_t step)
+{
+	uint64_t hash = key_hash(key);
+
+	if (step == 0) {
+		index_soon(&b->index, hash);
+		return;
+	}
+	uint32_t found = index_guess(&b->index, hash);
+	if (found == INDEX_NONE)
+		return;
+	const struct plan *p = &b->plans.at[found];
+	if (step == 1) {
+		mem_soon(p, sizeof(*p));
+	} else {
+		if (p->piece_count)
+			mem_soon(&b->pieces.at[p->pieces], sizeof(struct piece));
+		if (p->step_count)
+			mem_soon(&b->versions.at[p->steps], sizeof(struct plan_version));
+	}
+}
+
 uint32_t plan_add(struct plan_book *b, struct plan_key key)
 {
 	uint32_t n = (uint32_t)b->plans.count;

@@ -30,6 +30,9 @@ struct plan_key {
 	struct period period;
 	enum plan_level level;
 };
+/* This plan will soon be looked for and evaluated (see mem_soon()), in PLAN_STEPS steps, from 0. */
+enum { PLAN_STEPS = 3 };
+void plan_soon(const struct plan_book *b, struct plan_key key, uint32_t step);
 size_t plan_count(const struct plan_book *b);
 const struct plan *plan_nth(const struct plan_book *b, size_t n, struct plan_key *out_key);
 

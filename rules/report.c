@@ -398,3 +398,32 @@ bool report_decode(struct engine *e, const struct input *in, struct arena *a, st
 	}
 	return head_seller(e, a, &h, out, why) && head_time(e, a, &h, out, why) && body_decode(e, in, a, &h, numbers, out, why);
 }
+
+/* The form that a code names, for a guess: without a version's days. */
+static uint32_t form_guess(const struct engine *e, struct str code)
+{
+	uint32_t form = e->form_usual;
+
+	return form != NONE && str_eq_short(e->model->forms[form].code, code) ? form : model_form(e->model, code);
+}
+
+bool report_outline(const struct engine *e, const struct input *in, struct outline *out)
+{
+	enum { GUESSES = sizeof(e->field_names->guess) / sizeof(*e->field_names->guess) };
+
+	*out = (struct outline){ .form = in->pair_count ? form_guess(e, in->pairs[0].text) : NONE };
+	if (out->form == NONE)
+		return false;
+	const struct form *f = &e->model->forms[out->form];
+	const uint16_t *guess = e->field_names[out->form].guess;
+	for (uint32_t i = 0; i < in->pair_count && i < GUESSES; i++) {
+		if (guess[i] == HEAD_ID)
+			out->id = in->pairs[i].text;
+		else if (guess[i] == HEAD_SELLER)
+			out->seller = in->pairs[i].text;
+		else if (guess[i] >= HEAD_FIELDS && f->fields[guess[i] - HEAD_FIELDS].type == FIELD_AXIS &&
+			 f->fields[guess[i] - HEAD_FIELDS].axis_slot != NONE)
+			out->axes[f->fields[guess[i] - HEAD_FIELDS].axis_slot] = in->pairs[i].text;
+	}
+	return true;
+}

@@ -46,6 +46,15 @@ bool report_decode(struct engine *e, const struct input *in, struct arena *a, st
  * one instant (refuse, naming the field). */
 int report_received_at(const struct model *m, const struct input *in, int64_t *out_ms);
 
+/* What a report to come most likely is about, told by the positions of its fields as in the reports before. false: it cannot be
+ * told. */
+struct outline {
+	uint32_t form;
+	struct str id, seller;
+	struct str axes[AXES_MAX]; /* by axis slot of the table */
+};
+bool report_outline(const struct engine *e, const struct input *in, struct outline *out);
+
 /* Of a form, in all its versions, and an id. */
 struct hash128 report_key(const struct form *f, struct str id);
 /* Form, id and revision as written, for a receipt. */

@@ -35,6 +35,16 @@ uint32_t scope_find(const struct scopes *s, struct scope scope)
 	return index_find(&s->index, scope_hash(scope), scope_eq, &key);
 }
 
+void scope_soon(const struct scopes *s, struct scope scope)
+{
+	index_soon(&s->index, scope_hash(scope));
+}
+
+uint32_t scope_guess(const struct scopes *s, struct scope scope)
+{
+	return index_guess(&s->index, scope_hash(scope));
+}
+
 uint32_t scope_intern(struct scopes *s, struct scope scope)
 {
 	uint32_t id = scope_find(s, scope);

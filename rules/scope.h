@@ -17,6 +17,9 @@ struct scopes {
 };
 uint32_t scope_intern(struct scopes *s, struct scope scope);
 uint32_t scope_find(const struct scopes *s, struct scope scope); /* NONE */
+/* This scope will soon be looked for (see mem_soon()); then a guess at its number, NONE. */
+void scope_soon(const struct scopes *s, struct scope scope);
+uint32_t scope_guess(const struct scopes *s, struct scope scope);
 static inline const struct scope *scope_at(const struct scopes *s, uint32_t id)
 {
 	return &s->list.at[id];

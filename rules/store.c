@@ -7,40 +7,11 @@
 #include "rules/period.h"
 #include "rules/watch.h"
 
-static uint64_t mix(uint64_t x)
-{
-	x ^= x >> 32;
-	x *= UINT64_C(0x9e3779b97f4a7c15);
-	x ^= x >> 29;
-	x *= UINT64_C(0xbf58476d1ce4e5b9);
-	return x ^ (x >> 32);
-}
-
-static uint64_t row_hash(uint32_t tuple, int32_t day)
-{
-	return mix((uint64_t)tuple << 32 | (uint32_t)day);
-}
-
-static uint64_t cell_hash(uint32_t scope, uint32_t kind, int32_t index)
-{
-	return mix((uint64_t)scope << 32 | (uint32_t)index) + kind * UINT64_C(0x9e3779b97f4a7c15);
-}
-
 /* ---- the keys that the indices ask about ---- */
 struct tuple_key {
 	const struct store *store;
 	const uint32_t *numbers; /* seller, then axes */
 };
-
-static size_t tuple_size(const struct store *t)
-{
-	return (1 + t->is->axis_count) * sizeof(uint32_t);
-}
-
-static uint64_t tuple_hash(const struct store *t, const void *numbers)
-{
-	return hash64(numbers, tuple_size(t), 2);
-}
 
 static bool tuple_eq(const void *ctx, uint32_t number)
 {

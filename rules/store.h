@@ -68,3 +68,33 @@ void measures_of(struct store *t, const struct tuple_record *tuple, const int64_
 /* The bag element of a bag measure: false when the fact has none. Of facts of the same moment the greatest value is the
  * last, so that the order of arrival does not matter. */
 bool measure_item(const struct measure *m, const struct fact_record *f, struct bag_item *out);
+
+/* ---- by what the indices find them ---- */
+static inline size_t tuple_size(const struct store *t)
+{
+	return (1 + t->is->axis_count) * sizeof(uint32_t);
+}
+
+static inline uint64_t tuple_hash(const struct store *t, const void *numbers)
+{
+	return hash64(numbers, tuple_size(t), 2);
+}
+
+static inline uint64_t mix(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= UINT64_C(0x9e3779b97f4a7c15);
+	x ^= x >> 29;
+	x *= UINT64_C(0xbf58476d1ce4e5b9);
+	return x ^ (x >> 32);
+}
+
+static inline uint64_t row_hash(uint32_t tuple, int32_t day)
+{
+	return mix((uint64_t)tuple << 32 | (uint32_t)day);
+}
+
+static inline uint64_t cell_hash(uint32_t scope, uint32_t kind, int32_t index)
+{
+	return mix((uint64_t)scope << 32 | (uint32_t)index) + kind * UINT64_C(0x9e3779b97f4a7c15);
+}

@@ -4,44 +4,7 @@
 #include "rules/cases.h"
 #include "rules/store.h"
 #include "rules/watch_order.h"
-
-typedef ARRAY(uint32_t) numbers;
-
-/* Decisions judged at once that watch one KPI for one scope kind and period kind. */
-struct group {
-	uint32_t scope_kind, period_kind, store;
-	uint32_t positions[FORMULA_MEASURES]; /* the KPI's measures in store->measures */
-	uint32_t position_count;
-	uint32_t kpi;
-	bool stock; /* changes with facts of any period */
-	numbers decisions;
-};
-/* What a cell is held against until the day ends: the plan is looked up once a day, so that a report costs a comparison. */
-struct bound {
-	uint32_t decision, scope;
-	int64_t until_ms;        /* for which the rest holds */
-	const struct plan *plan; /* NULL: none */
-	int64_t quiet_e4;        /* `quiet`: where nothing is open and the sum is not below this, the trigger does not hold */
-	int32_t day;
-	int32_t period;   /* its index */
-	uint32_t figures; /* in watch->plans, number + 1; 0: none yet */
-	bool held;        /* against a plan or a band, as figures say */
-	bool possible;    /* the trigger could hold today at all */
-	bool quiet;
-	bool touched;
-};
-struct watch {
-	uint32_t *order;                 /* of the decisions when a day has ended */
-	ARRAY(struct planned) * planned; /* by decision, sorted by period, then members */
-	numbers *scopes;                 /* by scope kind, sorted by members */
-	uint32_t scopes_seen;            /* how many of e->scopes those lists hold */
-	ARRAY(struct group) groups;
-	numbers *by_kind; /* groups by scope kind */
-	ARRAY(struct bound) bounds;
-	ARRAY(struct figures) plans; /* of bounds that have one: the plan's part as of the days that have ended */
-	struct index bound_index;
-	numbers touched;
-};
+#include "rules/watch_parts.h"
 
 /* ---- binding ---- */
 static void planned_bind(struct engine *e)
@@ -78,11 +41,6 @@ static void scopes_declare(struct engine *e)
 			if (sellers || kind->dims[0].level == NONE || e->model->units[i].type == kind->dims[0].level)
 				scope_intern(&e->scopes, (struct scope){ k, { d->number_of[i] } });
 	}
-}
-
-static bool is_by_plan(const struct engine *e, const struct decision *d)
-{
-	return d->when.kind == TRIGGER_BEHIND && e->model->kpis[d->kpi].direction != DIRECTION_BAND;
 }
 
 static bool at_once(const struct decision *d)
@@ -197,110 +155,6 @@ void watch_free(struct engine *e)
 }
 
 /* ---- at once ---- */
-struct bound_key {
-	const struct watch *watch;
-	uint32_t decision, scope;
-};
-
-static bool bound_eq(const void *ctx, uint32_t number)
-{
-	const struct bound_key *k = ctx;
-	const struct bound *b = &k->watch->bounds.at[number];
-
-	return b->decision == k->decision && b->scope == k->scope;
-}
-
-static uint64_t bound_hash(uint32_t decision, uint32_t scope)
-{
-	uint64_t x = ((uint64_t)decision << 32 | scope) * UINT64_C(0x9e3779b97f4a7c15);
-
-	return x ^ (x >> 29);
-}
-
-static struct bound *bound_of(struct engine *e, uint32_t decision, uint32_t scope)
-{
-	struct watch *w = e->watch;
-	struct bound_key key = { w, decision, scope };
-	uint64_t hash = bound_hash(decision, scope);
-	uint32_t found = index_find(&w->bound_index, hash, bound_eq, &key);
-
-	if (found == INDEX_NONE) {
-		found = (uint32_t)w->bounds.count;
-		*ARRAY_ADD(w->bounds) = (struct bound){ .decision = decision, .scope = scope, .until_ms = INT64_MIN };
-		index_add(&w->bound_index, hash, found);
-	}
-	return &w->bounds.at[found];
-}
-
-static void bound_plan(struct engine *e, struct bound *b, const struct subject *s)
-{
-	struct watch *w = e->watch;
-	enum direction direction = e->model->kpis[s->decision->kpi].direction;
-	bool down = direction == DIRECTION_DOWN; /* what today may cost is today's from the morning on */
-
-	b->plan = s->plan;
-	b->held = s->plan || direction == DIRECTION_BAND;
-	if (!b->held)
-		return;
-	if (!b->figures) {
-		ARRAY_ADD(w->plans);
-		b->figures = (uint32_t)w->plans.count;
-	}
-	subject_plan(s, down ? b->day : b->day - 1, &w->plans.at[b->figures - 1]);
-}
-
-/* Brings a bound to the present day; false: nothing can flip for this scope now. */
-static bool bound_renew(struct engine *e, struct bound *b)
-{
-	const struct decision *d = &e->decisions->at[b->decision];
-	struct period period;
-
-	if (e->clock.now_ms < b->until_ms)
-		return b->possible;
-	uint32_t zone = scope_zone(e, b->scope, state_today(e, e->model->zone));
-	b->day = state_today(e, zone);
-	b->until_ms = e->today[zone].to_ms;
-	b->quiet = false;
-	b->possible = period_of(e->model, d->period_kind, b->day, &period);
-	if (!b->possible)
-		return false;
-	b->period = period.index;
-	struct subject subject = subject_of(e, b->decision, b->scope, period);
-	bound_plan(e, b, &subject);
-	b->possible = !is_by_plan(e, d) || b->plan;
-	return b->possible;
-}
-
-/* A trigger that holds below a limit of a plain sum: once it does not hold, more cannot make it hold before the day ends. */
-static bool grows_quiet(const struct engine *e, const struct decision *d)
-{
-	const struct kpi *k = &e->model->kpis[d->kpi];
-	bool below = d->when.kind == TRIGGER_BEHIND
-			     ? k->direction != DIRECTION_DOWN && !d->when.gap_e4
-			     : d->when.kind == TRIGGER_VALUE && (d->when.compare == COMPARE_LT || d->when.compare == COMPARE_LE);
-
-	return below && k->step_count == 1 && k->additive && !k->min_sample;
-}
-
-static bool is_quiet(const struct engine *e, const struct bound *b, const struct store *s, const struct cell *c)
-{
-	const struct kpi *k = &e->model->kpis[e->decisions->at[b->decision].kpi];
-
-	return b->quiet && c->facts > 0 && s->last_day <= b->day &&
-	       c->sums[e->model->measures[k->formula[0].measure].slot] >= b->quiet_e4;
-}
-
-static void touch_decision(struct engine *e, uint32_t decision, const struct store *s, const struct cell *c)
-{
-	struct watch *w = e->watch;
-	struct bound *b = bound_of(e, decision, c->scope);
-
-	if (b->touched || !bound_renew(e, b) || (b->period != c->index && c->kind != CELL_EVER) || is_quiet(e, b, s, c))
-		return;
-	b->touched = true;
-	*ARRAY_ADD(w->touched) = (uint32_t)(b - w->bounds.at);
-}
-
 void watch_touch(struct engine *e, const struct store *s, const struct cell *c)
 {
 	const struct watch *w = e->watch;
@@ -314,7 +168,7 @@ void watch_touch(struct engine *e, const struct store *s, const struct cell *c)
 		for (uint32_t p = 0; p < g->position_count && !changed; p++)
 			changed = s->changed[g->positions[p]];
 		for (uint32_t d = 0; changed && d < g->decisions.count; d++)
-			touch_decision(e, g->decisions.at[d], s, c);
+			bound_touch(e, g->decisions.at[d], s, c);
 	}
 }
 
@@ -364,7 +218,7 @@ static void bound_judge(struct engine *e, struct bound *b, struct flip_list *out
 		}
 		if (f.fact.den)
 			cases_unlatch(e, b->decision, s.scope, s.period);
-		b->quiet = f.facts > 0 && f.fact.den == E4 && grows_quiet(e, d);
+		b->quiet = f.facts > 0 && f.fact.den == E4 && bound_grows_quiet(e, d);
 		b->quiet_e4 = (int64_t)f.fact.num;
 	} else if (open && !d->clear_for.days && condition_cleared(&s, &d->clear, &f)) {
 		flip_add(out, FLIP_CLEAR, b->decision, &s, open, b->day, b->day, &f);
@@ -450,7 +304,7 @@ void watch_day(struct engine *e, uint32_t zone, int32_t day, struct flip_list *o
 		const struct decision *d = &e->decisions->at[i];
 		if (!period_of(e->model, d->period_kind, day, &period))
 			continue;
-		if (!is_by_plan(e, d)) {
+		if (!decision_is_by_plan(e, d)) {
 			const numbers *scopes = &w->scopes[d->scope_kind];
 			for (uint32_t k = 0; k < scopes->count; k++)
 				if (scope_zone(e, scopes->at[k], day) == zone)

@@ -18,6 +18,9 @@ void watch_free(struct engine *e);
 bool watch_wants(const struct engine *e, const struct store *s, const struct cell *c);
 /* From fact_apply(): a cell has changed; store->changed says which measures. */
 void watch_touch(struct engine *e, const struct store *s, const struct cell *c);
+/* A report of this scope is to come: what watching it will read is asked for (see mem_soon()), in steps from 0 on, until it is
+ * false that there is more. */
+bool watch_soon(const struct engine *e, uint32_t scope, uint32_t step);
 /* Judges what was touched since the last call. */
 void watch_judge(struct engine *e, struct flip_list *out);
 /* Judges every decision on the day that has ended in a zone. */
