@@ -128,6 +128,12 @@ struct field_doc {
 	struct records fields; /* struct field_doc, of a line */
 	int64_t lines_max;
 };
+struct credit_doc {
+	struct record head;
+	struct ref lines, seller, share;
+	bool required;
+	uint32_t count;
+};
 struct form_doc {
 	struct record head;
 	struct text title;
@@ -138,6 +144,7 @@ struct form_doc {
 	uint32_t unknown;
 	bool receipts;
 	struct records fields;
+	struct credit_doc *credit;
 	struct records rules; /* struct rule_doc */
 };
 struct rule_doc {

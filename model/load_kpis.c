@@ -368,11 +368,14 @@ static void table_prune(struct loader *l, uint32_t facts)
 			if (!x->where[c].on_axis)
 				to[x->where[c].index] = 1;
 	}
+	if (t->credit_column)
+		to[t->credit_column - 1] = 1;
 	for (uint32_t c = 0; c < t->column_count; c++) {
 		columns[kept] = columns[c];
 		to[c] = to[c] ? kept++ : NONE;
 	}
 	t->column_count = kept;
+	t->credit_column = t->credit_column ? to[t->credit_column - 1] + 1 : 0;
 	for (uint32_t i = 0; i < t->measure_count; i++) {
 		struct measure *x = (struct measure *)&m->measures[t->measures[i]];
 

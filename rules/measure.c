@@ -1,6 +1,7 @@
 /* What one fact contributes to each measure. Measures with the same conditions share one evaluation of them. */
 #include <string.h>
 
+#include "rules/credit.h"
 #include "rules/store.h"
 
 static bool term_same(const struct condition *a, const struct condition *b)
@@ -187,16 +188,18 @@ void measures_of(struct store *t, const struct tuple_record *tuple, const int64_
 		else if (counts)
 			contribute(m, values, &deltas[m->slot]);
 	}
+	if (t->is->credit_column && values[t->is->credit_column - 1] != COLUMN_ABSENT)
+		credit_divide(t, values[t->is->credit_column - 1]);
 }
 
-bool measure_item(const struct measure *m, const struct fact_record *f, struct bag_item *out)
+bool measure_item(const struct store *t, const struct measure *m, const struct fact_record *f, struct bag_item *out)
 {
 	int64_t value = f->values[m->column];
 
 	if (value == COLUMN_ABSENT)
 		return false;
-	*out = (struct bag_item){ .hi = value, .count = 1 };
+	*out = (struct bag_item){ .hi = value, .count = credit_weight(t, f) };
 	if (m->aggregate == AGG_LAST)
-		*out = (struct bag_item){ .hi = f->at_ms, .lo = value, .extra = value, .count = 1 };
+		*out = (struct bag_item){ .hi = f->at_ms, .lo = value, .extra = value, .count = out->count };
 	return true;
 }

@@ -115,6 +115,7 @@ struct fact_table {
 	uint32_t axis_count;
 	const struct column *columns;
 	uint32_t column_count;
+	uint32_t credit_column;   /* number + 1 of the column that no report names: see credit.h; 0: no form shares credit */
 	const uint32_t *measures; /* all measures over this table, in model order */
 	uint32_t measure_count;
 };
@@ -198,6 +199,15 @@ struct form_rule {
 	bool of_lines;  /* asked of each line; else of the report */
 };
 
+/* ---- several sellers who share what a report brings ---- */
+enum credit_count { CREDIT_BY_SHARE, CREDIT_TO_FIRST }; /* whose is the 1 that a fact counts */
+struct credit {
+	uint32_t field; /* number + 1 in form.fields, of type lines; 0: the form has none */
+	enum credit_count count;
+};
+enum { CREDIT_SELLER, CREDIT_SHARE, CREDIT_FIELDS }; /* the fields of its lines */
+enum { CREDIT_WHOLE_BP = 10000, CREDIT_SELLERS_MAX = 20 };
+
 enum seller_role { SELLER_NONE, SELLER_OPTIONAL, SELLER_REQUIRED };
 struct form {
 	struct str code;
@@ -208,7 +218,8 @@ struct form {
 	enum seller_role seller;
 	const struct form_field *fields;
 	uint32_t field_count;
-	uint32_t lines; /* index of its FIELD_LINES field, NONE: the report itself is the one fact */
+	uint32_t lines; /* index of its FIELD_LINES field of facts, NONE: the report itself is the one fact */
+	struct credit credit;
 	const struct said_field *said;
 	uint32_t said_count;
 	const struct form_rule *rules;
