@@ -17,6 +17,7 @@ enum view_field {
 	V_RUN_RATE,
 	V_LANDING,
 	V_REQUIRED_RATE,
+	V_NORM,
 	V_ELAPSED,
 	V_TOTAL,
 	V_FACTS,
@@ -47,6 +48,7 @@ static const struct view_name {
 	{ "run_rate", V_RUN_RATE },
 	{ "landing", V_LANDING },
 	{ "required_rate", V_REQUIRED_RATE },
+	{ "norm", V_NORM },
 	{ "elapsed", V_ELAPSED },
 	{ "total", V_TOTAL },
 	{ "facts", V_FACTS },
@@ -106,7 +108,7 @@ static struct ratio view_ratio(const struct kpi *k, const struct figures *f, enu
 static void push_number(lua_State *L, const struct view *v, int at, enum view_field field)
 {
 	const struct kpi *k = &host_of(L)->m->kpis[v->kpi];
-	struct ratio r = view_ratio(k, &v->figures, field);
+	struct ratio r = field == V_NORM ? staff_norm(L, v) : view_ratio(k, &v->figures, field);
 	enum quantity_kind kind = k->unit == UOM_MONEY     ? QUANTITY_MONEY
 				  : k->unit == UOM_PERCENT ? QUANTITY_PERCENT
 							   : QUANTITY_NUMBER;

@@ -56,7 +56,8 @@ struct unit_doc {
 struct seller_doc {
 	struct record head;
 	struct text title;
-	struct ref unit, role, calendar;
+	struct ref unit, role, calendar, level;
+	int32_t hired;    /* 0: not said */
 	int32_t from, to; /* inclusive */
 };
 struct org_doc {
@@ -64,6 +65,28 @@ struct org_doc {
 	struct refs unit_types;
 	struct records units;
 	struct records sellers;
+};
+
+struct level_doc {
+	struct record head;
+	struct text title;
+};
+struct norm_doc {
+	struct record head;
+	struct ref level, kpi, norm;
+	uint32_t per;
+	int32_t from, to; /* inclusive */
+};
+struct ramp_doc {
+	struct record head;
+	struct ref level;
+	int64_t month, plan_ppm, norm_ppm;
+};
+struct levels_doc {
+	struct record head;
+	struct records levels;
+	struct records norms; /* struct norm_doc */
+	struct records ramp;  /* struct ramp_doc */
 };
 
 struct absence_doc {
@@ -205,6 +228,7 @@ struct plan_doc {
 	struct record head;
 	struct ref scope, member, kpi, period_kind, period, target, profile;
 	uint32_t level;
+	bool ramped;
 	int32_t valid_from;
 	int64_t version;
 	struct ref reason, approver;
@@ -232,6 +256,7 @@ struct decisions_doc {
 struct documents {
 	struct company_doc *company;
 	struct calendars_doc *calendars;
+	struct levels_doc *levels;
 	struct org_doc *org;
 	struct absences_doc *absences;
 	struct axes_doc *axes;
@@ -251,7 +276,7 @@ struct document {
 };
 extern const struct options exception_table; /* a shipped calendar is a table of these */
 extern const struct document documents[];    /* at most DOCUMENTS_MAX; ends with a file of NULL */
-enum { DOCUMENTS_MAX = 16 };
+enum { DOCUMENTS_MAX = 24 };
 
 /* Reads every document of the bundle; all of them are there afterwards, an absent one with its defaults. Of one that is missing
  * or is no YAML every option is unread. */

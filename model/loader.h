@@ -32,6 +32,7 @@ struct loader {
 	struct names zones; /* number = index + 1 in the model's list */
 	struct declared calendars;
 	struct declared unit_types;
+	struct declared levels;
 	struct declared units;
 	struct declared sellers;
 	struct declared *members; /* by axis */
@@ -44,6 +45,7 @@ struct loader {
 /* In this order. */
 void load_time(struct loader *l);
 void load_periods(struct loader *l);
+void load_levels(struct loader *l);
 void load_org(struct loader *l);
 void load_axes(struct loader *l);
 void load_scopes(struct loader *l);
@@ -53,6 +55,7 @@ void load_schedule(struct loader *l);
 void load_kpis(struct loader *l);
 void load_factors(struct loader *l);
 void load_samples(struct loader *l);
+void load_norms(struct loader *l);
 void load_plans(struct loader *l);
 
 /* A zeroed array for the model: at least one element, so never NULL. */

@@ -7,15 +7,9 @@
  */
 #pragma once
 #include "base/date.h"
-#include "base/language.h"
 #include "base/mem.h"
 #include "base/num.h"
-
-#define NONE UINT32_MAX /* "no such index" wherever an index is optional */
-
-struct text {
-	struct str in[LANGUAGES]; /* a language that the model leaves out repeats the other one */
-};
+#include "rules/staff.h"
 
 /* A child belongs to `parent` on the days from <= d < to. Links of a list stand by (child, from). */
 struct dated_link {
@@ -51,13 +45,6 @@ struct unit {
 	struct str head; /* seller code or any person's id; may be empty */
 	int32_t from, to;
 };
-struct seller {
-	struct str code;
-	struct text title;
-	struct str role; /* may be empty */
-	int32_t from, to;
-};
-
 enum axis_source {
 	AXIS_FIELD,  /* the report says the member */
 	AXIS_SELLER, /* the seller has it, by date: model.axes[].seller_links */
@@ -442,6 +429,11 @@ struct model {
 	struct links seller_units;
 	struct links seller_calendars; /* seller -> calendar of the seller's own; where there is none, the unit's */
 	struct links seller_absences;  /* seller -> enum absence */
+	struct links seller_levels;    /* seller -> seller_level */
+	const struct seller_level *levels;
+	uint32_t level_count;
+	const struct norm *norms; /* of one level, KPI and `per` on different days */
+	uint32_t norm_count;
 	const struct axis *axes;
 	uint32_t axis_count;
 	const struct scope_kind *scope_kinds;
