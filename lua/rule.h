@@ -209,6 +209,8 @@ struct str person_check_to(lua_State *L, int at);
 /* ---- stafflib.c: what the model says of its sellers ---- */
 /* Pushes a field of a person, a seller (NONE: of none) on a day; false: no such field. */
 bool staff_field(lua_State *L, uint32_t seller, int32_t day, struct str key);
+/* Pushes how many sellers, or vacancies, the unit of a scope and all below it have; false: the scope has no unit. */
+bool staff_push_count(lua_State *L, const struct view *v, bool vacancies);
 struct ratio staff_norm(lua_State *L, const struct view *v); /* of a seller's KPI, up to the day; den 0: none */
 
 /* ---- caselib.c ---- */

@@ -22,6 +22,8 @@ enum view_field {
 	V_TOTAL,
 	V_FACTS,
 	V_MISSING,
+	V_HEADCOUNT,
+	V_VACANCIES,
 	V_SCOPE,
 	V_TITLE,
 	V_KPI,
@@ -53,6 +55,8 @@ static const struct view_name {
 	{ "total", V_TOTAL },
 	{ "facts", V_FACTS },
 	{ "missing", V_MISSING },
+	{ "headcount", V_HEADCOUNT },
+	{ "vacancies", V_VACANCIES },
 	{ "scope", V_SCOPE },
 	{ "subject", V_SCOPE },
 	{ "title", V_TITLE },
@@ -201,8 +205,10 @@ bool subject_field(lua_State *L, const struct view *v, int at, int key)
 		lua_pushinteger(L, v->figures.facts);
 	else if (field == V_MISSING)
 		lua_pushboolean(L, !v->figures.fact.den);
-	else
+	else if (field != V_HEADCOUNT && field != V_VACANCIES)
 		push_words(L, v, field);
+	else if (!staff_push_count(L, v, field == V_VACANCIES))
+		lua_pushnil(L);
 	return true;
 }
 

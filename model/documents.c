@@ -142,6 +142,9 @@ static const struct option org_options[] = {
 	       .help = "Types of units; those that the units name where it is left out."),
 	OPTION(struct org_doc, "units", units, OPTION_ROWS, .of = &unit_table, .required = true, .help = "The units."),
 	OPTION(struct org_doc, "sellers", sellers, OPTION_ROWS, .of = &seller_table, .help = "The sellers."),
+	OPTION(struct org_doc, "positions", positions, OPTION_ROWS, .of = &position_table,
+	       .help = "Positions, filled and vacant ones."),
+	OPTION(struct org_doc, "holders", holders, OPTION_ROWS, .of = &holder_table, .help = "Who holds which position."),
 	{ 0 },
 };
 static const struct options org_table = { "the organisation", "Units and sellers, by date.", sizeof(struct org_doc), org_options,
@@ -185,7 +188,8 @@ static const struct option assignment_options[] = {
 	VALID_TO(struct assignment_doc),
 	{ 0 },
 };
-static const struct options assignment_table = { "assignment", "A seller's member of an `of: seller` axis, on its dates.",
+static const struct options assignment_table = { "assignment",
+						 "A seller's member of an `of: seller` axis, or a member's owner, on its dates.",
 						 sizeof(struct assignment_doc), assignment_options, NULL };
 static const char *const axis_of_choices[] = { "report", "seller", NULL };
 static const struct option axis_options[] = {
@@ -203,6 +207,8 @@ static const struct option axis_options[] = {
 	OPTION(struct axis_doc, "members", members, OPTION_ROWS, .of = &member_table, .help = "The members."),
 	OPTION(struct axis_doc, "assigned", assigned, OPTION_ROWS, .of = &assignment_table,
 	       .help = "Of an `of: seller` axis: who has which member."),
+	OPTION(struct axis_doc, "owners", owners, OPTION_ROWS, .of = &assignment_table,
+	       .help = "Of an `of: report` axis, of clients: whose a member is. A fact that names no seller is his on that day."),
 	OPTION(struct axis_doc, "default_member", default_member, OPTION_CODE,
 	       .help = "Of an `of: seller` axis: the member of facts whose seller has none that day."),
 	{ 0 },
@@ -374,17 +380,9 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 #name ".yaml", &name##_table, offsetof(struct documents, name), required                                         \
 	}
 const struct document documents[] = {
-	DOCUMENT(company, true),
-	DOCUMENT(calendars, false),
-	DOCUMENT(levels, false),
-	DOCUMENT(org, true),
-	DOCUMENT(absences, false),
-	DOCUMENT(axes, false),
-	DOCUMENT(scopes, false),
-	DOCUMENT(forms, true),
-	DOCUMENT(schedule, false),
-	DOCUMENT(kpis, true),
-	DOCUMENT(plans, false),
-	DOCUMENT(decisions, false),
-	{ 0 },
+	DOCUMENT(company, true),   DOCUMENT(calendars, false), DOCUMENT(levels, false),
+	DOCUMENT(org, true),       DOCUMENT(absences, false),  DOCUMENT(competencies, false),
+	DOCUMENT(axes, false),     DOCUMENT(scopes, false),    DOCUMENT(forms, true),
+	DOCUMENT(schedule, false), DOCUMENT(kpis, true),       DOCUMENT(plans, false),
+	DOCUMENT(strategy, false), DOCUMENT(decisions, false), { 0 },
 };

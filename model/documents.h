@@ -60,11 +60,25 @@ struct seller_doc {
 	int32_t hired;    /* 0: not said */
 	int32_t from, to; /* inclusive */
 };
+struct position_doc {
+	struct record head;
+	struct text title;
+	struct ref unit, role, level;
+	int64_t fte_e4;
+	int32_t from, to; /* inclusive */
+};
+struct holder_doc {
+	struct record head;
+	struct ref position, seller;
+	int32_t from, to; /* inclusive */
+};
 struct org_doc {
 	struct record head;
 	struct refs unit_types;
 	struct records units;
 	struct records sellers;
+	struct records positions; /* struct position_doc */
+	struct records holders;   /* struct holder_doc */
 };
 
 struct level_doc {
@@ -87,6 +101,40 @@ struct levels_doc {
 	struct records levels;
 	struct records norms; /* struct norm_doc */
 	struct records ramp;  /* struct ramp_doc */
+};
+
+struct competency_doc {
+	struct record head;
+	struct text title;
+	struct text ratings[RATINGS];
+	int64_t floor;
+};
+struct rating_doc {
+	struct record head;
+	struct ref seller, competency;
+	int64_t rating;
+	int32_t from;
+};
+struct competencies_doc {
+	struct record head;
+	struct records competencies;
+	struct records ratings; /* struct rating_doc */
+};
+
+struct goal_doc {
+	struct record head;
+	struct text title;
+};
+struct weight_doc {
+	struct record head;
+	struct ref goal, kpi;
+	int64_t weight_ppm;
+	int32_t from, to; /* inclusive */
+};
+struct strategy_doc {
+	struct record head;
+	struct records goals;
+	struct records weights; /* struct weight_doc */
 };
 
 struct absence_doc {
@@ -120,6 +168,7 @@ struct axis_doc {
 	struct refs levels;
 	struct records members;
 	struct records assigned;
+	struct records owners; /* struct assignment_doc */
 	struct ref default_member;
 };
 struct axes_doc {
@@ -259,12 +308,14 @@ struct documents {
 	struct levels_doc *levels;
 	struct org_doc *org;
 	struct absences_doc *absences;
+	struct competencies_doc *competencies;
 	struct axes_doc *axes;
 	struct scopes_doc *scopes;
 	struct forms_doc *forms;
 	struct schedule_doc *schedule;
 	struct kpis_doc *kpis;
 	struct plans_doc *plans;
+	struct strategy_doc *strategy;
 	struct decisions_doc *decisions;
 };
 /* A file of the folder, the table that reads it, and where its record goes. */

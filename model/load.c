@@ -210,6 +210,7 @@ static void loader_free(struct loader *l)
 	names_free(&l->levels.names);
 	names_free(&l->units.names);
 	names_free(&l->sellers.names);
+	names_free(&l->positions.names);
 	arena_free(l->scratch);
 }
 
@@ -220,6 +221,8 @@ static void load_parts(struct loader *l)
 	load_periods(l);
 	load_levels(l);
 	load_org(l);
+	load_positions(l);
+	load_competencies(l);
 	load_axes(l);
 	load_scopes(l);
 	load_forms(l);
@@ -228,6 +231,7 @@ static void load_parts(struct loader *l)
 	load_factors(l);
 	load_samples(l);
 	load_norms(l);
+	load_strategy(l);
 	load_plans(l);
 	load_sources(l);
 	load_params(l);

@@ -35,6 +35,7 @@ struct loader {
 	struct declared levels;
 	struct declared units;
 	struct declared sellers;
+	struct declared positions;
 	struct declared *members; /* by axis */
 	bool *scope_faulty;       /* by scope kind: what its ids look like is not known */
 	struct table_gaps *tables;
@@ -47,6 +48,8 @@ void load_time(struct loader *l);
 void load_periods(struct loader *l);
 void load_levels(struct loader *l);
 void load_org(struct loader *l);
+void load_positions(struct loader *l);
+void load_competencies(struct loader *l);
 void load_axes(struct loader *l);
 void load_scopes(struct loader *l);
 void load_forms(struct loader *l);
@@ -56,6 +59,7 @@ void load_kpis(struct loader *l);
 void load_factors(struct loader *l);
 void load_samples(struct loader *l);
 void load_norms(struct loader *l);
+void load_strategy(struct loader *l);
 void load_plans(struct loader *l);
 
 /* A zeroed array for the model: at least one element, so never NULL. */

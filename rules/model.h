@@ -66,6 +66,7 @@ struct axis {
 	uint32_t member_count;
 	struct links parents;      /* member -> member of a higher level */
 	struct links seller_links; /* AXIS_SELLER: seller -> member */
+	struct links owners;       /* AXIS_FIELD: member -> seller, whose are its facts without a seller */
 	uint32_t default_member;   /* AXIS_SELLER: of a fact whose seller has none that day; NONE: the fact has none */
 };
 
@@ -434,8 +435,23 @@ struct model {
 	uint32_t level_count;
 	const struct norm *norms; /* of one level, KPI and `per` on different days */
 	uint32_t norm_count;
+	const struct competency *competencies;
+	uint32_t competency_count;
+	const struct rating *ratings; /* by seller, competency and day */
+	uint32_t rating_count;
+	const struct position *positions;
+	uint32_t position_count;
+	const struct position_row *position_rows;
+	struct links position_days;    /* position -> position_row; without one it is not there that day */
+	struct links position_holders; /* position -> seller */
+	struct links seller_positions; /* the same the other way */
+	const struct goal *goals;
+	uint32_t goal_count;
+	const struct goal_weight *goal_weights;
+	uint32_t goal_weight_count;
 	const struct axis *axes;
 	uint32_t axis_count;
+	uint32_t owner_axis; /* whose members have owners; NONE */
 	const struct scope_kind *scope_kinds;
 	uint32_t scope_kind_count;
 	const struct custom_set *customs;

@@ -28,3 +28,43 @@ struct norm {
 	int64_t norm_e4;
 	int32_t from, to;
 };
+
+/* ---- what a seller can: competencies and their ratings ---- */
+enum { RATINGS = 4 };
+struct competency {
+	struct str code;
+	struct text title;
+	struct text ratings[RATINGS]; /* the behaviour that each stands for; may be empty */
+	uint32_t floor;               /* the lowest rating, 1 .. RATINGS, with which nobody need act */
+};
+/* Holds until the seller's next one of the competency. */
+struct rating {
+	uint32_t seller, competency;
+	int32_t from;
+	uint32_t rating; /* 1 .. RATINGS */
+};
+
+/* ---- positions: what may be filled by a seller ---- */
+struct position {
+	struct str code;
+	struct text title;
+};
+/* What a position is on some days. */
+struct position_row {
+	uint32_t unit;
+	struct str role; /* may be empty */
+	uint32_t level;  /* NONE */
+	int64_t fte_e4;
+};
+
+/* ---- strategy: what the KPIs are good for ---- */
+struct goal {
+	struct str code;
+	struct text title;
+};
+/* Those of a goal add up to PPM on each day on which it has any. */
+struct goal_weight {
+	uint32_t goal, kpi;
+	int64_t weight_ppm;
+	int32_t from, to;
+};
