@@ -240,6 +240,63 @@ static void model_that_no_longer_shares__is_refused_where_credit_was_shared(void
 	fold_free(f);
 }
 
+/* A seeded stream of deals, shared in every way, corrected and retracted; both folds take it in another order. */
+static uint64_t roll(uint64_t *seed)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return *seed >> 33;
+}
+
+enum { DEALS = 60, REVISIONS = 3 };
+
+static void say_deal(struct fold *f, uint32_t number, uint32_t revision)
+{
+	uint64_t seed = number * 31 + revision;
+	struct buf b = { 0 };
+
+	for (int i = 0; i < 5; i++)
+		roll(&seed);
+	uint64_t share = roll(&seed) % 10001, amount = roll(&seed) % 10000000, day = 1 + roll(&seed) % 28;
+	buf_addf(&b, "2026-06-01T10:00:00Z form=deal id=%u rev=%u ", number, revision);
+	if (roll(&seed) % 8 == 0)
+		buf_adds(&b, STR("op=retract"));
+	else
+		buf_addf(&b, "at=2026-05-%02d kind=won amount=%s%u.%04u ", (int)day, roll(&seed) % 4 ? "" : "-",
+			 (unsigned)(amount / 10000), (unsigned)(amount % 10000));
+	if (b.ptr[b.len - 1] == ' ' && (share == 0 || share == 10000))
+		buf_adds(&b, STR("seller=anna"));
+	else if (b.ptr[b.len - 1] == ' ')
+		buf_addf(&b, "shares='[{\"seller\":\"boris\",\"share\":%u},{\"seller\":\"anna\",\"share\":%u}]'", (unsigned)share,
+			 (unsigned)(10000 - share));
+	fold_say(f, b.ptr);
+	buf_free(&b);
+}
+
+static void parts_of_many_deals__add_up__in_whatever_order_they_come(void **state)
+{
+	static const char *const kpis[] = { "revenue", "won", "large", "mean", "middle", "largest", "clients" };
+	struct fold *f = company_where("{lines: shares}"), *g = company_where("{lines: shares}");
+
+	(void)state;
+	for (uint32_t n = 0; n < DEALS * REVISIONS; n++) {
+		uint32_t other = n * 77 % (DEALS * REVISIONS); /* 77 has no factor in common with 180 */
+		say_deal(f, n % DEALS, 1 + n / DEALS);
+		say_deal(g, other % DEALS, 1 + other / DEALS);
+	}
+	for (size_t i = 0; i < sizeof(kpis) / sizeof(*kpis); i++)
+		assert_int_equal(fold_figure(f, "company", "C", kpis[i], "2026-05"),
+				 fold_figure(g, "company", "C", kpis[i], "2026-05"));
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(seller(f, "anna", kpis[i]), seller(g, "anna", kpis[i]));
+		assert_int_equal(seller(f, "anna", kpis[i]) + seller(f, "boris", kpis[i]),
+				 fold_figure(f, "company", "C", kpis[i], "2026-05"));
+	}
+	assert_int_equal(fold_figure(f, "company", "C", "won", "2026-05") % 10000, 0);
+	assert_true(fold_figure(f, "company", "C", "won", "2026-05") > 30 * 10000);
+	fold_free(f);
+	fold_free(g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +308,7 @@ int main(void)
 		cmocka_unit_test(lines__are_each_shared),
 		cmocka_unit_test(wrong_shares__are_refused__and_leave_no_trace),
 		cmocka_unit_test(sum_that_would_overflow__is_refused__naming_the_form_s_field),
+		cmocka_unit_test(parts_of_many_deals__add_up__in_whatever_order_they_come),
 		cmocka_unit_test(model_that_no_longer_shares__is_refused_where_credit_was_shared),
 	};
 
