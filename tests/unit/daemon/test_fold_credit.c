@@ -240,6 +240,30 @@ static void model_that_no_longer_shares__is_refused_where_credit_was_shared(void
 	fold_free(f);
 }
 
+/* The first deal is older than the horizon of 60 days when sharing begins: only its values are left. */
+static void model_that_begins_to_share__weighs_what_was_counted_before_as_whole(void **state)
+{
+	static const struct fold_file before[] = { KPIS };
+	struct fold_file with[] = { FORM("{lines: shares}"), KPIS };
+	struct fold *f = fold_new(before, 1);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=20");
+	fold_until(f, "2026-09-01T00:00:00");
+	assert_int_equal(fold_records(f, "facts.deal"), 0);
+	fold_say(f, "2026-09-01T10:00:00Z form=deal id=2 seller=anna at=2026-09-01 kind=won amount=40");
+	fold_activate(f, with, 2, "t1");
+	fold_say(f, "2026-09-01T10:00:00Z form=deal id=3 at=2026-09-01 kind=won amount=120 "
+		    "shares='[{\"seller\":\"anna\",\"share\":100},{\"seller\":\"boris\",\"share\":9900}]'");
+	assert_int_equal(fold_figure(f, "company", "C", "middle", "2026-05"), 200000);
+	assert_int_equal(fold_figure(f, "company", "C", "middle", "2026-Q3"), 800000); /* of 40 and 120 */
+	assert_int_equal(fold_figure(f, "seller", "anna", "middle", "2026-09"), 400000);
+	assert_int_equal(fold_figure(f, "seller", "anna", "won", "2026-09"), 10100);
+	fold_restart(f);
+	assert_int_equal(fold_figure(f, "company", "C", "middle", "2026-Q3"), 800000);
+	fold_free(f);
+}
+
 /* A seeded stream of deals, shared in every way, corrected and retracted; both folds take it in another order. */
 static uint64_t roll(uint64_t *seed)
 {
@@ -308,6 +332,7 @@ int main(void)
 		cmocka_unit_test(lines__are_each_shared),
 		cmocka_unit_test(wrong_shares__are_refused__and_leave_no_trace),
 		cmocka_unit_test(sum_that_would_overflow__is_refused__naming_the_form_s_field),
+		cmocka_unit_test(model_that_begins_to_share__weighs_what_was_counted_before_as_whole),
 		cmocka_unit_test(parts_of_many_deals__add_up__in_whatever_order_they_come),
 		cmocka_unit_test(model_that_no_longer_shares__is_refused_where_credit_was_shared),
 	};
