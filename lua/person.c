@@ -242,7 +242,7 @@ static int person_index(lua_State *L)
 			push_person(L, boss, unit, p->day);
 		else
 			lua_pushnil(L);
-	} else if (!staff_field(L, seller, p->day, key)) {
+	} else if (!staff_field(L, id, seller, p->day, key)) {
 		return luaL_error(L, "a person has no \"%s\"", key.ptr);
 	}
 	return 1;

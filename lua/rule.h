@@ -207,8 +207,8 @@ struct str person_head(struct host *h, uint32_t scope, int32_t day);
 struct str person_check_to(lua_State *L, int at);
 
 /* ---- stafflib.c: what the model says of its sellers ---- */
-/* Pushes a field of a person, a seller (NONE: of none) on a day; false: no such field. */
-bool staff_field(lua_State *L, uint32_t seller, int32_t day, struct str key);
+/* Pushes a field of the person `id`, a seller (NONE: of none) on a day, and notes it as read; false: no such field. */
+bool staff_field(lua_State *L, struct str id, uint32_t seller, int32_t day, struct str key);
 /* Pushes how many sellers, or vacancies, the unit of a scope and all below it have; false: the scope has no unit. */
 bool staff_push_count(lua_State *L, const struct view *v, bool vacancies);
 struct ratio staff_norm(lua_State *L, const struct view *v); /* of a seller's KPI, up to the day; den 0: none */
@@ -258,6 +258,8 @@ static inline void reads_subject(lua_State *L)
 		reads_note_figures(L);
 }
 void reads_kpi(lua_State *L, const struct view *v);
+/* What the model says of a seller or unit by date, `of` empty: of the subject; it stands among the parameters read. */
+void reads_staff(lua_State *L, struct str of, struct str field, struct str text);
 struct reads reads_take(struct host *h, struct arena *a);
 /* Where the index function of a table that notes is on top: replaces it by the table behind it, all of which counts as read. */
 void reads_unfold(lua_State *L);

@@ -7,70 +7,94 @@
 /* Instructions that a day of a norm and a seller, position or competency looked at stand for. */
 enum { NORM_DAY_COST = 10, STAFF_COST = 5 };
 
-/* Competency: rating, of those in which he is rated. */
-static void push_ratings(lua_State *L, uint32_t seller, int32_t day)
+enum field { FIELD_LEVEL, FIELD_RAMP_MONTH, FIELD_POSITION, FIELD_RATINGS, FIELD_BELOW_FLOOR, FIELDS };
+static const char *const field_names[FIELDS] = { "level", "ramp_month", "position", "ratings", "below_floor" };
+
+/* What is rated, in the order of the model; only below the floor. */
+static bool is_told(const struct competency *c, uint32_t rating, enum field field)
+{
+	return rating && (field == FIELD_RATINGS || rating < c->floor);
+}
+
+/* Code of the level or position; empty: none. */
+static struct str code_of(const struct model *m, uint32_t seller, int32_t day, enum field field)
+{
+	uint32_t level = field == FIELD_LEVEL ? level_on(m, seller, day) : NONE;
+	uint32_t position = field == FIELD_POSITION ? staffing_held(m, seller, day) : NONE;
+
+	return level != NONE ? m->levels[level].code : position != NONE ? m->positions[position].code : STR("");
+}
+
+/* The field in words, as it is noted. */
+static struct str words_of(struct host *h, uint32_t seller, int32_t day, enum field field)
+{
+	struct buf b = { 0 };
+
+	if (field == FIELD_LEVEL || field == FIELD_POSITION)
+		return code_of(h->m, seller, day, field);
+	if (field == FIELD_RAMP_MONTH && level_ramp_month(h->m, seller, day))
+		buf_add_u64(&b, level_ramp_month(h->m, seller, day));
+	for (uint32_t i = 0; field >= FIELD_RATINGS && i < h->m->competency_count; i++) {
+		const struct competency *c = &h->m->competencies[i];
+		uint32_t rating = staffing_rating(h->m, seller, i, day);
+		if (is_told(c, rating, field))
+			buf_addf(&b, "%s%.*s %u", b.len ? ", " : "", STR_ARG(c->code), rating);
+	}
+	return wording_take(h->out, &b);
+}
+
+/* ratings: competency to rating; below_floor: a list of competencies. */
+static void push_competencies(lua_State *L, uint32_t seller, int32_t day, enum field field)
 {
 	const struct model *m = host_of(L)->m;
+	lua_Integer n = 0;
 
-	limits_charge(L, m->competency_count * STAFF_COST);
 	lua_newtable(L);
 	for (uint32_t i = 0; seller != NONE && i < m->competency_count; i++) {
 		uint32_t rating = staffing_rating(m, seller, i, day);
-		if (!rating)
+		if (!is_told(&m->competencies[i], rating, field))
 			continue;
 		host_push_str(L, m->competencies[i].code);
+		if (field == FIELD_BELOW_FLOOR) {
+			lua_rawseti(L, -2, ++n);
+			continue;
+		}
 		lua_pushinteger(L, rating);
 		lua_rawset(L, -3);
 	}
 }
 
-/* Codes of the competencies in which he is rated below the floor, as the model lists them. */
-static void push_below_floor(lua_State *L, uint32_t seller, int32_t day)
+bool staff_field(lua_State *L, struct str id, uint32_t seller, int32_t day, struct str key)
 {
-	const struct model *m = host_of(L)->m;
-	lua_Integer n = 0;
+	struct host *h = host_of(L);
+	enum field field = 0;
 
-	limits_charge(L, m->competency_count * STAFF_COST);
-	lua_newtable(L);
-	for (uint32_t i = 0; seller != NONE && i < m->competency_count; i++) {
-		uint32_t rating = staffing_rating(m, seller, i, day);
-		if (!rating || rating >= m->competencies[i].floor)
-			continue;
-		host_push_str(L, m->competencies[i].code);
-		lua_rawseti(L, -2, ++n);
-	}
+	while (field < FIELDS && !str_eq(key, str_of(field_names[field])))
+		field++;
+	if (field == FIELDS)
+		return false;
+	limits_charge(L, h->m->competency_count * STAFF_COST);
+	reads_staff(L, id, key, seller == NONE ? STR("") : words_of(h, seller, day, field));
+	if (field >= FIELD_RATINGS)
+		push_competencies(L, seller, day, field);
+	else if (seller == NONE)
+		lua_pushnil(L);
+	else if (field == FIELD_RAMP_MONTH && level_ramp_month(h->m, seller, day))
+		lua_pushinteger(L, level_ramp_month(h->m, seller, day));
+	else if (code_of(h->m, seller, day, field).len)
+		host_push_str(L, code_of(h->m, seller, day, field));
+	else
+		lua_pushnil(L);
+	return true;
 }
 
-bool staff_field(lua_State *L, uint32_t seller, int32_t day, struct str key)
+/* A number of the subject, noted under its name. */
+static void note_number(lua_State *L, const char *name, int64_t e4)
 {
-	const struct model *m = host_of(L)->m;
-	uint32_t level = seller == NONE ? NONE : level_on(m, seller, day);
+	struct buf b = { 0 };
 
-	if (str_eq(key, STR("level"))) {
-		if (level == NONE)
-			lua_pushnil(L);
-		else
-			host_push_str(L, m->levels[level].code);
-	} else if (str_eq(key, STR("ramp_month"))) {
-		uint32_t month = seller == NONE ? 0 : level_ramp_month(m, seller, day);
-		if (month)
-			lua_pushinteger(L, month);
-		else
-			lua_pushnil(L);
-	} else if (str_eq(key, STR("position"))) {
-		uint32_t position = seller == NONE ? NONE : staffing_held(m, seller, day);
-		if (position == NONE)
-			lua_pushnil(L);
-		else
-			host_push_str(L, m->positions[position].code);
-	} else if (str_eq(key, STR("ratings"))) {
-		push_ratings(L, seller, day);
-	} else if (str_eq(key, STR("below_floor"))) {
-		push_below_floor(L, seller, day);
-	} else {
-		return false;
-	}
-	return true;
+	num_add_e4(&b, e4);
+	reads_staff(L, STR(""), str_of(name), wording_take(host_of(L)->out, &b));
 }
 
 bool staff_push_count(lua_State *L, const struct view *v, bool vacancies)
@@ -83,6 +107,7 @@ bool staff_push_count(lua_State *L, const struct view *v, bool vacancies)
 		return false;
 	limits_charge(L, ((size_t)h->m->seller_count + h->m->position_count) * STAFF_COST);
 	s = staffing_of(h->m, unit, v->day);
+	note_number(L, vacancies ? "vacancies" : "headcount", (vacancies ? s.vacancies : s.sellers) * E4);
 	lua_pushinteger(L, vacancies ? s.vacancies : s.sellers);
 	return true;
 }
@@ -91,9 +116,14 @@ struct ratio staff_norm(lua_State *L, const struct view *v)
 {
 	struct host *h = host_of(L);
 	uint32_t seller = h->m->norm_count ? person_in_scope(h, v->scope, DIM_SELLER) : NONE;
+	struct ratio norm;
+	int64_t e4;
 
 	if (seller == NONE)
 		return (struct ratio){ 0, 0 };
 	limits_charge(L, (size_t)(period_to(h->m, v->period) - period_from(h->m, v->period)) * NORM_DAY_COST);
-	return level_norm(h->m, seller, v->kpi, v->period, v->day);
+	norm = level_norm(h->m, seller, v->kpi, v->period, v->day);
+	if (ratio_scaled(norm, E4, &e4))
+		note_number(L, "norm", e4);
+	return norm;
 }

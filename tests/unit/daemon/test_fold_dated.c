@@ -4,6 +4,7 @@
 
 #include "rules/goal.h"
 #include "rules/plan.h"
+#include "rules/records.h"
 
 #define AXES(owners)                                                                                                             \
 	{                                                                                                                        \
@@ -170,6 +171,28 @@ static void move_told_afterwards__leaves_the_facts_before_it_in_the_old_team(voi
 }
 
 /* ---- what decisions read ---- */
+/* Among what the first case was judged by. */
+static void expect_read(const struct fold *f, const char *name, const char *value)
+{
+	const struct pool *reads = NULL;
+	const struct names *codes = NULL;
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < engine_section_count(f->turn->engine); i++) {
+		struct section s = engine_section(f->turn->engine, i);
+		reads = str_eq(s.name, STR("reads")) ? s.pool : reads;
+		codes = str_eq(s.name, STR("names.codes")) ? s.names : codes;
+	}
+	assert_non_null(reads);
+	assert_non_null(codes);
+	for (uint32_t i = 0; i < reads->count; i++) {
+		const struct read_record *r = pool_at(reads, i);
+		found += r->kind == READ_PARAM && str_eq(names_text(codes, r->name), str_of(name)) &&
+			 str_eq(names_text(codes, r->value), str_of(value));
+	}
+	assert_int_equal(found, 1);
+}
+
 static void ratings_positions_and_vacancies__are_read_as_of_the_day(void **state)
 {
 	static const struct fold_file with[] = {
@@ -194,6 +217,11 @@ static void ratings_positions_and_vacancies__are_read_as_of_the_day(void **state
 	assert_int_equal(fold_count(f, "alerts kind=open"), 0);
 	fold_say(f, "2026-05-12T10:00:00Z form=deal id=2 seller=carl at=2026-05-12 kind=won amount=1");
 	assert_int_equal(fold_count(f, "alerts kind=open scope=T1 day=2026-05-12"), 1);
+	expect_read(f, "headcount", "1");
+	expect_read(f, "vacancies", "1");
+	expect_read(f, "anna.position", "p1");
+	expect_read(f, "anna.ratings", "talks 2, crm 3");
+	expect_read(f, "anna.below_floor", "talks 2");
 	fold_free(f);
 }
 
