@@ -211,6 +211,7 @@ struct str person_check_to(lua_State *L, int at);
 bool staff_field(lua_State *L, struct str id, uint32_t seller, int32_t day, struct str key);
 /* Pushes how many sellers, or vacancies, the unit of a scope and all below it have; false: the scope has no unit. */
 bool staff_push_count(lua_State *L, const struct view *v, bool vacancies);
+void staff_push_goals(lua_State *L, const struct view *v);   /* goal to attainment, of those that have one there */
 struct ratio staff_norm(lua_State *L, const struct view *v); /* of a seller's KPI, up to the day; den 0: none */
 
 /* ---- caselib.c ---- */

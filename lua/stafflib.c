@@ -1,5 +1,6 @@
 /* What the model says of sellers by date: levels, norms, the ramp of newcomers, ratings, positions. */
-#include "lua/rule.h"
+#include "lua/analysis_ask.h"
+#include "rules/goal.h"
 #include "rules/level.h"
 #include "rules/period.h"
 #include "rules/staffing.h"
@@ -126,4 +127,26 @@ struct ratio staff_norm(lua_State *L, const struct view *v)
 	if (ratio_scaled(norm, E4, &e4))
 		note_number(L, "norm", e4);
 	return norm;
+}
+
+void staff_push_goals(lua_State *L, const struct view *v)
+{
+	struct host *h = host_of(L);
+
+	limits_charge(L, (size_t)h->m->goal_weight_count * ANALYSIS_FIGURE);
+	lua_newtable(L);
+	for (uint32_t i = 0; i < h->m->goal_count; i++) {
+		struct ratio r = goal_attainment(h->engine, i, v->scope, v->period, v->day);
+		struct buf b = { 0 };
+		int64_t percent_e4;
+
+		if (!ratio_scaled(r, 100 * E4, &percent_e4))
+			continue;
+		num_add_e4(&b, percent_e4);
+		buf_adds(&b, STR(" %"));
+		reads_staff(L, STR("goals"), h->m->goals[i].code, wording_take(h->out, &b));
+		host_push_str(L, h->m->goals[i].code);
+		quantity_push(L, r, QUANTITY_PERCENT);
+		lua_rawset(L, -3);
+	}
 }

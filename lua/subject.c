@@ -24,6 +24,7 @@ enum view_field {
 	V_MISSING,
 	V_HEADCOUNT,
 	V_VACANCIES,
+	V_GOALS,
 	V_SCOPE,
 	V_TITLE,
 	V_KPI,
@@ -57,6 +58,7 @@ static const struct view_name {
 	{ "missing", V_MISSING },
 	{ "headcount", V_HEADCOUNT },
 	{ "vacancies", V_VACANCIES },
+	{ "goals", V_GOALS },
 	{ "scope", V_SCOPE },
 	{ "subject", V_SCOPE },
 	{ "title", V_TITLE },
@@ -205,6 +207,8 @@ bool subject_field(lua_State *L, const struct view *v, int at, int key)
 		lua_pushinteger(L, v->figures.facts);
 	else if (field == V_MISSING)
 		lua_pushboolean(L, !v->figures.fact.den);
+	else if (field == V_GOALS)
+		staff_push_goals(L, v);
 	else if (field != V_HEADCOUNT && field != V_VACANCIES)
 		push_words(L, v, field);
 	else if (!staff_push_count(L, v, field == V_VACANCIES))

@@ -236,8 +236,13 @@ static void goal__is_the_weighted_attainment_of_its_kpis(void **state)
 		{ "plans.yaml", "plan:\n"
 				"  - {scope: seller, member: anna, kpi: revenue, period: 2026-05, target: 2100}\n"
 				"  - {scope: seller, member: anna, kpi: win_rate, period: 2026-05, target: 40%}\n" },
+		{ "decisions/behind.lua",
+		  "local sdm = require 'sdm'\n"
+		  "return sdm.decision 'behind' { api = 1, title = { en = 'Goal', ru = 'Goal' }, owner = 'c',\n"
+		  "  watch = { kpi = 'revenue', each = 'seller', period = 'month' }, on_missing = 'clear',\n"
+		  "  when = function(s) return s.goals.growth == sdm.percent(80) end }\n" },
 	};
-	struct fold *f = fold_new(with, 2);
+	struct fold *f = fold_new(with, 3);
 	const struct engine *e = f->turn->engine;
 	struct period may = { PERIOD_MONTH, 2026 * 12 + 4 };
 	int64_t e4;
@@ -249,6 +254,12 @@ static void goal__is_the_weighted_attainment_of_its_kpis(void **state)
 	fold_say(f, "2026-05-12T10:00:00Z form=deal id=2 seller=anna at=2026-05-12 kind=lost amount=1");
 	assert_true(ratio_scaled(goal_attainment(e, 0, anna, may, date_day(2026, 5, 12)), E4, &e4));
 	assert_int_equal(e4, 8000);
+	fold_say(f, "2026-05-12T10:00:00Z form=deal id=3 seller=anna at=2026-05-12 kind=lost amount=1");
+	fold_say(f, "2026-05-12T10:00:00Z form=deal id=3 rev=2 op=retract");
+	fold_say(f, "2026-05-12T11:00:00Z form=deal id=1 rev=2 seller=anna at=2026-05-12 kind=won amount=1050 client=K");
+	assert_int_equal(fold_count(f, "broken"), 0);
+	assert_int_equal(fold_count(f, "alerts kind=open scope=anna"), 1);
+	expect_read(f, "goals.growth", "80 %");
 	assert_false(goal_attainment(e, 0, team, may, date_day(2026, 5, 12)).den); /* it has no plan of the win rate */
 	fold_free(f);
 }
