@@ -102,23 +102,6 @@ static int unknown(const char *what, const char *got, struct err *err)
 	return err_set(err, "no %s \"%s\" in the model", what, got);
 }
 
-/* "seller=s.vlasov" */
-static int find_scope(struct analyse_args *x, struct err *err)
-{
-	struct str id = str_of(x->scope ? x->scope : "");
-	struct str code = str_cut(&id, '=');
-	uint32_t kind = model_scope_kind(x->sheet.m, code);
-
-	if (!x->scope || !id.len)
-		return err_set(err, "whose figures? Give --scope KIND=ID, like --scope seller=s.vlasov");
-	if (kind == NONE)
-		return err_set(err, "no scope kind \"%.*s\" in the model", STR_ARG(code));
-	x->sheet.q.scope = figures_scope(x->sheet.q.engine, kind, id);
-	if (x->sheet.q.scope == NONE)
-		return err_set(err, "no %.*s \"%.*s\" with figures or plans", STR_ARG(code), STR_ARG(id));
-	return 0;
-}
-
 static int find_against(struct analyse_args *x, struct err *err)
 {
 	struct question *q = &x->sheet.q;
@@ -209,7 +192,7 @@ static int resolve(struct analyse_args *x, struct err *err)
 	q->calendar = x->calendar ? model_calendar(s->m, str_of(x->calendar)) : NONE;
 	if (x->calendar && q->calendar == NONE)
 		return unknown("calendar", x->calendar, err);
-	if (check_only(x, err) < 0 || find_scope(x, err) < 0 ||
+	if (check_only(x, err) < 0 || when_scope(q->engine, x->scope, &q->scope, err) < 0 ||
 	    when_period(q->engine, x->period_kind, x->period, &q->period, err) < 0 || when_day(x->day, &q->day, err) < 0)
 		return -1;
 	q->day = when_as_of(q->engine, q->scope, q->day, q->period);

@@ -20,6 +20,8 @@ int cmd_report(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_plan(int argc, char **argv);
 int cmd_entities(int argc, char **argv);
+int cmd_goals(int argc, char **argv);
+int cmd_staff(int argc, char **argv);
 int cmd_due(int argc, char **argv);
 int cmd_confirm(int argc, char **argv);
 int cmd_approve(int argc, char **argv);

@@ -20,6 +20,8 @@ static const struct command {
 	{ "kpi", cmd_kpi, "figures of a scope, a KPI, a period against their plan" },
 	{ "analyse", cmd_analyse, "where the gap of a figure comes from: factors, price and mix, who makes it" },
 	{ "entities", cmd_entities, "deals, clients, invoices: how they stand, and the history of each" },
+	{ "goals", cmd_goals, "how far a scope has come with the goals of the strategy" },
+	{ "staff", cmd_staff, "positions and vacancies of units, levels, ramp and ratings of sellers" },
 	{ "due", cmd_due, "who owes which report by when" },
 	{ "cases", cmd_cases, "open matters and those that are over, with reason, tasks and course" },
 	{ "alerts", cmd_alerts, "what managers have been told" },

@@ -3,6 +3,22 @@
 #include "rules/figures.h"
 #include "rules/period.h"
 
+int when_scope(const struct engine *e, const char *text, uint32_t *out, struct err *err)
+{
+	struct str id = str_of(text ? text : "");
+	struct str code = str_cut(&id, '=');
+	uint32_t kind = model_scope_kind(engine_model(e), code);
+
+	if (!text || !id.len)
+		return err_set(err, "whose figures? Give --scope KIND=ID, like --scope seller=s.vlasov");
+	if (kind == NONE)
+		return err_set(err, "no scope kind \"%.*s\" in the model", STR_ARG(code));
+	*out = figures_scope(e, kind, id);
+	if (*out == NONE)
+		return err_set(err, "no %.*s \"%.*s\" with figures or plans", STR_ARG(code), STR_ARG(id));
+	return 0;
+}
+
 /* The kind when nobody says: months where the model keeps them, else the last kind it keeps. */
 static uint32_t usual_kind(const struct model *m)
 {

@@ -1,7 +1,9 @@
-/* Which period and which day a command's options mean, of a company that has been folded. */
+/* Which scope, period and day a command's options mean, of a company that has been folded. */
 #pragma once
 #include "rules/engine.h"
 
+/* "seller=s.vlasov"; of a cross "team_product=T-1|Bikes". */
+int when_scope(const struct engine *e, const char *text, uint32_t *out, struct err *err);
 /* `text` NULL: the period of the company's day at the log's last moment. `kind` NULL: the first that reads the text, or months
  * where the model keeps them. */
 int when_period(const struct engine *e, const char *kind, const char *text, struct period *out, struct err *err);

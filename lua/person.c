@@ -228,13 +228,12 @@ static int person_index(lua_State *L)
 	struct host *h = host_of(L);
 	const struct person *p = check_person(L, 1);
 	struct str id = { p->id, p->len }, key = { luaL_checkstring(L, 2), 0 };
-	uint32_t unit, seller;
+	uint32_t unit, seller = find_code(&h->sellers, h->m, seller_code, id);
 
 	key.len = strlen(key.ptr);
 	if (str_eq(key, STR("id"))) {
 		host_push_str(L, id);
 	} else if (str_eq(key, STR("title"))) {
-		seller = find_code(&h->sellers, h->m, seller_code, id);
 		subject_push_text(L, seller != NONE ? h->m->sellers[seller].title : (struct text){ { id, id } });
 	} else if (str_eq(key, STR("boss"))) {
 		struct str boss = head_above(h, p->unit, p->day, id, &unit);
@@ -243,8 +242,8 @@ static int person_index(lua_State *L)
 			push_person(L, boss, unit, p->day);
 		else
 			lua_pushnil(L);
-	} else {
-		return luaL_error(L, "a person has id, title and boss, no \"%s\"", key.ptr);
+	} else if (!staff_field(L, id, seller, p->day, key)) {
+		return luaL_error(L, "a person has no \"%s\"", key.ptr);
 	}
 	return 1;
 }
@@ -275,6 +274,17 @@ struct str person_check_to(lua_State *L, int at)
 	if (!to.len || to.len > TO_MAX || !str_is_text(to))
 		luaL_error(L, "to: expected 1 to %d bytes of text", TO_MAX);
 	return arena_str(host_of(L)->out, to);
+}
+
+uint32_t person_in_scope(struct host *h, uint32_t scope, enum dim_kind kind)
+{
+	struct part parts[SCOPE_DIMS];
+	uint32_t count = scope_parts(h, scope, h->out, parts);
+
+	for (uint32_t n = 0; n < count; n++)
+		if (parts[n].kind == kind)
+			return parts[n].index;
+	return NONE;
 }
 
 void person_push_head(lua_State *L, const struct view *v)

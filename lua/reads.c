@@ -88,6 +88,27 @@ void reads_kpi(lua_State *L, const struct view *v)
 	r->figures = &v->figures;
 }
 
+void reads_staff(lua_State *L, struct str of, struct str field, struct str text)
+{
+	struct host *h = host_of(L);
+	struct reading *x = h->reading;
+	struct str name = arena_strf(h->out, "%.*s%s%.*s", STR_ARG(of), of.len ? "." : "", STR_ARG(field));
+	struct param_value *p;
+	struct read *r;
+
+	if (x->by == READER_NONE)
+		return;
+	for (uint32_t i = 0; i < x->count; i++)
+		if (x->at[i].kind == READ_PARAM && str_eq(x->at[i].param->name, name))
+			return;
+	r = note(L, READ_PARAM);
+	if (!r)
+		return;
+	p = arena_alloc(h->out, sizeof(*p));
+	*p = (struct param_value){ name, text.len ? arena_str(h->out, str_head(text, VALUE_MAX)) : STR("-") };
+	r->param = p;
+}
+
 static void note_param(lua_State *L, struct rule_param *p)
 {
 	struct reading *x = host_of(L)->reading;

@@ -178,7 +178,7 @@ void quantity_push_duration(lua_State *L, struct duration d);
 bool quantity_read_duration(lua_State *L, int at, struct duration *out);
 
 /* ---- subject.c: the view s; person.c: who is behind it ---- */
-enum { VIEW_SLOTS = 11 }; /* figures that are quantities */
+enum { VIEW_SLOTS = 12 }; /* figures that are quantities */
 struct view {
 	uint32_t decision;
 	uint32_t kpi;
@@ -195,8 +195,9 @@ void subject_forget(lua_State *L);                     /* empties the view that 
 bool subject_field(lua_State *L, const struct view *v, int at, int key);
 void person_index_codes(struct host *h);
 void person_open(lua_State *L);
-void person_push_head(lua_State *L, const struct view *v);   /* nil: none */
-void person_push_seller(lua_State *L, const struct view *v); /* nil: the scope has no seller */
+void person_push_head(lua_State *L, const struct view *v);                    /* nil: none */
+void person_push_seller(lua_State *L, const struct view *v);                  /* nil: the scope has no seller */
+uint32_t person_in_scope(struct host *h, uint32_t scope, enum dim_kind kind); /* the seller or unit of a scope; NONE */
 struct str person_scope_id(struct host *h, uint32_t scope, struct arena *a);
 void subject_push_text(lua_State *L, struct text t);
 struct text person_scope_title(struct host *h, uint32_t scope, struct arena *a);
@@ -204,6 +205,14 @@ struct text person_scope_title(struct host *h, uint32_t scope, struct arena *a);
 struct str person_head(struct host *h, uint32_t scope, int32_t day);
 /* Reads a person or a string as whom to address. */
 struct str person_check_to(lua_State *L, int at);
+
+/* ---- stafflib.c: what the model says of its sellers ---- */
+/* Pushes a field of the person `id`, a seller (NONE: of none) on a day, and notes it as read; false: no such field. */
+bool staff_field(lua_State *L, struct str id, uint32_t seller, int32_t day, struct str key);
+/* Pushes how many sellers, or vacancies, the unit of a scope and all below it have; false: the scope has no unit. */
+bool staff_push_count(lua_State *L, const struct view *v, bool vacancies);
+void staff_push_goals(lua_State *L, const struct view *v);   /* goal to attainment, of those that have one there */
+struct ratio staff_norm(lua_State *L, const struct view *v); /* of a seller's KPI, up to the day; den 0: none */
 
 /* ---- caselib.c ---- */
 enum { ALERTS_MAX = 16, TASKS_MAX = 32, TEXT_MAX = 2000, CODE_MAX = 64, TO_MAX = 128 };
@@ -250,6 +259,8 @@ static inline void reads_subject(lua_State *L)
 		reads_note_figures(L);
 }
 void reads_kpi(lua_State *L, const struct view *v);
+/* What the model says of a seller or unit by date, `of` empty: of the subject; it stands among the parameters read. */
+void reads_staff(lua_State *L, struct str of, struct str field, struct str text);
 struct reads reads_take(struct host *h, struct arena *a);
 /* Where the index function of a table that notes is on top: replaces it by the table behind it, all of which counts as read. */
 void reads_unfold(lua_State *L);

@@ -17,10 +17,14 @@ enum view_field {
 	V_RUN_RATE,
 	V_LANDING,
 	V_REQUIRED_RATE,
+	V_NORM,
 	V_ELAPSED,
 	V_TOTAL,
 	V_FACTS,
 	V_MISSING,
+	V_HEADCOUNT,
+	V_VACANCIES,
+	V_GOALS,
 	V_SCOPE,
 	V_TITLE,
 	V_KPI,
@@ -47,10 +51,14 @@ static const struct view_name {
 	{ "run_rate", V_RUN_RATE },
 	{ "landing", V_LANDING },
 	{ "required_rate", V_REQUIRED_RATE },
+	{ "norm", V_NORM },
 	{ "elapsed", V_ELAPSED },
 	{ "total", V_TOTAL },
 	{ "facts", V_FACTS },
 	{ "missing", V_MISSING },
+	{ "headcount", V_HEADCOUNT },
+	{ "vacancies", V_VACANCIES },
+	{ "goals", V_GOALS },
 	{ "scope", V_SCOPE },
 	{ "subject", V_SCOPE },
 	{ "title", V_TITLE },
@@ -106,7 +114,7 @@ static struct ratio view_ratio(const struct kpi *k, const struct figures *f, enu
 static void push_number(lua_State *L, const struct view *v, int at, enum view_field field)
 {
 	const struct kpi *k = &host_of(L)->m->kpis[v->kpi];
-	struct ratio r = view_ratio(k, &v->figures, field);
+	struct ratio r = field == V_NORM ? staff_norm(L, v) : view_ratio(k, &v->figures, field);
 	enum quantity_kind kind = k->unit == UOM_MONEY     ? QUANTITY_MONEY
 				  : k->unit == UOM_PERCENT ? QUANTITY_PERCENT
 							   : QUANTITY_NUMBER;
@@ -199,8 +207,12 @@ bool subject_field(lua_State *L, const struct view *v, int at, int key)
 		lua_pushinteger(L, v->figures.facts);
 	else if (field == V_MISSING)
 		lua_pushboolean(L, !v->figures.fact.den);
-	else
+	else if (field == V_GOALS)
+		staff_push_goals(L, v);
+	else if (field != V_HEADCOUNT && field != V_VACANCIES)
 		push_words(L, v, field);
+	else if (!staff_push_count(L, v, field == V_VACANCIES))
+		lua_pushnil(L);
 	return true;
 }
 

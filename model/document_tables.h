@@ -9,6 +9,8 @@
 	       .help = "Last day on which the row holds, that day included.")
 #define TITLE(record) OPTION(record, "title", title, OPTION_TITLE, .help = "Name for people; the code where it is left out.")
 
+/* documents_staff.c */
+extern const struct options levels_table, competencies_table, position_table, holder_table, strategy_table;
 /* documents_forms.c */
 extern const struct options forms_table, schedule_table;
 /* documents_entities.c */

@@ -128,6 +128,9 @@ static const struct option seller_options[] = {
 	OPTION(struct seller_doc, "role", role, OPTION_CODE, .help = "Role, for decisions and tables."),
 	OPTION(struct seller_doc, "calendar", calendar, OPTION_CODE,
 	       .help = "Calendar on the row's days; the unit's where it is left out."),
+	OPTION(struct seller_doc, "level", level, OPTION_CODE, .help = "Level on the row's days, one of levels.yaml."),
+	OPTION(struct seller_doc, "hired", hired, OPTION_DAY,
+	       .help = "Day of hire, with which a newcomer's ramp begins; in one row or the same in all."),
 	VALID_FROM(struct seller_doc),
 	VALID_TO(struct seller_doc),
 	{ 0 },
@@ -139,6 +142,9 @@ static const struct option org_options[] = {
 	       .help = "Types of units; those that the units name where it is left out."),
 	OPTION(struct org_doc, "units", units, OPTION_ROWS, .of = &unit_table, .required = true, .help = "The units."),
 	OPTION(struct org_doc, "sellers", sellers, OPTION_ROWS, .of = &seller_table, .help = "The sellers."),
+	OPTION(struct org_doc, "positions", positions, OPTION_ROWS, .of = &position_table,
+	       .help = "Positions, filled and vacant ones."),
+	OPTION(struct org_doc, "holders", holders, OPTION_ROWS, .of = &holder_table, .help = "Who holds which position."),
 	{ 0 },
 };
 static const struct options org_table = { "the organisation", "Units and sellers, by date.", sizeof(struct org_doc), org_options,
@@ -182,7 +188,8 @@ static const struct option assignment_options[] = {
 	VALID_TO(struct assignment_doc),
 	{ 0 },
 };
-static const struct options assignment_table = { "assignment", "A seller's member of an `of: seller` axis, on its dates.",
+static const struct options assignment_table = { "assignment",
+						 "A seller's member of an `of: seller` axis, or a member's owner, on its dates.",
 						 sizeof(struct assignment_doc), assignment_options, NULL };
 static const char *const axis_of_choices[] = { "report", "seller", NULL };
 static const struct option axis_options[] = {
@@ -200,6 +207,8 @@ static const struct option axis_options[] = {
 	OPTION(struct axis_doc, "members", members, OPTION_ROWS, .of = &member_table, .help = "The members."),
 	OPTION(struct axis_doc, "assigned", assigned, OPTION_ROWS, .of = &assignment_table,
 	       .help = "Of an `of: seller` axis: who has which member."),
+	OPTION(struct axis_doc, "owners", owners, OPTION_ROWS, .of = &assignment_table,
+	       .help = "Of an `of: report` axis, of clients: whose a member is. A fact that names no seller is his on that day."),
 	OPTION(struct axis_doc, "default_member", default_member, OPTION_CODE,
 	       .help = "Of an `of: seller` axis: the member of facts whose seller has none that day."),
 	{ 0 },
@@ -317,6 +326,8 @@ static const struct option plan_options[] = {
 	       .help = "The value in the KPI's unit; 63% or 0.63 for a percentage."),
 	OPTION(struct plan_doc, "profile", profile, OPTION_CODE,
 	       .help = "Profile by which the period's months get their parts of the target."),
+	OPTION(struct plan_doc, "ramped", ramped, OPTION_FLAG, .preset = "no",
+	       .help = "Whether the target is a full one, of which a newcomer has the part of his level and month: levels.yaml."),
 	OPTION(struct plan_doc, "valid_from", valid_from, OPTION_DAY, .preset = "always",
 	       .help = "Day from which an amended value holds; earlier days keep their plan."),
 	OPTION(struct plan_doc, "version", version, OPTION_INT, .min = 1, .max = 1000000, .preset = "1",
@@ -369,17 +380,10 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 #name ".yaml", &name##_table, offsetof(struct documents, name), required                                         \
 	}
 const struct document documents[] = {
-	DOCUMENT(company, true),
-	DOCUMENT(calendars, false),
-	DOCUMENT(org, true),
-	DOCUMENT(absences, false),
-	DOCUMENT(axes, false),
-	DOCUMENT(scopes, false),
-	DOCUMENT(forms, true),
-	DOCUMENT(schedule, false),
-	DOCUMENT(entities, false),
-	DOCUMENT(kpis, true),
-	DOCUMENT(plans, false),
-	DOCUMENT(decisions, false),
+	DOCUMENT(company, true),   DOCUMENT(calendars, false), DOCUMENT(levels, false),
+	DOCUMENT(org, true),       DOCUMENT(absences, false),  DOCUMENT(competencies, false),
+	DOCUMENT(axes, false),     DOCUMENT(scopes, false),    DOCUMENT(forms, true),
+	DOCUMENT(schedule, false), DOCUMENT(entities, false),  DOCUMENT(kpis, true),
+	DOCUMENT(plans, false),    DOCUMENT(strategy, false),  DOCUMENT(decisions, false),
 	{ 0 },
 };

@@ -56,7 +56,20 @@ struct unit_doc {
 struct seller_doc {
 	struct record head;
 	struct text title;
-	struct ref unit, role, calendar;
+	struct ref unit, role, calendar, level;
+	int32_t hired;    /* 0: not said */
+	int32_t from, to; /* inclusive */
+};
+struct position_doc {
+	struct record head;
+	struct text title;
+	struct ref unit, role, level;
+	int64_t fte_e4;
+	int32_t from, to; /* inclusive */
+};
+struct holder_doc {
+	struct record head;
+	struct ref position, seller;
 	int32_t from, to; /* inclusive */
 };
 struct org_doc {
@@ -64,6 +77,64 @@ struct org_doc {
 	struct refs unit_types;
 	struct records units;
 	struct records sellers;
+	struct records positions; /* struct position_doc */
+	struct records holders;   /* struct holder_doc */
+};
+
+struct level_doc {
+	struct record head;
+	struct text title;
+};
+struct norm_doc {
+	struct record head;
+	struct ref level, kpi, norm;
+	uint32_t per;
+	int32_t from, to; /* inclusive */
+};
+struct ramp_doc {
+	struct record head;
+	struct ref level;
+	int64_t month, plan_ppm, norm_ppm;
+};
+struct levels_doc {
+	struct record head;
+	struct records levels;
+	struct records norms; /* struct norm_doc */
+	struct records ramp;  /* struct ramp_doc */
+};
+
+struct competency_doc {
+	struct record head;
+	struct text title;
+	struct text ratings[RATINGS];
+	int64_t floor;
+};
+struct rating_doc {
+	struct record head;
+	struct ref seller, competency;
+	int64_t rating;
+	int32_t from;
+};
+struct competencies_doc {
+	struct record head;
+	struct records competencies;
+	struct records ratings; /* struct rating_doc */
+};
+
+struct goal_doc {
+	struct record head;
+	struct text title;
+};
+struct weight_doc {
+	struct record head;
+	struct ref goal, kpi;
+	int64_t weight_ppm;
+	int32_t from, to; /* inclusive */
+};
+struct strategy_doc {
+	struct record head;
+	struct records goals;
+	struct records weights; /* struct weight_doc */
 };
 
 struct absence_doc {
@@ -97,6 +168,7 @@ struct axis_doc {
 	struct refs levels;
 	struct records members;
 	struct records assigned;
+	struct records owners; /* struct assignment_doc */
 	struct ref default_member;
 };
 struct axes_doc {
@@ -128,6 +200,12 @@ struct field_doc {
 	struct records fields; /* struct field_doc, of a line */
 	int64_t lines_max;
 };
+struct credit_doc {
+	struct record head;
+	struct ref lines, seller, share;
+	bool required;
+	uint32_t count;
+};
 struct form_doc {
 	struct record head;
 	struct text title;
@@ -138,6 +216,7 @@ struct form_doc {
 	uint32_t unknown;
 	bool receipts;
 	struct records fields;
+	struct credit_doc *credit;
 	struct records rules; /* struct rule_doc */
 };
 struct rule_doc {
@@ -222,6 +301,7 @@ struct plan_doc {
 	struct record head;
 	struct ref scope, member, kpi, period_kind, period, target, profile;
 	uint32_t level;
+	bool ramped;
 	int32_t valid_from;
 	int64_t version;
 	struct ref reason, approver;
@@ -249,8 +329,10 @@ struct decisions_doc {
 struct documents {
 	struct company_doc *company;
 	struct calendars_doc *calendars;
+	struct levels_doc *levels;
 	struct org_doc *org;
 	struct absences_doc *absences;
+	struct competencies_doc *competencies;
 	struct axes_doc *axes;
 	struct scopes_doc *scopes;
 	struct forms_doc *forms;
@@ -258,6 +340,7 @@ struct documents {
 	struct entities_doc *entities;
 	struct kpis_doc *kpis;
 	struct plans_doc *plans;
+	struct strategy_doc *strategy;
 	struct decisions_doc *decisions;
 };
 /* A file of the folder, the table that reads it, and where its record goes. */
@@ -269,7 +352,7 @@ struct document {
 };
 extern const struct options exception_table; /* a shipped calendar is a table of these */
 extern const struct document documents[];    /* at most DOCUMENTS_MAX; ends with a file of NULL */
-enum { DOCUMENTS_MAX = 16 };
+enum { DOCUMENTS_MAX = 24 };
 
 /* Reads every document of the bundle; all of them are there afterwards, an absent one with its defaults. Of one that is missing
  * or is no YAML every option is unread. */

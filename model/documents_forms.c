@@ -43,6 +43,21 @@ static const struct option rule_options[] = {
 };
 static const struct options rule_table = { "a rule", "What must hold between the fields of a report. The key is its code.",
 					   sizeof(struct rule_doc), rule_options, "check" };
+static const char *const credit_choices[] = { "share", "first", NULL };
+static const struct option credit_options[] = {
+	OPTION(struct credit_doc, "lines", lines, OPTION_NAME, .preset = "shares",
+	       .help = "Field of the report: a JSON list of objects, each a seller and his share."),
+	OPTION(struct credit_doc, "seller", seller, OPTION_NAME, .preset = "seller", .help = "What an object calls the seller."),
+	OPTION(struct credit_doc, "share", share, OPTION_NAME, .preset = "share",
+	       .help = "What it calls the share, in basis points: those of a report add up to 10000."),
+	OPTION(struct credit_doc, "required", required, OPTION_FLAG, .preset = "no", .help = "A report without it is rejected."),
+	OPTION(struct credit_doc, "count", count, OPTION_CHOICE, .choices = credit_choices, .preset = "share",
+	       .help = "What a measure with `count` counts. share: each seller his part of 1; first: 1 for the seller named "
+		       "first."),
+	{ 0 },
+};
+static const struct options credit_table = { "shared credit", "Sellers who share the credit for what a report brings.",
+					     sizeof(struct credit_doc), credit_options, NULL };
 static const char *const seller_choices[] = { "none", "optional", "required", NULL };
 static const char *const unknown_choices[] = { "reject", "ignore", NULL };
 static const struct option form_options[] = {
@@ -66,6 +81,9 @@ static const struct option form_options[] = {
 	       .help = "Last business date of its reports, that day included."),
 	OPTION(struct form_doc, "fields", fields, OPTION_MAP, .of = &field_table, .required = true,
 	       .help = "Its fields beside form, id, rev, op, seller, at and received_at."),
+	OPTION(struct form_doc, "credit", credit, OPTION_RECORD, .of = &credit_table,
+	       .help = "Field in which a report says that several sellers share what it brings; without it everything is its "
+		       "seller's."),
 	OPTION(struct form_doc, "rules", rules, OPTION_MAP, .of = &rule_table, .help = "What must hold between them."),
 	{ 0 },
 };

@@ -207,8 +207,10 @@ static void loader_free(struct loader *l)
 	names_free(&l->zones);
 	names_free(&l->calendars.names);
 	names_free(&l->unit_types.names);
+	names_free(&l->levels.names);
 	names_free(&l->units.names);
 	names_free(&l->sellers.names);
+	names_free(&l->positions.names);
 	arena_free(l->scratch);
 }
 
@@ -217,7 +219,10 @@ static void load_parts(struct loader *l)
 	load_company(l);
 	load_time(l);
 	load_periods(l);
+	load_levels(l);
 	load_org(l);
+	load_positions(l);
+	load_competencies(l);
 	load_axes(l);
 	load_scopes(l);
 	load_forms(l);
@@ -226,6 +231,8 @@ static void load_parts(struct loader *l)
 	load_kpis(l);
 	load_factors(l);
 	load_samples(l);
+	load_norms(l);
+	load_strategy(l);
 	load_plans(l);
 	load_sources(l);
 	load_params(l);

@@ -124,6 +124,42 @@ static void assigned_load(struct loader *l, const struct axis_doc *d, struct axi
 	x->default_member = d->default_member.text.len ? load_find(l, members, &d->default_member, "member") : NONE;
 }
 
+static void owners_load(struct loader *l, const struct axis_doc *d, struct axis *x, const struct declared *members)
+{
+	struct draft_links links = { 0 };
+
+	for (uint32_t i = 0; i < d->owners.count; i++) {
+		const struct assignment_doc *row = d->owners.at[i];
+		uint32_t seller = load_find(l, &l->sellers, &row->seller, "seller");
+		uint32_t member = load_find(l, members, &row->member, "member");
+
+		if (option_unread(row, &row->from) || option_unread(row, &row->to))
+			continue;
+		if (row->from > row->to)
+			spot_problem(l->problems, row->head.place, "valid_to lies before valid_from");
+		else if (seller != NONE && member != NONE)
+			draft_add(&links, member, seller, row->from, load_until(row->to), row->head.place);
+	}
+	if (links.list.count)
+		x->owners = draft_finish(l, &links, x->member_count, &members->names, "owners");
+}
+
+/* Whose a fact is must be told by one axis. */
+static void owners_check(struct loader *l, const struct axis_doc *d, uint32_t axis)
+{
+	struct model *m = l->model;
+
+	if (!d->owners.count)
+		return;
+	if (m->axes[axis].source != AXIS_FIELD && !option_unread(d, &d->of))
+		spot_problem(l->problems, d->head.place, "axis \"%.*s\": owners are for an axis whose members reports say",
+			     STR_ARG(m->axes[axis].code));
+	if (m->owner_axis != NONE)
+		spot_problem(l->problems, d->head.place, "axis \"%.*s\": the members of \"%.*s\" have owners already",
+			     STR_ARG(m->axes[axis].code), STR_ARG(m->axes[m->owner_axis].code));
+	m->owner_axis = axis;
+}
+
 static void axis_check(struct loader *l, const struct axis_doc *d, const struct axis *x, struct declared *members)
 {
 	bool none = !x->open && !d->members.at;
@@ -147,6 +183,7 @@ void load_axes(struct loader *l)
 	l->members = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*l->members));
 	l->model->axes = axes;
 	l->model->axis_count = rows->count;
+	l->model->owner_axis = NONE;
 	l->axis_gap = option_unread(l->docs.axes, &l->docs.axes->axes);
 	for (uint32_t i = 0; i < rows->count; i++) {
 		const struct axis_doc *d = rows->at[i];
@@ -159,6 +196,8 @@ void load_axes(struct loader *l)
 		levels_load(l, d, &axes[i]);
 		members_load(l, d, &axes[i], &l->members[i]);
 		assigned_load(l, d, &axes[i], &l->members[i]);
+		owners_load(l, d, &axes[i], &l->members[i]);
+		owners_check(l, d, i);
 		axis_check(l, d, &axes[i], &l->members[i]);
 	}
 }

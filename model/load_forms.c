@@ -103,9 +103,17 @@ static void field_choices(struct loader *l, const struct field_doc *d, struct fo
 						     : "`of` is for fields of type choice");
 }
 
-static void field_plain(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
+static void field_name_check(struct loader *l, const struct ref *where, struct str name)
 {
 	static const char *const taken[] = { "form", "id", "rev", "op", "seller", "at", "received_at" };
+
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (str_eq(name, str_of(taken[i])))
+			spot_problem(l->problems, where->place, "every report has a field \"%s\" already", taken[i]);
+}
+
+static void field_plain(struct loader *l, const struct field_doc *d, struct fact_table *t, struct form_field *f)
+{
 	struct table_gaps *gaps = &l->tables[t - l->model->fact_tables];
 
 	*f = (struct form_field){
@@ -123,9 +131,7 @@ static void field_plain(struct loader *l, const struct field_doc *d, struct fact
 		.said = NONE,
 		.entity = NONE,
 	};
-	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
-		if (str_eq(f->name, str_of(taken[i])))
-			spot_problem(l->problems, d->head.code.place, "every report has a field \"%s\" already", taken[i]);
+	field_name_check(l, &d->head.code, f->name);
 	if (d->min_e4 > d->max_e4)
 		spot_problem(l->problems, d->head.place, "field \"%.*s\": min lies above max", STR_ARG(f->name));
 	field_choices(l, d, f);
@@ -159,7 +165,7 @@ static void field_lines(struct loader *l, const struct field_doc *d, struct fact
 
 static void fields_load(struct loader *l, const struct form_doc *d, struct fact_table *t, struct form *form)
 {
-	struct form_field *fields = load_array(l, d->fields.count, sizeof(*fields));
+	struct form_field *fields = load_array(l, d->fields.count + 1, sizeof(*fields)); /* one more for shared credit */
 	struct table_gaps *gaps = &l->tables[t - l->model->fact_tables];
 
 	form->fields = fields;
@@ -188,6 +194,48 @@ static void fields_load(struct loader *l, const struct form_doc *d, struct fact_
 		form->lines = i;
 		field_lines(l, x, t, &fields[i]);
 	}
+}
+
+static struct form_field credit_field(struct loader *l, const struct ref *name, enum field_type type)
+{
+	static const struct text untitled;
+
+	return (struct form_field){ .name = load_keep(l, name->text),
+				    .title = load_title(l, &untitled, name->text),
+				    .type = type,
+				    .required = true,
+				    .min_e4 = E4,
+				    .max_e4 = CREDIT_WHOLE_BP * E4,
+				    .length_max = 256,
+				    .axis = NONE,
+				    .axis_slot = NONE,
+				    .column = NONE,
+				    .said = NONE };
+}
+
+/* The field with the shares comes after the form's own; which part a fact is stands in a column that nothing else can name. */
+static void credit_load(struct loader *l, const struct credit_doc *d, struct fact_table *t, struct form *form)
+{
+	struct form_field *lines = load_array(l, CREDIT_FIELDS, sizeof(*lines)), *field;
+
+	field_name_check(l, &d->lines, d->lines.text);
+	for (uint32_t i = 0; i < form->field_count; i++)
+		if (str_eq(form->fields[i].name, d->lines.text))
+			spot_problem(l->problems, d->lines.place, "the form has a field \"%.*s\" already",
+				     STR_ARG(d->lines.text));
+	if (str_eq(d->seller.text, d->share.text))
+		spot_problem(l->problems, d->head.place, "credit: seller and share must have different names");
+	lines[CREDIT_SELLER] = credit_field(l, &d->seller, FIELD_TEXT);
+	lines[CREDIT_SHARE] = credit_field(l, &d->share, FIELD_INT);
+	field = (struct form_field *)&form->fields[form->field_count++];
+	*field = credit_field(l, &d->lines, FIELD_LINES);
+	field->required = d->required;
+	field->lines = lines;
+	field->line_field_count = CREDIT_FIELDS;
+	field->lines_max = CREDIT_SELLERS_MAX;
+	form->credit = (struct credit){ form->field_count, (enum credit_count)d->count };
+	t->has_seller = true;
+	t->credit_column = column_of(l, t, STR("part of the credit"), COLUMN_NUMBER, false, d->head.place) + 1;
 }
 
 /* "daily.v2" -> "daily", 2. */
@@ -236,6 +284,8 @@ static void form_load(struct loader *l, const struct form_doc *d, struct form *f
 	form->future_days = (int32_t)d->future_days;
 	t->has_seller = t->has_seller || form->seller != SELLER_NONE;
 	fields_load(l, d, t, form);
+	if (d->credit)
+		credit_load(l, d->credit, t, form);
 	load_rules(l, d, form);
 }
 

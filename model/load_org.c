@@ -221,14 +221,26 @@ static void units_load(struct loader *l)
 
 /* Who belongs where, and who has a calendar of his own. */
 struct draft_sellers {
-	struct draft_links units, calendars;
+	struct draft_links units, calendars, levels;
 };
+
+/* Somebody is hired once, in whatever row it stands. */
+static void seller_hired(struct loader *l, const struct seller_doc *d, struct seller *s)
+{
+	if (!d->hired)
+		return;
+	if (s->hired != DAY_NONE && s->hired != d->hired)
+		spot_problem(l->problems, d->head.place, "seller \"%.*s\": `hired` is another day in a row above",
+			     STR_ARG(d->head.code.text));
+	s->hired = d->hired;
+}
 
 static void seller_row(struct loader *l, const struct seller_doc *d, struct seller *s, struct draft_sellers *out)
 {
 	uint32_t child = names_find(&l->sellers.names, d->head.code.text) - 1;
 	uint32_t unit = load_find(l, &l->units, &d->unit, "unit");
 	uint32_t calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : NONE;
+	uint32_t level = d->level.text.len ? load_find(l, &l->levels, &d->level, "level") : NONE;
 	struct days days = days_of(l, &d->head, &d->from, &d->to);
 	bool fresh = s->code.len == 0;
 
@@ -237,6 +249,10 @@ static void seller_row(struct loader *l, const struct seller_doc *d, struct sell
 	s->role = load_keep(l, d->role.text);
 	s->from = fresh ? days.from : earlier(s->from, days.from);
 	s->to = fresh ? days.to : later(s->to, days.to);
+	s->hired = fresh ? DAY_NONE : s->hired;
+	seller_hired(l, d, s);
+	if (days.good && level != NONE)
+		draft_add(&out->levels, child, level, days.from, days.to, d->head.place);
 	if (days.good && calendar != NONE)
 		draft_add(&out->calendars, child, calendar, days.from, days.to, d->head.place);
 	if (!days.good || unit == NONE)
@@ -275,6 +291,8 @@ static void sellers_load(struct loader *l)
 	m->seller_units = draft_finish(l, &drafts.units, m->seller_count, &l->sellers.names, "units");
 	if (drafts.calendars.list.count > 0)
 		m->seller_calendars = draft_finish(l, &drafts.calendars, m->seller_count, &l->sellers.names, NULL);
+	if (drafts.levels.list.count > 0)
+		m->seller_levels = draft_finish(l, &drafts.levels, m->seller_count, &l->sellers.names, NULL);
 }
 
 static void absence_row(struct loader *l, const struct absence_doc *d, struct draft_links *out)

@@ -263,6 +263,8 @@ static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_p
 		good = has_plans(l, d, row.kpi) && target_read(l, d, l->docs.kpis->kpis.at[row.kpi], &row.target_e4) && good;
 	if (!good || row.scope_kind == NONE || row.kpi == NONE || !members_present(l, &row, d->member.place))
 		return;
+	if (d->ramped)
+		ramp_apply(l, d, &row);
 	good = profile_given(l, d, profile, &row);
 	*ARRAY_ADD(out->rows) = row;
 	if (plan_once(l, out, &row, &d->head) && good)

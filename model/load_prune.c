@@ -148,11 +148,13 @@ static void table_prune(struct loader *l, uint32_t facts)
 	keep_of_forms(m, facts, to);
 	for (uint32_t k = 0; k < m->entity_kind_count; k++)
 		keep_of_entity(&m->entity_kinds[k], facts, to);
+	keep(to, t->credit_column ? t->credit_column - 1 : NONE);
 	for (uint32_t c = 0; c < t->column_count; c++) {
 		columns[kept] = columns[c];
 		to[c] = to[c] ? kept++ : NONE;
 	}
 	t->column_count = kept;
+	t->credit_column = t->credit_column ? to[t->credit_column - 1] + 1 : 0;
 	if (kept > FACT_COLUMNS_MAX)
 		problems_add(l->problems, "kpis.yaml", 0, 0, "measures read %u columns of the fact table \"%.*s\": at most %d",
 			     kept, STR_ARG(t->code), FACT_COLUMNS_MAX);

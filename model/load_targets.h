@@ -2,6 +2,9 @@
 #pragma once
 #include "model/loader.h"
 
+/* load_levels.c: the part of a full target that the row's seller has by his level and month; nothing after a problem. */
+void ramp_apply(struct loader *l, const struct plan_doc *d, struct plan_row *row);
+
 /* Into the model, in the order of the document; a faulty one has no months. */
 void profiles_load(struct loader *l);
 /* The number of the one of a name; NONE after a problem. */

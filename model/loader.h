@@ -32,8 +32,10 @@ struct loader {
 	struct names zones; /* number = index + 1 in the model's list */
 	struct declared calendars;
 	struct declared unit_types;
+	struct declared levels;
 	struct declared units;
 	struct declared sellers;
+	struct declared positions;
 	struct declared *members; /* by axis */
 	bool *scope_faulty;       /* by scope kind: what its ids look like is not known */
 	struct table_gaps *tables;
@@ -45,7 +47,10 @@ struct loader {
 /* In this order. */
 void load_time(struct loader *l);
 void load_periods(struct loader *l);
+void load_levels(struct loader *l);
 void load_org(struct loader *l);
+void load_positions(struct loader *l);
+void load_competencies(struct loader *l);
 void load_axes(struct loader *l);
 void load_scopes(struct loader *l);
 void load_forms(struct loader *l);
@@ -56,6 +61,8 @@ void load_kpis(struct loader *l);
 void load_prune(struct loader *l);
 void load_factors(struct loader *l);
 void load_samples(struct loader *l);
+void load_norms(struct loader *l);
+void load_strategy(struct loader *l);
 void load_plans(struct loader *l);
 
 /* A zeroed array for the model: at least one element, so never NULL. */

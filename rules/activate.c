@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "rules/credit.h"
 #include "rules/entity.h"
 #include "rules/period.h"
 #include "rules/slot.h"
@@ -61,6 +62,7 @@ static void values_copy(const struct model *old, const struct store *from, const
 			if (value.bag != y->slot)
 				continue;
 			value.bag = x->slot;
+			value.count *= store_whole(to) / store_whole(from);
 			*(struct value_record *)pool_at(&to->values, pool_add(&to->values)) = value;
 		}
 	}

@@ -33,6 +33,12 @@ static int table_fits(const struct model *old, const struct model *m, const stru
 			       "fact table \"%.*s\" has other axes than the facts already counted; fold the log again under the "
 			       "new model",
 			       STR_ARG(from->code));
+	if (from->credit_column && !to->credit_column)
+		return err_set(
+			err,
+			"fact table \"%.*s\": credit has been shared in it, and no form of the new model says so; keep its "
+			"`credit'",
+			STR_ARG(from->code));
 	for (uint32_t i = 0; i < to->column_count; i++) {
 		uint32_t at = activate_column(from, to->columns[i].name);
 		if (at != NONE && from->columns[at].kind != to->columns[i].kind)

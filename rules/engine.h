@@ -134,7 +134,7 @@ struct read {
 	uint32_t line;                   /* of the decision's file; 0: not known */
 	uint32_t kpi;                    /* READ_KPI */
 	const struct figures *figures;   /* READ_SUBJECT, READ_KPI */
-	const struct param_value *param; /* READ_PARAM; lives as long as the decisions */
+	const struct param_value *param; /* READ_PARAM; lives as long as the verdict */
 };
 struct reads {
 	const struct read *at;

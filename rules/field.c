@@ -12,6 +12,7 @@ void fact_clear(const struct engine *e, const struct form *form, struct arena *a
 	out->values = (int64_t *)(out->texts + t->column_count);
 	for (uint32_t i = 0; i < t->column_count; i++)
 		out->values[i] = COLUMN_ABSENT;
+	out->seller = 0;
 	out->said = form->said_count ? arena_alloc(a, form->said_count * sizeof(*out->said)) : NULL;
 }
 

@@ -105,7 +105,7 @@ static enum answer refuse_overflow(struct engine *e, const struct report *r, con
 	struct buf with = { 0 };
 
 	if (o->column != NONE) {
-		place = field_place(&e->model->forms[r->form], o->column, o->fact, a);
+		place = field_place(&e->model->forms[r->form], o->column, r->sharers ? o->fact / r->sharers : o->fact, a);
 		num_add_e4(&with, r->facts[o->fact].values[o->column]);
 	}
 	refuse(a, why, "V19", "overflow", place,

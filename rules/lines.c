@@ -3,9 +3,8 @@
 
 #include "rules/report.h"
 
-/* A JSON value as the text that a plain field would have had. Decimals come as strings, because a JSON number with a point
- * would pass through binary floating point. */
-static bool value_text(struct arena *a, const json_t *v, struct str place, struct str *out, struct receipt *why)
+/* Decimals come as strings, because a JSON number with a point would pass through binary floating point. */
+bool line_text(struct arena *a, const json_t *v, struct str place, struct str *out, struct receipt *why)
 {
 	switch (json_typeof(v)) {
 	case JSON_STRING:
@@ -59,7 +58,7 @@ static bool line_decode(struct engine *e, struct arena *a, const struct form *fo
 			return refuse(a, why, "V04", "unknown_field", place, "a line of form \"%.*s\" has no field \"%.*s\"",
 				      STR_ARG(form->code), STR_ARG(name));
 		}
-		if (!value_text(a, value, place, &text, why) ||
+		if (!line_text(a, value, place, &text, why) ||
 		    !field_take(e, a, form, &group->lines[at], arena_str(a, text), place, fact, why))
 			return false;
 		if (fact->said && group->lines[at].said != NONE && text.len)

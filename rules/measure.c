@@ -1,6 +1,7 @@
 /* What one fact contributes to each measure. Measures with the same conditions share one evaluation of them. */
 #include <string.h>
 
+#include "rules/credit.h"
 #include "rules/store.h"
 
 static bool term_same(const struct condition *a, const struct condition *b)
@@ -190,16 +191,18 @@ void measures_of(struct store *t, const struct tuple_record *tuple, const int64_
 	if (t->is->sign && values[t->is->sign - 1] < 0)
 		for (uint32_t s = 0; s < t->sum_count; s++)
 			deltas[s] = -deltas[s];
+	if (t->is->credit_column && values[t->is->credit_column - 1] != COLUMN_ABSENT)
+		credit_divide(t, values[t->is->credit_column - 1]);
 }
 
-bool measure_item(const struct measure *m, const struct fact_record *f, struct bag_item *out)
+bool measure_item(const struct store *t, const struct measure *m, const struct fact_record *f, struct bag_item *out)
 {
 	int64_t value = f->values[m->column];
 
 	if (value == COLUMN_ABSENT)
 		return false;
-	*out = (struct bag_item){ .hi = value, .count = 1 };
+	*out = (struct bag_item){ .hi = value, .count = credit_weight(t, f) };
 	if (m->aggregate == AGG_LAST)
-		*out = (struct bag_item){ .hi = f->at_ms, .lo = value, .extra = value, .count = 1 };
+		*out = (struct bag_item){ .hi = f->at_ms, .lo = value, .extra = value, .count = out->count };
 	return true;
 }

@@ -7,15 +7,9 @@
  */
 #pragma once
 #include "base/date.h"
-#include "base/language.h"
 #include "base/mem.h"
 #include "base/num.h"
-
-#define NONE UINT32_MAX /* "no such index" wherever an index is optional */
-
-struct text {
-	struct str in[LANGUAGES]; /* a language that the model leaves out repeats the other one */
-};
+#include "rules/staff.h"
 
 /* A child belongs to `parent` on the days from <= d < to. Links of a list stand by (child, from). */
 struct dated_link {
@@ -51,13 +45,6 @@ struct unit {
 	struct str head; /* seller code or any person's id; may be empty */
 	int32_t from, to;
 };
-struct seller {
-	struct str code;
-	struct text title;
-	struct str role; /* may be empty */
-	int32_t from, to;
-};
-
 enum axis_source {
 	AXIS_FIELD,  /* the report says the member */
 	AXIS_SELLER, /* the seller has it, by date: model.axes[].seller_links */
@@ -79,6 +66,7 @@ struct axis {
 	uint32_t member_count;
 	struct links parents;      /* member -> member of a higher level */
 	struct links seller_links; /* AXIS_SELLER: seller -> member */
+	struct links owners;       /* AXIS_FIELD: member -> seller, whose are its facts without a seller */
 	uint32_t default_member;   /* AXIS_SELLER: of a fact whose seller has none that day; NONE: the fact has none */
 };
 
@@ -115,6 +103,7 @@ struct fact_table {
 	uint32_t axis_count;
 	const struct column *columns;
 	uint32_t column_count;
+	uint32_t credit_column;   /* number + 1 of the column that no report names: see credit.h; 0: no form shares credit */
 	const uint32_t *measures; /* all measures over this table, in model order */
 	uint32_t measure_count;
 	uint32_t sign;   /* number + 1 of the column that is 1, or -1 where a fact takes away; 0: all facts add */
@@ -201,6 +190,15 @@ struct form_rule {
 	bool of_lines;  /* asked of each line; else of the report */
 };
 
+/* ---- several sellers who share what a report brings ---- */
+enum credit_count { CREDIT_BY_SHARE, CREDIT_TO_FIRST }; /* whose is the 1 that a fact counts */
+struct credit {
+	uint32_t field; /* number + 1 in form.fields, of type lines; 0: the form has none */
+	enum credit_count count;
+};
+enum { CREDIT_SELLER, CREDIT_SHARE, CREDIT_FIELDS }; /* the fields of its lines */
+enum { CREDIT_WHOLE_BP = 10000, CREDIT_SELLERS_MAX = 20 };
+
 enum seller_role { SELLER_NONE, SELLER_OPTIONAL, SELLER_REQUIRED };
 struct form {
 	struct str code;
@@ -211,7 +209,8 @@ struct form {
 	enum seller_role seller;
 	const struct form_field *fields;
 	uint32_t field_count;
-	uint32_t lines; /* index of its FIELD_LINES field, NONE: the report itself is the one fact */
+	uint32_t lines; /* index of its FIELD_LINES field of facts, NONE: the report itself is the one fact */
+	struct credit credit;
 	const struct said_field *said;
 	uint32_t said_count;
 	const struct form_rule *rules;
@@ -436,8 +435,28 @@ struct model {
 	struct links seller_units;
 	struct links seller_calendars; /* seller -> calendar of the seller's own; where there is none, the unit's */
 	struct links seller_absences;  /* seller -> enum absence */
+	struct links seller_levels;    /* seller -> seller_level */
+	const struct seller_level *levels;
+	uint32_t level_count;
+	const struct norm *norms; /* of one level, KPI and `per` on different days */
+	uint32_t norm_count;
+	const struct competency *competencies;
+	uint32_t competency_count;
+	const struct rating *ratings; /* by seller, competency and day */
+	uint32_t rating_count;
+	const struct position *positions;
+	uint32_t position_count;
+	const struct position_row *position_rows;
+	struct links position_days;    /* position -> position_row; without one it is not there that day */
+	struct links position_holders; /* position -> seller */
+	struct links seller_positions; /* the same the other way */
+	const struct goal *goals;
+	uint32_t goal_count;
+	const struct goal_weight *goal_weights;
+	uint32_t goal_weight_count;
 	const struct axis *axes;
 	uint32_t axis_count;
+	uint32_t owner_axis; /* whose members have owners; NONE */
 	const struct scope_kind *scope_kinds;
 	uint32_t scope_kind_count;
 	const struct custom_set *customs;

@@ -26,7 +26,7 @@ static bool kind_reached(const struct model *m, const struct store *t, const str
 	for (uint32_t i = 0; i < k->dim_count; i++) {
 		const struct dim *d = &k->dims[i];
 		bool seller_wanted = d->kind == DIM_SELLER || (d->kind == DIM_AXIS && m->axes[d->axis].source == AXIS_SELLER);
-		if (seller_wanted && !t->is->has_seller)
+		if (seller_wanted && !t->is->has_seller && (m->owner_axis == NONE || axis_slot(t, m->owner_axis) == NONE))
 			return false;
 		if (d->kind == DIM_AXIS && m->axes[d->axis].source == AXIS_FIELD && axis_slot(t, d->axis) == NONE)
 			return false;
@@ -116,12 +116,13 @@ static void kind_scopes(struct engine *e, struct store *t, uint32_t kind, const 
 			int32_t day, struct place *p, scope_list *list)
 {
 	const struct scope_kind *k = &e->model->scope_kinds[kind];
+	const struct domain *sellers = &e->domains.list.at[DOMAIN_SELLER];
 	struct offer offers[SCOPE_DIMS] = { 0 };
 	uint32_t turn[SCOPE_DIMS] = { 0 }, i;
 
 	for (i = 0; i < k->dim_count; i++) {
-		if (k->dims[i].kind == DIM_SELLER && tuple->seller)
-			offers[i].numbers[offers[i].count++] = tuple->seller;
+		if (k->dims[i].kind == DIM_SELLER && (tuple->seller || seller != NONE))
+			offers[i].numbers[offers[i].count++] = tuple->seller ? tuple->seller : sellers->number_of[seller];
 		else if (k->dims[i].kind == DIM_UNIT)
 			offer_units(e, &k->dims[i], seller, day, &offers[i], p);
 		else if (k->dims[i].kind == DIM_AXIS)
@@ -139,6 +140,18 @@ static void kind_scopes(struct engine *e, struct store *t, uint32_t kind, const 
 		for (i = 0; i < k->dim_count && ++turn[i] == offers[i].count; i++)
 			turn[i] = 0;
 	} while (i < k->dim_count);
+}
+
+/* Whose a tuple's facts are on a day: the seller's who is named, else the owner's of the client. */
+static uint32_t seller_of(struct engine *e, const struct store *t, const struct tuple_record *tuple, int32_t day, struct place *p)
+{
+	const struct model *m = e->model;
+	uint32_t slot = m->owner_axis == NONE || tuple->seller ? NONE : axis_slot(t, m->owner_axis), client;
+
+	if (slot == NONE)
+		return tuple->seller ? domain_model_index(&e->domains.list.at[DOMAIN_SELLER], tuple->seller) : NONE;
+	client = tuple->axes[slot] ? domain_model_index(domain_axis(&e->domains, m, m->owner_axis), tuple->axes[slot]) : NONE;
+	return client == NONE ? NONE : parent_of(&m->axes[m->owner_axis].owners, client, day, p);
 }
 
 static void place_grow(struct store *t, uint32_t tuple)
@@ -198,8 +211,8 @@ struct place *place_of(struct engine *e, struct store *t, uint32_t tuple, int32_
 	if (p->scopes && day >= p->from && day < p->to)
 		return p;
 	const struct tuple_record *rec = pool_at(&t->tuples, tuple);
-	uint32_t seller = rec->seller ? domain_model_index(&e->domains.list.at[DOMAIN_SELLER], rec->seller) : NONE;
 	*p = (struct place){ .from = DAY_MIN, .to = DAY_NONE, .last_row = p->last_row, .scopes = p->scopes };
+	uint32_t seller = seller_of(e, t, rec, day, p);
 	for (uint32_t i = 0; i < t->kind_count; i++)
 		kind_scopes(e, t, t->kinds[i], rec, seller, day, p, &list);
 	p->scope_count = (uint32_t)list.count;

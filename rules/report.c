@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "rules/credit.h"
 #include "rules/org.h"
 #include "rules/remark.h"
 
@@ -324,7 +325,7 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 	const struct form *f = &e->model->forms[out->form];
 	uint8_t seen[FIELDS_MAX] = { 0 };
 	struct fact *fact = arena_alloc(a, sizeof(*fact)); /* with lines: what each of them starts from */
-	struct str lines = { 0 };
+	struct str lines = { 0 }, shares = { 0 };
 
 	out->digest = digest_of(&at[HEAD_SELLER], h->text[HEAD_SELLER]) + digest_of(&at[HEAD_AT], h->text[HEAD_AT]);
 	fact_clear(e, f, a, fact);
@@ -347,7 +348,9 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 			return refuse(a, why, "V04", "twice", field->name, "the field \"%.*s\" stands twice",
 				      STR_ARG(field->name));
 		out->digest += digest_of(&at[number], in->pairs[i].text);
-		if (field->type == FIELD_LINES)
+		if (number - HEAD_FIELDS + 1 == f->credit.field)
+			shares = in->pairs[i].text;
+		else if (field->type == FIELD_LINES)
 			lines = in->pairs[i].text;
 		else if (!field_plain(field, in->pairs[i].text, fact) &&
 			 !field_take(e, a, f, field, in->pairs[i].text, field->name, fact, why))
@@ -355,13 +358,16 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 	}
 	if (f->lines != NONE && !lines.len)
 		seen[f->lines] = 0; /* an empty text is no lines */
+	if (f->credit.field && !shares.len)
+		seen[f->credit.field - 1] = 0;
 	if (!fields_complete(a, f->fields, f->field_count, seen, (struct str){ 0 }, why))
 		return false;
 	if (f->said_count)
 		say_fields(f, in, numbers, fact);
 	if (lines.len && !lines_decode(e, a, f, lines, fact, out, why))
 		return false;
-	return !f->rule_count || remarks_of_rules(a, f, fact, out, why);
+	return (!f->rule_count || remarks_of_rules(a, f, fact, out, why)) &&
+	       (!shares.len || credit_decode(e, a, f, shares, out, why));
 }
 
 bool report_decode(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)

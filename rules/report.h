@@ -5,6 +5,7 @@
 #pragma once
 #include "rules/state.h"
 
+struct json_t;
 enum { REPORT_BYTES_MAX = 1 << 20, REPORT_ID_MAX = 256 };
 /* Received more than this after the last input: a typing error in a date rather than a pause. */
 #define REPORT_CLOCK_JUMP_MS (800 * DAY_MS)
@@ -19,6 +20,7 @@ struct fact {
 	struct name_ref *texts; /* by column, COLUMN_TEXT */
 	int64_t *values;        /* by column, COLUMN_NUMBER; COLUMN_ABSENT */
 	struct str *said;       /* by place in form.said: as written, empty: not given. NULL: the form has no rules */
+	uint32_t seller;        /* domain number, of one whose credit is shared; 0: the report's */
 };
 /* In the order in which they were made. */
 struct remarks {
@@ -37,6 +39,7 @@ struct report {
 	uint64_t digest; /* of the content */
 	struct fact *facts;
 	uint32_t fact_count;
+	uint32_t sharers; /* so many facts that follow one another are one of the report's own; 0: their credit is not shared */
 	struct remarks remarks;
 };
 
@@ -75,6 +78,8 @@ bool field_number(const struct form_field *field, struct str text, int64_t *out_
  */
 bool lines_decode(struct engine *e, struct arena *a, const struct form *form, struct str text, const struct fact *common,
 		  struct report *out, struct receipt *why);
+/* A JSON value as the text that a plain field would have had. */
+bool line_text(struct arena *a, const struct json_t *value, struct str place, struct str *out, struct receipt *why);
 /* A fact of the form's table with nothing given. */
 void fact_clear(const struct engine *e, const struct form *form, struct arena *a, struct fact *out);
 /* One that begins with what `from` gives. */

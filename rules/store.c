@@ -96,7 +96,7 @@ static uint32_t tuple_of(struct engine *e, struct store *t, const struct report 
 	uint32_t numbers[1 + AXES_MAX];
 	struct tuple_key key = { t, numbers };
 
-	numbers[0] = r->seller;
+	numbers[0] = f->seller ? f->seller : r->seller;
 	for (uint32_t i = 0; i < t->is->axis_count; i++)
 		numbers[1 + i] = number_of(&domain_axis(&e->domains, e->model, t->is->axes[i])->names, f->axes[i]);
 	uint64_t hash = tuple_hash(t, numbers);
@@ -232,8 +232,8 @@ static void cell_bags_change(struct store *t, const struct cell *c, const struct
 
 	for (uint32_t i = 0; i < t->measure_count; i++) {
 		const struct measure *m = t->measures[i].is;
-		if (!aggregate_is_additive(m->aggregate) && t->changed[i] && measure_item(m, f, &item))
-			bag_change(t->bags.at[c->bags - 1 + m->slot], item.hi, item.lo, item.extra, sign);
+		if (!aggregate_is_additive(m->aggregate) && t->changed[i] && measure_item(t, m, f, &item))
+			bag_change(t->bags.at[c->bags - 1 + m->slot], item.hi, item.lo, item.extra, sign * item.count);
 	}
 }
 

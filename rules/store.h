@@ -67,7 +67,7 @@ void measures_free(struct store *t);
 void measures_of(struct store *t, const struct tuple_record *tuple, const int64_t *values);
 /* The bag element of a bag measure: false when the fact has none. Of facts of the same moment the greatest value is the
  * last, so that the order of arrival does not matter. */
-bool measure_item(const struct measure *m, const struct fact_record *f, struct bag_item *out);
+bool measure_item(const struct store *t, const struct measure *m, const struct fact_record *f, struct bag_item *out);
 
 /* ---- by what the indices find them ---- */
 static inline size_t tuple_size(const struct store *t)

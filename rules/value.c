@@ -35,7 +35,7 @@ void fact_outlive(struct store *t, uint32_t fact)
 	measures_of(t, pool_at(&t->tuples, row_at(t, f->row)->tuple), f->values);
 	for (uint32_t i = 0; i < t->measure_count; i++) {
 		const struct measure *m = t->measures[i].is;
-		if (aggregate_is_additive(m->aggregate) || !t->changed[i] || !measure_item(m, f, &item))
+		if (aggregate_is_additive(m->aggregate) || !t->changed[i] || !measure_item(t, m, f, &item))
 			continue;
 		key.is = (struct value_record){ f->row, m->slot, item.hi, item.lo, item.extra, 0 };
 		uint64_t hash = value_hash(&key.is);
@@ -46,6 +46,6 @@ void fact_outlive(struct store *t, uint32_t fact)
 			index_add(&t->value_index, hash, found);
 		}
 		pool_touch(&t->values, found);
-		((struct value_record *)pool_at(&t->values, found))->count++;
+		((struct value_record *)pool_at(&t->values, found))->count += item.count;
 	}
 }

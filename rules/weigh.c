@@ -44,9 +44,9 @@ static void overflow_name(const struct store *t, uint32_t slot, struct overflow 
 
 /* What a decoded fact will contribute. A name not seen before is none that a condition asks for, so any number that no name
  * has stands for it. */
-static void decoded_contributions(struct store *t, const struct report *r, const struct fact *f)
+static void decoded_contributions(struct store *t, const struct fact *f)
 {
-	uint32_t tuple[1 + AXES_MAX] = { r->seller };
+	uint32_t tuple[1 + AXES_MAX] = { 0 }; /* no condition asks for the seller */
 	int64_t values[FACT_COLUMNS_MAX];
 
 	for (uint32_t i = 0; i < t->is->axis_count; i++)
@@ -68,7 +68,7 @@ bool facts_weigh(struct store *t, const struct report *r, struct overflow *out)
 	uint32_t n, full = NONE;
 
 	for (n = 0; n < r->fact_count; n++) {
-		decoded_contributions(t, r, &r->facts[n]);
+		decoded_contributions(t, &r->facts[n]);
 		full = deltas_weigh(t, 1);
 		if (full != NONE)
 			break;
@@ -78,7 +78,7 @@ bool facts_weigh(struct store *t, const struct report *r, struct overflow *out)
 	*out = (struct overflow){ .fact = n };
 	overflow_name(t, full, out);
 	while (n-- > 0) {
-		decoded_contributions(t, r, &r->facts[n]);
+		decoded_contributions(t, &r->facts[n]);
 		deltas_weigh(t, -1);
 	}
 	return false;

@@ -13,10 +13,12 @@ static const struct {
 		       "city: {open: yes}}\n" },
 	{ "company.yaml", "company: tiny\ntime: log\nzone: UTC\nperiods: [day, month]\n" },
 	{ "forms.yaml", "forms:\n"
-			"  deal: {facts: deals, seller: optional, fields: {kind: {type: choice, of: [won, lost], required: yes}, "
+			"  deal: {facts: deals, seller: optional, credit: {lines: shares}, fields: {kind: {type: choice, of: "
+			"[won, lost], required: yes}, "
 			"product: axis, "
 			"city: axis, client: text, amount: money}}\n"
-			"  day: {facts: deals, seller: optional, unknown: ignore, fields: {on: date, hour: time, sure: flag, "
+			"  day: {facts: deals, seller: optional, unknown: ignore, credit: {lines: shares}, fields: {on: date, "
+			"hour: time, sure: flag, "
 			"calls: int, events: "
 			"{type: lines, fields: {kind: {type: choice, of: [won, lost]}, product: axis, city: axis, client: text, "
 			"amount: money}}}}\n" },
@@ -24,7 +26,8 @@ static const struct {
 	  "measures: {revenue: {sum: amount, where: {kind: won}}, mean: {average: amount}, clients: {distinct: client}, last: "
 	  "{last: amount}, middle: {median: amount}}\n"
 	  "kpis: {revenue: {formula: revenue, unit: money}, middle: {formula: middle, unit: money}}\n" },
-	{ "org.yaml", "units: [{id: C, type: company}, {id: T, type: team, parent: C}]\nsellers: [{id: anna, unit: T}]\n" },
+	{ "org.yaml", "units: [{id: C, type: company}, {id: T, type: team, parent: C}]\nsellers: [{id: anna, unit: T}, {id: "
+		      "boris, unit: T}]\n" },
 	{ "scopes.yaml", "scopes: {seller: seller, company: unit.company, group: product.group, city: city}\n" },
 };
 enum { FILES = sizeof(company) / sizeof(*company), PAIRS = 64, ENTRIES = 32 };

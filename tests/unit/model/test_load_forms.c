@@ -113,9 +113,54 @@ static void load_forms__mistakes__are_named_with_their_place(void **state)
 	(void)state;
 }
 
+static void load_forms__credit__is_a_field_and_a_column_of_its_own(void **state)
+{
+	const struct file with = { "forms.yaml",
+				   "forms:\n"
+				   "  deal:\n"
+				   "    seller: none\n"
+				   "    credit: {lines: team, seller: who, share: bp, count: first}\n"
+				   "    fields: {kind: {type: choice, of: [won, lost]}, client: text, amount: money}\n" };
+	struct model *m = company_model(&with, 1);
+	const struct form *f = &m->forms[0];
+
+	assert_true(m->fact_tables[0].has_seller);
+	assert_int_equal(m->fact_tables[0].column_count, 4);
+	assert_int_equal(m->fact_tables[0].credit_column, 4);
+	assert_int_equal(f->credit.field, 4);
+	assert_int_equal(f->credit.count, CREDIT_TO_FIRST);
+	assert_int_equal(f->lines, NONE);
+	assert_str(f->fields[3].name, "team");
+	assert_str(f->fields[3].lines[CREDIT_SELLER].name, "who");
+	assert_str(f->fields[3].lines[CREDIT_SHARE].name, "bp");
+	model_free(m);
+	(void)state;
+}
+
+static void load_forms__credit_under_a_taken_name__is_refused(void **state)
+{
+	(void)state;
+	company_says("forms.yaml",
+		     "forms:\n"
+		     "  deal:\n"
+		     "    credit: {lines: amount, seller: x, share: x, cout: first}\n"
+		     "    fields: {kind: {type: choice, of: [won, lost]}, client: text, amount: money}\n"
+		     "  day:\n"
+		     "    facts: deal\n"
+		     "    credit: {lines: seller, count: each}\n"
+		     "    fields: {note: text}\n",
+		     "forms.yaml:3:13: credit: seller and share must have different names\n"
+		     "forms.yaml:3:21: the form has a field \"amount\" already\n"
+		     "forms.yaml:3:50: unknown option \"cout\" of shared credit: did you mean \"count\"?\n"
+		     "forms.yaml:7:21: every report has a field \"seller\" already\n"
+		     "forms.yaml:7:36: count: expected one of share, first, got \"each\"\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(load_forms__credit__is_a_field_and_a_column_of_its_own),
+		cmocka_unit_test(load_forms__credit_under_a_taken_name__is_refused),
 		cmocka_unit_test(load_forms__fields__become_columns_only_where_used),
 		cmocka_unit_test(load_forms__bundle_of_lines_and_versions__feed_the_same_table),
 		cmocka_unit_test(load_forms__versions_with_dates__are_found_by_day),
