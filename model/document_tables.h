@@ -11,3 +11,5 @@
 
 /* documents_forms.c */
 extern const struct options forms_table, schedule_table;
+/* documents_capacity.c */
+extern const struct options capacity_table;

@@ -369,7 +369,17 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 #name ".yaml", &name##_table, offsetof(struct documents, name), required                                         \
 	}
 const struct document documents[] = {
-	DOCUMENT(company, true), DOCUMENT(calendars, false), DOCUMENT(org, true),        DOCUMENT(absences, false),
-	DOCUMENT(axes, false),   DOCUMENT(scopes, false),    DOCUMENT(forms, true),      DOCUMENT(schedule, false),
-	DOCUMENT(kpis, true),    DOCUMENT(plans, false),     DOCUMENT(decisions, false), { 0 },
+	DOCUMENT(company, true),
+	DOCUMENT(calendars, false),
+	DOCUMENT(org, true),
+	DOCUMENT(absences, false),
+	DOCUMENT(axes, false),
+	DOCUMENT(scopes, false),
+	DOCUMENT(forms, true),
+	DOCUMENT(schedule, false),
+	DOCUMENT(kpis, true),
+	DOCUMENT(plans, false),
+	DOCUMENT(capacity, false),
+	DOCUMENT(decisions, false),
+	{ 0 },
 };

@@ -217,6 +217,37 @@ struct plans_doc {
 	struct records profiles;
 };
 
+struct work_doc {
+	struct record head;
+	struct text title;
+	struct ref scope, member, clients;
+	int64_t contacts_e4, hours_e4, selling_ppm;
+	int32_t from, to; /* inclusive */
+};
+struct quota_doc {
+	struct record head;
+	struct ref kpi, month;
+	struct refs roles, ramp;
+	int64_t attainment_ppm;
+	int32_t from, to; /* inclusive */
+};
+struct cover_doc {
+	struct record head;
+	struct ref kpi, win, slip, open;
+	int32_t from, to; /* inclusive */
+};
+struct category_doc {
+	struct record head;
+	struct text title;
+	struct ref kpi, amount;
+	int64_t weight_ppm;
+	int32_t from, to; /* inclusive */
+};
+struct capacity_doc {
+	struct record head;
+	struct records work, quotas, covers, categories;
+};
+
 struct decisions_doc {
 	struct record head;
 	const struct node *decisions; /* decision -> parameter -> value */
@@ -233,6 +264,7 @@ struct documents {
 	struct schedule_doc *schedule;
 	struct kpis_doc *kpis;
 	struct plans_doc *plans;
+	struct capacity_doc *capacity;
 	struct decisions_doc *decisions;
 };
 /* A file of the folder, the table that reads it, and where its record goes. */

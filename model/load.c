@@ -226,6 +226,7 @@ static void load_parts(struct loader *l)
 	load_factors(l);
 	load_samples(l);
 	load_plans(l);
+	load_capacity(l);
 	load_sources(l);
 	load_params(l);
 }

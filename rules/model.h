@@ -461,6 +461,7 @@ struct model {
 	uint32_t source_count;
 	const struct decision_param *params;
 	uint32_t param_count;
+	const struct capacity_norms *capacity; /* rules/capacity_norms.h; NULL: there is no capacity.yaml */
 };
 
 void model_free(struct model *m); /* gives back the arena and the zones; NULL is fine */

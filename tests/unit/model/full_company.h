@@ -27,6 +27,17 @@ static const struct file everything[] = {
 			    "    week: [mon, tue, wed, thu, fri, sat]\n"
 			    "    exceptions: [{day: 2026-05-01, kind: off}, {day: 2026-07-06, kind: yearly}]\n"
 			    "    given_until: 2027-12-31\n" },
+	{ "capacity.yaml",
+	  "workload:\n"
+	  "  - {segment: A, clients: 40, contacts: 4, hours: 1.5, selling_share: 70%}\n"
+	  "  - {segment: B, scope: Team_item, member: T-1|GTX-1, clients: Revenue, contacts: 1, hours: 1, valid_to: 2026-05-31}\n"
+	  "quotas:\n"
+	  "  - {kpi: Revenue, month: 100, attainment: 80%, ramp: [20%, 40%], valid_to: 2026-05-31}\n"
+	  "  - {kpi: Revenue, month: 200, valid_from: 2026-06-01}\n"
+	  "coverage:\n"
+	  "  - {kpi: Revenue, win: Rate, slip: 10%, open: Revenue}\n"
+	  "forecast:\n"
+	  "  - {kpi: Revenue, category: Best, title: Best, amount: Revenue, weight: 50%}\n" },
 	{ "company.yaml", "company: Tiny\n"
 			  "title: {ru: Tiny, en: Tiny}\n"
 			  "languages: [ru, en]\n"
