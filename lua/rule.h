@@ -197,6 +197,8 @@ void person_index_codes(struct host *h);
 void person_open(lua_State *L);
 void person_push_head(lua_State *L, const struct view *v);   /* nil: none */
 void person_push_seller(lua_State *L, const struct view *v); /* nil: the scope has no seller */
+/* Who stands in for him on the day; nil: he is there, or nobody does. */
+void person_push_substitute(lua_State *L, const struct view *v);
 struct str person_scope_id(struct host *h, uint32_t scope, struct arena *a);
 void subject_push_text(lua_State *L, struct text t);
 struct text person_scope_title(struct host *h, uint32_t scope, struct arena *a);

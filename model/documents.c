@@ -151,6 +151,8 @@ static const struct option absence_options[] = {
 	OPTION(struct absence_doc, "to", to, OPTION_DAY, .required = true, .help = "Last day away, that day included."),
 	OPTION(struct absence_doc, "kind", kind, OPTION_CHOICE, .choices = absence_choices, .preset = "leave",
 	       .help = "Why; it makes no difference to what is computed."),
+	OPTION(struct absence_doc, "substitute", substitute, OPTION_CODE,
+	       .help = "Seller who stands in on these days and may hand in reports for who is away."),
 	{ 0 },
 };
 static const struct options absence_table = { "absence", "Days on which a seller is not at work, whatever calendar counts.",

@@ -68,7 +68,7 @@ struct org_doc {
 
 struct absence_doc {
 	struct record head;
-	struct ref seller;
+	struct ref seller, substitute;
 	int32_t from, to; /* inclusive */
 	uint32_t kind;
 };
@@ -135,6 +135,7 @@ struct form_doc {
 	uint32_t seller;
 	int32_t from, to;
 	int64_t corrections_days, future_days;
+	struct ref author;
 	uint32_t unknown;
 	bool receipts;
 	struct records fields;
@@ -160,7 +161,7 @@ struct duty_doc {
 	int64_t nth;
 	struct ref due;
 	int64_t short_minutes, remind_minutes, grace_minutes, lock_soft_days, lock_hard_days;
-	bool once;
+	bool once, by_substitute;
 };
 struct schedule_doc {
 	struct record head;

@@ -112,6 +112,7 @@ static void duty_load(struct loader *l, const struct duty_doc *d, struct duty *o
 		.lock_soft_days = (int32_t)d->lock_soft_days,
 		.lock_hard_days = (int32_t)d->lock_hard_days,
 		.once = d->once,
+		.by_substitute = d->by_substitute,
 	};
 	duty_form(l, d, out);
 	duty_whose(l, d, out);

@@ -213,7 +213,8 @@ struct form {
 	uint32_t said_count;
 	const struct form_rule *rules;
 	uint32_t rule_count;
-	bool scheduled; /* a duty is about it */
+	uint32_t author; /* index of the field that says who hands it in; NONE: nobody asks */
+	bool scheduled;  /* a duty is about it */
 	bool ignore_unknown;
 	bool receipts;             /* an accepted report gets a receipt of its own too */
 	uint32_t corrections_days; /* horizon of the reading rule, default 400 */
@@ -337,6 +338,7 @@ struct duty {
 	int32_t remind_minutes, grace_minutes;  /* before and after */
 	int32_t lock_soft_days, lock_hard_days; /* working days after the due day; -1: never */
 	bool once;                              /* one report for a period */
+	bool by_substitute;                     /* owed on days of absence too where somebody stands in: he hands it in */
 };
 enum duty_column { DUTY_CODE, DUTY_DUE, DUTY_ON_TIME, DUTY_LATE, DUTY_MISSING, DUTY_COLUMNS };
 extern const struct str duty_columns[DUTY_COLUMNS]; /* of the fact table `duty`; `reminder` has the first one */
@@ -434,8 +436,9 @@ struct model {
 	const struct seller *sellers;
 	uint32_t seller_count;
 	struct links seller_units;
-	struct links seller_calendars; /* seller -> calendar of the seller's own; where there is none, the unit's */
-	struct links seller_absences;  /* seller -> enum absence */
+	struct links seller_calendars;   /* seller -> calendar of the seller's own; where there is none, the unit's */
+	struct links seller_absences;    /* seller -> enum absence */
+	struct links seller_substitutes; /* seller -> the seller who stands in for him, on days of absence that name one */
 	const struct axis *axes;
 	uint32_t axis_count;
 	const struct scope_kind *scope_kinds;

@@ -6,7 +6,7 @@
 
 static const struct file everything[] = {
 	{ "absences.yaml", "absences:\n"
-			   "  - {seller: Anna, from: 2026-05-04, to: 2026-05-08, kind: leave}\n"
+			   "  - {seller: Anna, from: 2026-05-04, to: 2026-05-08, kind: leave, substitute: Boris}\n"
 			   "  - {seller: Boris, from: 2026-07-06, to: 2026-07-10, kind: sick}\n" },
 	{ "axes.yaml", "axes:\n"
 		       "  Product:\n"
@@ -73,7 +73,7 @@ static const struct file everything[] = {
 			"    facts: Deals\n"
 			"    fields:\n"
 			"      Lines: {type: lines, fields: {Kind: {type: choice, of: [Won, Lost]}, Amount: {type: money}}}\n"
-			"  Visit: {facts: Visits, fields: {Client: text}}\n" },
+			"  Visit: {facts: Visits, author: Client, fields: {Client: text}}\n" },
 	{ "homes.csv", "Home\nNone\nR-1\n" },
 	{ "kpis.yaml", "measures:\n"
 		       "  Revenue: {facts: Deals, sum: Amount, where: {Kind: Won, Product: GTX-1, Amount: \"> 0\"}}\n"
