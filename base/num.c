@@ -210,6 +210,17 @@ bool ratio_scaled(struct ratio r, int64_t scale, int64_t *out)
 	return true;
 }
 
+bool ratio_ceil(struct ratio r, int64_t *out)
+{
+	i128 n;
+
+	if (r.den <= 0)
+		return false;
+	n = r.num / r.den + (r.num % r.den > 0);
+	*out = (int64_t)n;
+	return *out == n;
+}
+
 static u128 gcd(u128 a, u128 b)
 {
 	while (b) {

@@ -29,6 +29,8 @@ i128 num_div_round(i128 n, i128 d);
 int ratio_cmp(struct ratio a, struct ratio b);
 /* round(r * scale); false where den == 0 or it does not fit. */
 bool ratio_scaled(struct ratio r, int64_t scale, int64_t *out);
+/* The least whole number not below r; false likewise. */
+bool ratio_ceil(struct ratio r, int64_t *out);
 /* Exact arithmetic; reduces only when it must; den == 0 in, den == 0 out; false: overflow. Division by zero gives den 0. */
 bool ratio_add(struct ratio a, struct ratio b, struct ratio *out);
 bool ratio_sub(struct ratio a, struct ratio b, struct ratio *out);

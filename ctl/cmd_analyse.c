@@ -37,16 +37,20 @@ struct analyse_args {
 static const struct section_of_sheet {
 	const char *name;
 	void (*add)(struct sheet *s);
+	bool of_norms; /* left out, unless asked for, where the model has no capacity.yaml */
 } sections[] = {
-	{ "decomposition", sheet_add_decomposition },
-	{ "contributors", sheet_add_contributors },
-	{ "mix", sheet_add_mix },
-	{ "funnel", sheet_add_funnel },
-	{ "need", sheet_add_need },
-	{ "landing", sheet_add_landing },
-	{ "assignment", sheet_add_assignment },
-	{ "peers", sheet_add_peers },
-	{ "trend", sheet_add_trend },
+	{ "decomposition", sheet_add_decomposition, false },
+	{ "contributors", sheet_add_contributors, false },
+	{ "mix", sheet_add_mix, false },
+	{ "funnel", sheet_add_funnel, false },
+	{ "need", sheet_add_need, false },
+	{ "landing", sheet_add_landing, false },
+	{ "assignment", sheet_add_assignment, false },
+	{ "coverage", sheet_add_coverage, true },
+	{ "capacity", sheet_add_capacity, true },
+	{ "workload", sheet_add_workload, true },
+	{ "peers", sheet_add_peers, false },
+	{ "trend", sheet_add_trend, false },
 };
 enum { SECTIONS = sizeof(sections) / sizeof(*sections) };
 
@@ -146,14 +150,14 @@ static int find_ways(struct analyse_args *x, struct err *err)
 	return x->by && s->by == NONE ? unknown("scope kind", x->by, err) : 0;
 }
 
-static bool is_wanted(const struct analyse_args *x, const char *name)
+static bool is_wanted(const struct analyse_args *x, const struct section_of_sheet *section)
 {
 	struct str rest = str_of(x->only ? x->only : "");
 
 	while (rest.len)
-		if (str_eq(str_trim(str_cut(&rest, ',')), str_of(name)))
+		if (str_eq(str_trim(str_cut(&rest, ',')), str_of(section->name)))
 			return true;
-	return !x->only;
+	return !x->only && (x->sheet.m->capacity || !section->of_norms);
 }
 
 static int check_only(const struct analyse_args *x, struct err *err)
@@ -265,7 +269,7 @@ static int show(struct analyse_args *x)
 	else
 		add_head(x);
 	for (int i = 0; i < SECTIONS; i++)
-		if (is_wanted(x, sections[i].name))
+		if (is_wanted(x, &sections[i]))
 			sections[i].add(s);
 	if (x->common.json)
 		buf_adds(&x->out, STR("}\n"));
@@ -288,7 +292,10 @@ static const struct argp_option options[] = {
 	{ "of", KEY_OF, "WHAT", 0, "What peers are compared by: fact (default) or attainment", 0 },
 	{ "periods", KEY_PERIODS, "N", 0, "Of the trend; default 6", 0 },
 	{ "only", KEY_ONLY, "SECTIONS", 0,
-	  "Some of decomposition, contributors, mix, funnel, need, landing, assignment, peers, trend, joined by commas", 0 },
+	  "Some of decomposition, contributors, mix, funnel, need, landing, assignment, coverage, capacity, workload, peers, "
+	  "trend, "
+	  "joined by commas",
+	  0 },
 	{ 0 },
 };
 

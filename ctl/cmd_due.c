@@ -8,7 +8,7 @@
 #include "rules/period.h"
 
 enum { KEY_DAY = 0x2000, KEY_DUTY, KEY_SELLER, KEY_ALL };
-enum { CELL_SELLER, CELL_DUTY, CELL_PERIOD, CELL_DUE, CELL_STATUS, CELL_CAME, CELL_LOCK, CELLS };
+enum { CELL_SELLER, CELL_ASKED, CELL_DUTY, CELL_PERIOD, CELL_DUE, CELL_STATUS, CELL_CAME, CELL_LOCK, CELLS };
 enum { BACK_DAYS = 30, AHEAD_DAYS = 1 };
 
 struct due_args {
@@ -24,6 +24,7 @@ struct due_args {
 	struct grid table;
 	struct buf out;
 	uint64_t printed;
+	bool stood_in; /* somebody is asked for another one's report */
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -79,6 +80,10 @@ static void add_row(struct due_args *d, uint32_t duty, uint32_t seller, struct p
 	grid_row_begin(&d->table);
 	wordbook_add_person(&d->words, &d->table.text, d->m->sellers[seller].code);
 	grid_cell_end(&d->table);
+	d->stood_in = d->stood_in || x->times.asked != seller;
+	if (x->times.asked != seller)
+		wordbook_add_person(&d->words, &d->table.text, d->m->sellers[x->times.asked].code);
+	grid_cell_end(&d->table);
 	add_text(d, title->in[d->common.language]);
 	period_add(d->m, p, &d->table.text);
 	grid_cell_end(&d->table);
@@ -112,6 +117,7 @@ static void add_json(struct due_args *d, uint32_t duty, uint32_t seller, struct 
 	period_add(d->m, p, &period);
 	buf_addc(b, '{');
 	json_text(b, "seller", d->m->sellers[seller].code);
+	json_text(b, "asked", d->m->sellers[x->times.asked].code);
 	json_text(b, "duty", d->m->duties[duty].code);
 	json_text(b, "form", d->m->duties[duty].form);
 	json_text(b, "period", buf_str(&period));
@@ -185,7 +191,7 @@ static int resolve(struct due_args *d, struct err *err)
 
 static void add_head(struct due_args *d)
 {
-	static const char *const heads[CELLS] = { "seller", "report", "period", "due", "status", "came", "lock" };
+	static const char *const heads[CELLS] = { "seller", "asked", "report", "period", "due", "status", "came", "lock" };
 
 	grid_row_begin(&d->table);
 	for (int i = 0; i < CELLS; i++)
@@ -204,7 +210,7 @@ static int show(struct due_args *d)
 	if (!d->common.json)
 		known_add(&d->chronicle.known, &d->words, d->engine, &d->out);
 	if (!d->common.json && d->printed > 0)
-		grid_print(&d->table, &d->common, CELLS, 0, CELLS, &d->out);
+		grid_print(&d->table, &d->common, CELLS, 0, d->stood_in ? CELLS : CELL_ASKED, &d->out);
 	if (!d->common.json && d->printed == 0) {
 		catalog_say(&d->out, d->common.language, d->m->duty_count ? "due_nothing" : "due_no_schedule", NULL, 0);
 		buf_addc(&d->out, '\n');

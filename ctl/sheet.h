@@ -38,6 +38,10 @@ void sheet_add_need(struct sheet *s);
 /* sheet_outlook.c */
 void sheet_add_landing(struct sheet *s);
 void sheet_add_assignment(struct sheet *s);
+/* sheet_capacity.c */
+void sheet_add_workload(struct sheet *s);
+void sheet_add_capacity(struct sheet *s);
+void sheet_add_coverage(struct sheet *s);
 
 /* ---- sheet.c: what the sections share ---- */
 /* "name":{ or the section's heading; `outcome` other than ANALYSIS_DONE: with the reason, and the section ends. `kpi` is the one

@@ -4,9 +4,11 @@
 #include "rules/assignment.h"
 #include "rules/landing.h"
 
-static const char *const methods[LANDING_METHODS] = {
-	[LANDING_RUN_RATE] = "run_rate", [LANDING_PLAN] = "plan", [LANDING_RECENT] = "recent", [LANDING_PREVIOUS] = "previous"
-};
+static const char *const methods[LANDING_METHODS] = { [LANDING_RUN_RATE] = "run_rate",
+						      [LANDING_PLAN] = "plan",
+						      [LANDING_RECENT] = "recent",
+						      [LANDING_PREVIOUS] = "previous",
+						      [LANDING_WEIGHTED] = "weighted" };
 
 static void landing_json(struct sheet *s, const struct landing *x)
 {
@@ -36,6 +38,8 @@ void sheet_add_landing(struct sheet *s)
 	for (int i = 0; i < LANDING_METHODS; i++) {
 		struct buf key = { 0 };
 
+		if (i == LANDING_WEIGHTED && !x.categories)
+			continue;
 		buf_addf(&key, "sheet_landing_%s", methods[i]);
 		grid_row_begin(&g);
 		sheet_word(s, &g, key.ptr);

@@ -25,3 +25,6 @@ int analysis_funnel(lua_State *L); /* analysis_stages.c */
 int analysis_need(lua_State *L);
 int analysis_landings(lua_State *L); /* analysis_outlook.c */
 int analysis_assignment(lua_State *L);
+int analysis_workload(lua_State *L); /* analysis_capacity.c */
+int analysis_capacity(lua_State *L);
+int analysis_coverage(lua_State *L);

@@ -1,8 +1,16 @@
 /* case:landings() and case:assignment(): where the period will end, and whether the plans below make the plan. */
 #include "lua/analysis_ask.h"
 #include "rules/assignment.h"
+#include "rules/capacity_norms.h"
 #include "rules/contributors.h"
 #include "rules/landing.h"
+
+static size_t category_count(const struct engine *e)
+{
+	const struct capacity_norms *norms = engine_model(e)->capacity;
+
+	return norms ? norms->category_count : 0;
+}
 
 int analysis_landings(lua_State *L)
 {
@@ -10,13 +18,14 @@ int analysis_landings(lua_State *L)
 	static const char *const names[LANDING_METHODS] = { [LANDING_RUN_RATE] = "run_rate",
 							    [LANDING_PLAN] = "plan",
 							    [LANDING_RECENT] = "recent",
-							    [LANDING_PREVIOUS] = "previous" };
+							    [LANDING_PREVIOUS] = "previous",
+							    [LANDING_WEIGHTED] = "weighted" };
 	struct question q = analysis_ask(L, "landings", options);
 	const struct kpi *k = &host_of(L)->m->kpis[q.kpi];
 	enum analysis_outcome outcome;
 	struct landing x;
 
-	limits_charge(L, (LANDING_METHODS + 1) * ANALYSIS_FIGURE);
+	limits_charge(L, (LANDING_METHODS + 1 + category_count(q.engine)) * ANALYSIS_FIGURE);
 	outcome = landing_of(&q, &x);
 	analysis_note(L, &q, q.kpi);
 	if (outcome != ANALYSIS_DONE)

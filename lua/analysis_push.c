@@ -14,6 +14,10 @@ static const char *model_lacks(enum analysis_outcome outcome)
 		return "needs `stages` of the KPI in kpis.yaml";
 	case ANALYSIS_NOT_ADDITIVE:
 		return "needs a KPI that adds up over members";
+	case ANALYSIS_NO_NORMS:
+		return "needs rows of capacity.yaml that hold here on that day";
+	case ANALYSIS_NOT_MONTHS:
+		return "needs a period of whole months";
 	default:
 		return NULL;
 	}
@@ -87,9 +91,11 @@ static int answer_largest(lua_State *L)
 /* Upvalue 1: the methods. What has no figure is nil; any other name is a slip. */
 static int answer_index(lua_State *L)
 {
-	static const char *const maybe[] = { "base",  "fact",   "share",    "value",   "place", "gap",
-					     "slope", "low",    "high",     "per_day", "from",  "run_rate",
-					     "plan",  "recent", "previous", "target",  NULL };
+	static const char *const maybe[] = { "base",       "fact",   "share",    "value",    "place",  "gap",
+					     "slope",      "low",    "high",     "per_day",  "from",   "run_rate",
+					     "plan",       "recent", "previous", "weighted", "target", "clients",
+					     "hours",      "load",   "load_now", "needed",   "heads",  "factor",
+					     "factor_now", "open",   "times",    "lack",     NULL };
 	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
 
 	lua_pushvalue(L, 2);

@@ -349,4 +349,7 @@ const luaL_Reg analysis_steps[] = { { "decompose", case_decompose },
 				    { "need", analysis_need },
 				    { "landings", analysis_landings },
 				    { "assignment", analysis_assignment },
+				    { "workload", analysis_workload },
+				    { "capacity", analysis_capacity },
+				    { "coverage", analysis_coverage },
 				    { NULL, NULL } };

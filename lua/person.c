@@ -315,6 +315,22 @@ void person_push_seller(lua_State *L, const struct view *v)
 	lua_pushnil(L);
 }
 
+void person_push_substitute(lua_State *L, const struct view *v)
+{
+	struct host *h = host_of(L);
+	struct part parts[SCOPE_DIMS];
+	uint32_t count = scope_parts(h, v->scope, h->out, parts), who = NONE;
+	int32_t from = DAY_MIN, to = DAY_NONE;
+
+	for (uint32_t n = 0; n < count && who == NONE; n++)
+		if (parts[n].kind == DIM_SELLER && parts[n].index != NONE)
+			who = org_substitute(h->m, parts[n].index, v->day, &from, &to);
+	if (who != NONE)
+		push_person(L, h->m->sellers[who].code, org_unit_of(h->m, who, v->day), v->day);
+	else
+		lua_pushnil(L);
+}
+
 void person_open(lua_State *L)
 {
 	static const luaL_Reg person[] = { { "__index", person_index },

@@ -197,6 +197,7 @@ void person_index_codes(struct host *h);
 void person_open(lua_State *L);
 void person_push_head(lua_State *L, const struct view *v);                    /* nil: none */
 void person_push_seller(lua_State *L, const struct view *v);                  /* nil: the scope has no seller */
+void person_push_substitute(lua_State *L, const struct view *v);              /* who stands in for him on the day; nil: nobody */
 uint32_t person_in_scope(struct host *h, uint32_t scope, enum dim_kind kind); /* the seller or unit of a scope; NONE */
 struct str person_scope_id(struct host *h, uint32_t scope, struct arena *a);
 void subject_push_text(lua_State *L, struct text t);

@@ -34,6 +34,7 @@ enum view_field {
 	V_SINCE,
 	V_HEAD,
 	V_SELLER,
+	V_SUBSTITUTE,
 };
 static const struct view_name {
 	const char *name;
@@ -69,6 +70,7 @@ static const struct view_name {
 	{ "since", V_SINCE },
 	{ "head", V_HEAD },
 	{ "seller", V_SELLER },
+	{ "substitute", V_SUBSTITUTE },
 };
 
 void subject_push_text(lua_State *L, struct text t)
@@ -179,6 +181,9 @@ static void push_words(lua_State *L, const struct view *v, enum view_field field
 		break;
 	case V_HEAD:
 		person_push_head(L, v);
+		break;
+	case V_SUBSTITUTE:
+		person_push_substitute(L, v);
 		break;
 	default:
 		person_push_seller(L, v);

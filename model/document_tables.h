@@ -15,3 +15,5 @@ extern const struct options levels_table, competencies_table, position_table, ho
 extern const struct options forms_table, schedule_table;
 /* documents_entities.c */
 extern const struct options entities_table;
+/* documents_capacity.c */
+extern const struct options capacity_table;

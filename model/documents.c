@@ -157,6 +157,8 @@ static const struct option absence_options[] = {
 	OPTION(struct absence_doc, "to", to, OPTION_DAY, .required = true, .help = "Last day away, that day included."),
 	OPTION(struct absence_doc, "kind", kind, OPTION_CHOICE, .choices = absence_choices, .preset = "leave",
 	       .help = "Why; it makes no difference to what is computed."),
+	OPTION(struct absence_doc, "substitute", substitute, OPTION_CODE,
+	       .help = "Seller who stands in on these days and may hand in reports for who is away."),
 	{ 0 },
 };
 static const struct options absence_table = { "absence", "Days on which a seller is not at work, whatever calendar counts.",
@@ -272,7 +274,7 @@ static const char *const rollup_choices[] = { "by_formula", "none", "sum", "same
 static const struct option kpi_options[] = {
 	TITLE(struct kpi_doc),
 	OPTION(struct kpi_doc, "formula", formula, OPTION_TEXT, .required = true,
-	       .help = "Measures, numbers, + - * / and brackets."),
+	       .help = "Measures, numbers, + - * / and brackets; abs, min, max, if."),
 	OPTION(struct kpi_doc, "unit", unit, OPTION_CHOICE, .choices = unit_choices, .preset = "number",
 	       .help = "What its values are."),
 	OPTION(struct kpi_doc, "direction", direction, OPTION_CHOICE, .choices = direction_choices, .preset = "up",
@@ -384,6 +386,7 @@ const struct document documents[] = {
 	DOCUMENT(org, true),       DOCUMENT(absences, false),  DOCUMENT(competencies, false),
 	DOCUMENT(axes, false),     DOCUMENT(scopes, false),    DOCUMENT(forms, true),
 	DOCUMENT(schedule, false), DOCUMENT(entities, false),  DOCUMENT(kpis, true),
-	DOCUMENT(plans, false),    DOCUMENT(strategy, false),  DOCUMENT(decisions, false),
+	DOCUMENT(plans, false),    DOCUMENT(capacity, false),  DOCUMENT(strategy, false),
+	DOCUMENT(decisions, false),
 	{ 0 },
 };

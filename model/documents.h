@@ -139,7 +139,7 @@ struct strategy_doc {
 
 struct absence_doc {
 	struct record head;
-	struct ref seller;
+	struct ref seller, substitute;
 	int32_t from, to; /* inclusive */
 	uint32_t kind;
 };
@@ -213,6 +213,7 @@ struct form_doc {
 	uint32_t seller;
 	int32_t from, to;
 	int64_t corrections_days, future_days;
+	struct ref author;
 	uint32_t unknown;
 	bool receipts;
 	struct records fields;
@@ -239,7 +240,7 @@ struct duty_doc {
 	int64_t nth;
 	struct ref due;
 	int64_t short_minutes, remind_minutes, grace_minutes, lock_soft_days, lock_hard_days;
-	bool once;
+	bool once, by_substitute;
 };
 struct schedule_doc {
 	struct record head;
@@ -321,6 +322,37 @@ struct plans_doc {
 	struct records profiles;
 };
 
+struct work_doc {
+	struct record head;
+	struct text title;
+	struct ref scope, member, clients;
+	int64_t contacts_e4, hours_e4, selling_ppm;
+	int32_t from, to; /* inclusive */
+};
+struct quota_doc {
+	struct record head;
+	struct ref kpi, month;
+	struct refs roles, ramp;
+	int64_t attainment_ppm;
+	int32_t from, to; /* inclusive */
+};
+struct cover_doc {
+	struct record head;
+	struct ref kpi, win, slip, open;
+	int32_t from, to; /* inclusive */
+};
+struct category_doc {
+	struct record head;
+	struct text title;
+	struct ref kpi, amount;
+	int64_t weight_ppm;
+	int32_t from, to; /* inclusive */
+};
+struct capacity_doc {
+	struct record head;
+	struct records work, quotas, covers, categories;
+};
+
 struct decisions_doc {
 	struct record head;
 	const struct node *decisions; /* decision -> parameter -> value */
@@ -341,6 +373,7 @@ struct documents {
 	struct kpis_doc *kpis;
 	struct plans_doc *plans;
 	struct strategy_doc *strategy;
+	struct capacity_doc *capacity;
 	struct decisions_doc *decisions;
 };
 /* A file of the folder, the table that reads it, and where its record goes. */

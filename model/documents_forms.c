@@ -67,6 +67,10 @@ static const struct option form_options[] = {
 		       "columns."),
 	OPTION(struct form_doc, "seller", seller, OPTION_CHOICE, .choices = seller_choices, .preset = "required",
 	       .help = "Whether a report names a seller."),
+	OPTION(struct form_doc, "author", author, OPTION_NAME,
+	       .help = "Field of type text that says who hands the report in: the seller, a head of his or who stands in for him "
+		       "that "
+		       "day; of anybody else it is rejected. Without a value nobody asks."),
 	OPTION(struct form_doc, "corrections_days", corrections_days, OPTION_INT, .min = 1, .max = 4000, .preset = "400",
 	       .help = "How long corrections are taken; older reports are rejected."),
 	OPTION(struct form_doc, "future_days", future_days, OPTION_INT, .min = -1, .max = 4000, .preset = "400",
@@ -138,6 +142,10 @@ static const struct option duty_options[] = {
 	       .help = "When so many have ended, nothing is taken for the period any more; -1: never."),
 	OPTION(struct duty_doc, "once", once, OPTION_FLAG, .preset = "yes",
 	       .help = "One report for a period: another id is rejected, a correction is taken."),
+	OPTION(struct duty_doc, "by_substitute", by_substitute, OPTION_FLAG, .preset = "no",
+	       .help = "Owed on days of absence too where the absence names a substitute, who is asked for it; else who is away "
+		       "is "
+		       "exempt."),
 	{ 0 },
 };
 static const struct options duty_table = { "a duty", "Who owes a report of a form by when. The key is its code.",

@@ -234,6 +234,7 @@ static void load_parts(struct loader *l)
 	load_norms(l);
 	load_strategy(l);
 	load_plans(l);
+	load_capacity(l);
 	load_sources(l);
 	load_params(l);
 }

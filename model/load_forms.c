@@ -256,6 +256,34 @@ static struct str version_of(struct loader *l, const struct form_doc *d, uint32_
 	return code;
 }
 
+static void author_load(struct loader *l, const struct form_doc *d, struct form *form)
+{
+	struct nearest near = { .wanted = d->author.text };
+
+	form->author = NONE;
+	if (!d->author.text.len)
+		return;
+	for (uint32_t i = 0; i < form->field_count; i++) {
+		nearest_offer(&near, form->fields[i].name);
+		if (str_eq(form->fields[i].name, d->author.text))
+			form->author = i;
+	}
+	if (option_unread(d, &d->fields))
+		return;
+	if (form->author == NONE) {
+		spot_problem(l->problems, d->author.place, "author: form \"%.*s\" has no field \"%.*s\"%s", STR_ARG(form->code),
+			     STR_ARG(d->author.text), nearest_text(&near));
+		return;
+	}
+	const struct field_doc *field = d->fields.at[form->author];
+
+	if (form->fields[form->author].type != FIELD_TEXT && !option_unread(field, &field->type))
+		spot_problem(l->problems, d->author.place, "author: expected a field of type text");
+	else if (form->seller == SELLER_NONE && !option_unread(d, &d->seller))
+		spot_problem(l->problems, d->author.place, "author: form \"%.*s\" has no seller to hand in for",
+			     STR_ARG(form->code));
+}
+
 static void form_load(struct loader *l, const struct form_doc *d, struct form *form)
 {
 	struct fact_table *t;
@@ -286,6 +314,7 @@ static void form_load(struct loader *l, const struct form_doc *d, struct form *f
 	fields_load(l, d, t, form);
 	if (d->credit)
 		credit_load(l, d->credit, t, form);
+	author_load(l, d, form);
 	load_rules(l, d, form);
 }
 

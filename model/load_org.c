@@ -295,9 +295,10 @@ static void sellers_load(struct loader *l)
 		m->seller_levels = draft_finish(l, &drafts.levels, m->seller_count, &l->sellers.names, NULL);
 }
 
-static void absence_row(struct loader *l, const struct absence_doc *d, struct draft_links *out)
+static void absence_row(struct loader *l, const struct absence_doc *d, struct draft_links *out, struct draft_links *substitutes)
 {
 	uint32_t seller = load_find(l, &l->sellers, &d->seller, "seller");
+	uint32_t substitute = load_find(l, &l->sellers, &d->substitute, "seller");
 
 	if (d->head.unread != 0 || seller == NONE)
 		return;
@@ -309,17 +310,25 @@ static void absence_row(struct loader *l, const struct absence_doc *d, struct dr
 		spot_warning(l->problems, d->head.place, "absence of \"%.*s\" on days on which the seller is not there",
 			     STR_ARG(d->seller.text));
 	draft_add(out, seller, d->kind, d->from, load_until(d->to), d->head.place);
+	if (substitute == seller)
+		spot_problem(l->problems, d->substitute.place, "\"%.*s\" cannot stand in for who is the same seller",
+			     STR_ARG(d->substitute.text));
+	else if (substitute != NONE)
+		draft_add(substitutes, seller, substitute, d->from, load_until(d->to), d->head.place);
 }
 
 static void absences_load(struct loader *l)
 {
 	const struct records *rows = &l->docs.absences->absences;
-	struct draft_links drafts = { 0 };
+	struct draft_links drafts = { 0 }, substitutes = { 0 };
+	struct model *m = l->model;
 
 	for (uint32_t i = 0; i < rows->count; i++)
-		absence_row(l, rows->at[i], &drafts);
+		absence_row(l, rows->at[i], &drafts, &substitutes);
 	if (drafts.list.count > 0)
-		l->model->seller_absences = draft_finish(l, &drafts, l->model->seller_count, &l->sellers.names, "absences");
+		m->seller_absences = draft_finish(l, &drafts, m->seller_count, &l->sellers.names, "absences");
+	if (substitutes.list.count > 0)
+		m->seller_substitutes = draft_finish(l, &substitutes, m->seller_count, &l->sellers.names, NULL);
 }
 
 void load_org(struct loader *l)

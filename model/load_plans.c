@@ -8,7 +8,7 @@ struct draft_plan {
 	struct names seen;
 };
 
-static uint32_t scope_named(struct loader *l, const struct ref *ref)
+uint32_t load_scope_kind(struct loader *l, const struct ref *ref)
 {
 	struct nearest near = { .wanted = ref->text };
 	uint32_t kind = model_scope_kind(l->model, ref->text);
@@ -97,8 +97,7 @@ static bool members_present(struct loader *l, const struct plan_row *row, struct
 	return true;
 }
 
-/* Splits "T-1|Bikes" and checks each part. */
-static bool members_read(struct loader *l, uint32_t kind, const struct ref *ref, struct str out[SCOPE_DIMS])
+bool load_members(struct loader *l, uint32_t kind, const struct ref *ref, struct str out[SCOPE_DIMS])
 {
 	const struct scope_kind *k = &l->model->scope_kinds[kind];
 	struct str rest = ref->text;
@@ -244,7 +243,7 @@ static bool has_plans(struct loader *l, const struct plan_doc *d, uint32_t kpi)
 static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_plan *out)
 {
 	struct plan_row row = {
-		.scope_kind = scope_named(l, &d->scope),
+		.scope_kind = load_scope_kind(l, &d->scope),
 		.kpi = load_kpi(l, &d->kpi),
 		.level = (enum plan_level)d->level,
 		.valid_from = d->valid_from,
@@ -258,7 +257,7 @@ static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_p
 	if (option_unread(d, &d->member))
 		good = false;
 	else if (row.scope_kind != NONE)
-		good = members_read(l, row.scope_kind, &d->member, row.members) && good;
+		good = load_members(l, row.scope_kind, &d->member, row.members) && good;
 	if (row.kpi != NONE)
 		good = has_plans(l, d, row.kpi) && target_read(l, d, l->docs.kpis->kpis.at[row.kpi], &row.target_e4) && good;
 	if (!good || row.scope_kind == NONE || row.kpi == NONE || !members_present(l, &row, d->member.place))
@@ -280,12 +279,12 @@ static void sum_load(struct loader *l, const struct sum_doc *d, struct draft_sum
 	const struct model *m = l->model;
 	const struct ref *gives_period = d->gives_period.text.len ? &d->gives_period : &d->period;
 	const struct ref member = { d->member.text, d->member.text.len ? d->member.place : d->head.place };
-	struct plan_sum sum = { .from_kind = scope_named(l, &d->of), .to_kind = scope_named(l, &d->gives) };
+	struct plan_sum sum = { .from_kind = load_scope_kind(l, &d->of), .to_kind = load_scope_kind(l, &d->gives) };
 	bool all = d->period.text.len == 0;
 
 	if (sum.from_kind == NONE || sum.to_kind == NONE || d->head.unread != 0)
 		return;
-	if (sum.from_kind != sum.to_kind && !members_read(l, sum.to_kind, &member, sum.to_members))
+	if (sum.from_kind != sum.to_kind && !load_members(l, sum.to_kind, &member, sum.to_members))
 		return;
 	if (sum.from_kind == sum.to_kind && (d->member.text.len > 0 || str_eq(d->period.text, gives_period->text))) {
 		spot_problem(l->problems, d->head.place,

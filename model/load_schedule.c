@@ -46,24 +46,28 @@ static void duty_form(struct loader *l, const struct duty_doc *d, struct duty *o
 		spot_problem(l->problems, name->place, "form \"%.*s\" has no seller: nobody can owe it", STR_ARG(name->text));
 }
 
+struct str load_role(struct loader *l, const struct ref *ref)
+{
+	struct nearest near = { .wanted = ref->text };
+	bool known = false;
+
+	for (uint32_t s = 0; s < l->model->seller_count; s++) {
+		known = known || str_eq(l->model->sellers[s].role, ref->text);
+		nearest_offer(&near, l->model->sellers[s].role);
+	}
+	if (!known && !l->model->gaps.roles)
+		spot_problem(l->problems, ref->place, "no seller has the role \"%.*s\"%s", STR_ARG(ref->text),
+			     nearest_text(&near));
+	return load_keep(l, ref->text);
+}
+
 static void duty_whose(struct loader *l, const struct duty_doc *d, struct duty *out)
 {
 	struct str *roles = load_array(l, d->roles.count, sizeof(*roles));
 	uint32_t *units = load_array(l, d->units.count, sizeof(*units));
 
-	for (uint32_t i = 0; i < d->roles.count; i++) {
-		struct nearest near = { .wanted = d->roles.at[i].text };
-		bool known = false;
-
-		roles[i] = load_keep(l, d->roles.at[i].text);
-		for (uint32_t s = 0; s < l->model->seller_count; s++) {
-			known = known || str_eq(l->model->sellers[s].role, roles[i]);
-			nearest_offer(&near, l->model->sellers[s].role);
-		}
-		if (!known && !l->model->gaps.roles)
-			spot_problem(l->problems, d->roles.at[i].place, "no seller has the role \"%.*s\"%s", STR_ARG(roles[i]),
-				     nearest_text(&near));
-	}
+	for (uint32_t i = 0; i < d->roles.count; i++)
+		roles[i] = load_role(l, &d->roles.at[i]);
 	for (uint32_t i = 0; i < d->units.count; i++)
 		units[i] = load_find(l, &l->units, &d->units.at[i], "unit");
 	out->roles = roles;
@@ -108,6 +112,7 @@ static void duty_load(struct loader *l, const struct duty_doc *d, struct duty *o
 		.lock_soft_days = (int32_t)d->lock_soft_days,
 		.lock_hard_days = (int32_t)d->lock_hard_days,
 		.once = d->once,
+		.by_substitute = d->by_substitute,
 	};
 	duty_form(l, d, out);
 	duty_whose(l, d, out);

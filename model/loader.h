@@ -64,6 +64,7 @@ void load_samples(struct loader *l);
 void load_norms(struct loader *l);
 void load_strategy(struct loader *l);
 void load_plans(struct loader *l);
+void load_capacity(struct loader *l);
 
 /* A zeroed array for the model: at least one element, so never NULL. */
 void *load_array(struct loader *l, size_t count, size_t size);
@@ -72,7 +73,11 @@ struct str load_keep(struct loader *l, struct str s); /* a copy in the model's a
 struct text load_title(struct loader *l, const struct text *title, struct str code);
 /* Index of a name; NONE after the problem `unknown <what> "x"` with the nearest known one, or where it may be in a gap. */
 uint32_t load_find(struct loader *l, const struct declared *declared, const struct ref *ref, const char *what);
-uint32_t load_kpi(struct loader *l, const struct ref *ref);      /* likewise, once the KPIs are there */
+uint32_t load_kpi(struct loader *l, const struct ref *ref);    /* likewise, once the KPIs are there */
+struct str load_role(struct loader *l, const struct ref *ref); /* kept; a problem where no seller has it */
+uint32_t load_scope_kind(struct loader *l, const struct ref *ref);
+/* Splits "T-1|Bikes", checks each part and keeps it; false after a problem. */
+bool load_members(struct loader *l, uint32_t kind, const struct ref *ref, struct str out[SCOPE_DIMS]);
 uint32_t load_zone(struct loader *l, const struct ref *ref);     /* reads it from the bundle when first named */
 uint32_t load_calendar(struct loader *l, const struct ref *ref); /* likewise */
 /* The first day after an inclusive last one. */

@@ -57,11 +57,14 @@ uint32_t duty_of(const struct model *m, struct str form, uint32_t seller, int32_
 }
 
 /* ---- working days within a period ---- */
-static bool seller_works(const struct model *m, uint32_t seller, int32_t from, int32_t to)
+/* Or somebody for him, where `by_substitute`. */
+static bool seller_works(const struct model *m, uint32_t seller, int32_t from, int32_t to, bool by_substitute)
 {
 	for (int32_t day = from, next; day < to; day = next) {
 		int32_t since = DAY_MIN, until = DAY_NONE;
-		const struct calendar *c = &m->calendars[org_attendance(m, seller, day, &since, &until)];
+		bool stands_in = by_substitute && org_substitute(m, seller, day, &since, &until) != NONE;
+		const struct calendar *c = &m->calendars[stands_in ? org_calendar(m, seller, day, &since, &until)
+								   : org_attendance(m, seller, day, &since, &until)];
 
 		next = until < to ? until : to;
 		if (calendar_weight(c, PHASE_WORKDAYS, day, next) > 0)
@@ -127,6 +130,15 @@ static int64_t lock_ms(const struct zone *z, const struct calendar *c, int32_t d
 	return ms < least ? least : ms;
 }
 
+/* Who is away when it is due is not asked. */
+static uint32_t asked_for(const struct model *m, const struct duty *d, uint32_t seller, int32_t day)
+{
+	int32_t since = DAY_MIN, until = DAY_NONE;
+	uint32_t substitute = d->by_substitute ? org_substitute(m, seller, day, &since, &until) : NONE;
+
+	return substitute == NONE ? seller : substitute;
+}
+
 void duty_times(const struct model *m, uint32_t duty, uint32_t seller, struct period p, struct duty_times *out)
 {
 	const struct duty *d = &m->duties[duty];
@@ -140,7 +152,8 @@ void duty_times(const struct model *m, uint32_t duty, uint32_t seller, struct pe
 	out->due_day = due_day(m, d, unit, from, to);
 	if (out->due_day == DAY_NONE)
 		return;
-	if (his && (d->calendar_days || seller_works(m, seller, from, to)))
+	out->asked = asked_for(m, d, seller, out->due_day);
+	if (his && (d->calendar_days || seller_works(m, seller, from, to, d->by_substitute)))
 		out->owing = OWING_YES;
 	else if (his && unit_works(m, unit, from, to))
 		out->owing = OWING_EXEMPT;

@@ -15,6 +15,7 @@ enum owing {
 struct duty_times {
 	enum owing owing;
 	int32_t due_day;
+	uint32_t asked; /* the seller, or who stands in for him on the day it is due */
 	int64_t remind_ms, due_ms;
 	int64_t late_ms;          /* the end of the grace: from here on it is late */
 	int64_t soft_ms, hard_ms; /* INT64_MAX: never */

@@ -162,3 +162,30 @@ void kin_beside(const struct engine *e, uint32_t scope, enum kin_circle circle, 
 			*ARRAY_ADD(*out) = s;
 	}
 }
+
+static bool is_seller_in(const struct model *m, const struct place_in *p, uint32_t seller, int32_t day)
+{
+	const struct axis *axis = p->dim->kind == DIM_AXIS ? &m->axes[p->dim->axis] : NULL;
+	uint32_t path[ORG_DEPTH], member;
+	int32_t from = DAY_MIN, to = DAY_NONE;
+
+	if (p->index == NONE)
+		return false;
+	if (p->dim->kind == DIM_SELLER)
+		return p->index == seller;
+	if (p->dim->kind == DIM_UNIT)
+		return is_in_unit(m, org_unit_of(m, seller, day), p->index, day);
+	member = axis->source == AXIS_SELLER ? links_parent(&axis->seller_links, seller, day, NULL, NULL) : NONE;
+	return member != NONE && is_on_path(path, axis_path(axis, member, day, path, &from, &to), p->index);
+}
+
+bool kin_has_seller(const struct engine *e, uint32_t scope, uint32_t seller, int32_t day)
+{
+	struct place_in places[SCOPE_DIMS];
+	uint32_t dims = places_of(e, scope, places);
+
+	for (uint32_t i = 0; i < dims; i++)
+		if (!is_seller_in(e->model, &places[i], seller, day))
+			return false;
+	return org_unit_of(e->model, seller, day) != NONE;
+}

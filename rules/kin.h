@@ -14,6 +14,10 @@ void kin_below(const struct engine *e, uint32_t whole, uint32_t kind, int32_t da
 /* The first kind of the model that has any; NONE. */
 uint32_t kin_kind_below(const struct engine *e, uint32_t whole, int32_t day);
 
+/* Does a seller, by his number in the model, belong to the scope on the day? A seller belongs to himself, to his units and to the
+ * members of his own that axes of sellers give him. What only reports say, like a product, has no sellers. */
+bool kin_has_seller(const struct engine *e, uint32_t scope, uint32_t seller, int32_t day);
+
 enum kin_circle {
 	KIN_SIBLINGS, /* of the same unit, or of the same member above */
 	KIN_KIND,     /* everybody of the kind */

@@ -1,5 +1,7 @@
 #include "rules/landing.h"
 
+#include "rules/capacity_norms.h"
+#include "rules/contributors.h"
 #include "rules/engine.h"
 #include "rules/period.h"
 
@@ -57,6 +59,30 @@ static struct ratio by_previous(const struct question *q, const struct figures *
 	return proportion(now->fact, question_base(&before, q->scope, q->kpi), whole.fact);
 }
 
+/* What is open in each category, by its weight. A category in which nothing is open adds nothing; where none has data there is no
+ * forecast. */
+static struct ratio by_categories(const struct question *q, const struct figures *now, uint32_t *out_count)
+{
+	const struct capacity_norms *norms = engine_model(q->engine)->capacity;
+	struct ratio sum = now->fact.den ? now->fact : (struct ratio){ 0, 1 };
+	bool open = false;
+
+	for (uint32_t i = 0; norms && i < norms->category_count; i++) {
+		const struct category_norm *n = &norms->categories[i];
+		struct ratio amount;
+
+		if (n->kpi != q->kpi || !norm_holds(n->from, n->to, contributors_day(q)))
+			continue;
+		++*out_count;
+		amount = norm_value(q, (struct norm_figure){ n->amount, 0 });
+		open = open || amount.den;
+		if (amount.den &&
+		    (!ratio_mul(amount, (struct ratio){ n->weight_ppm, PPM }, &amount) || !ratio_add(sum, amount, &sum)))
+			return none();
+	}
+	return open ? sum : none();
+}
+
 enum analysis_outcome landing_of(const struct question *q, struct landing *out)
 {
 	const struct kpi *k = &engine_model(q->engine)->kpis[q->kpi];
@@ -71,6 +97,7 @@ enum analysis_outcome landing_of(const struct question *q, struct landing *out)
 	out->by[LANDING_PLAN] = by_plan(&f);
 	out->by[LANDING_RECENT] = by_recent(q, &f);
 	out->by[LANDING_PREVIOUS] = by_previous(q, &f);
+	out->by[LANDING_WEIGHTED] = by_categories(q, &f, &out->categories);
 	for (int i = 0; i < LANDING_METHODS; i++) {
 		struct ratio r = out->by[i];
 

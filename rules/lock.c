@@ -185,19 +185,6 @@ bool lock_allows(struct engine *e, struct report *r, struct arena *a, struct rec
 }
 
 /* ---- the command ---- */
-/* Of the seller's unit or of one above it, on the last day of the period. */
-static bool is_head(const struct model *m, const struct place_in_time *p, struct str who)
-{
-	int32_t from = DAY_MIN, to = DAY_NONE;
-	uint32_t unit = org_unit_of(m, p->seller, period_to(m, p->period) - 1), path[ORG_DEPTH];
-	uint32_t length = unit == NONE ? 0 : org_path(m, unit, period_to(m, p->period) - 1, path, &from, &to);
-
-	for (uint32_t i = 0; i < length; i++)
-		if (m->units[path[i]].head.len && str_eq(m->units[path[i]].head, who) && !str_eq(m->sellers[p->seller].code, who))
-			return true;
-	return false;
-}
-
 bool command_approve(struct engine *e, const struct input *in, struct arena *a, struct receipt *r)
 {
 	struct str form = command_field(in, "form"), id = command_field(in, "id"), by = command_field(in, "by");
@@ -214,7 +201,7 @@ bool command_approve(struct engine *e, const struct input *in, struct arena *a, 
 		return refuse(a, r, "C08", "not_owed", STR("id"),
 			      "no report \"%.*s\" of form \"%.*s\" that the schedule asks for",
 			      STR_ARG(str_head(id, REPORT_ID_MAX)), STR_ARG(form));
-	if (!is_head(e->model, &p, by))
+	if (!org_is_head(e->model, p.seller, by, period_to(e->model, p.period) - 1))
 		return refuse(a, r, "C08", "not_the_head", STR("by"), "\"%.*s\" heads neither the seller's unit nor one above it",
 			      STR_ARG(str_head(by, REPORT_ID_MAX)));
 	if (e->clock.now_ms >= p.times.hard_ms) {

@@ -215,8 +215,9 @@ struct form {
 	uint32_t said_count;
 	const struct form_rule *rules;
 	uint32_t rule_count;
-	bool scheduled; /* a duty is about it */
-	bool mentions;  /* a field of it names an entity */
+	uint32_t author; /* index of the field that says who hands it in; NONE: nobody asks */
+	bool scheduled;  /* a duty is about it */
+	bool mentions;   /* a field of it names an entity */
 	bool ignore_unknown;
 	bool receipts;             /* an accepted report gets a receipt of its own too */
 	uint32_t corrections_days; /* horizon of the reading rule, default 400 */
@@ -259,7 +260,12 @@ static inline uint32_t measure_width(const struct measure *m)
 	return m->aggregate == AGG_AVERAGE || m->aggregate == AGG_RATIO ? 2 : 1;
 }
 
-enum op { OP_MEASURE, OP_CONST, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG };
+enum op { OP_MEASURE, OP_CONST, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MIN, OP_MAX, OP_IF, OP_NEG, OP_ABS };
+static inline bool op_is_unary(enum op op)
+{
+	return op >= OP_NEG;
+}
+
 struct step {
 	enum op op;
 	uint32_t measure; /* OP_MEASURE */
@@ -336,6 +342,7 @@ struct duty {
 	int32_t remind_minutes, grace_minutes;  /* before and after */
 	int32_t lock_soft_days, lock_hard_days; /* working days after the due day; -1: never */
 	bool once;                              /* one report for a period */
+	bool by_substitute;                     /* owed on days of absence too where somebody stands in: he hands it in */
 };
 enum duty_column { DUTY_CODE, DUTY_DUE, DUTY_ON_TIME, DUTY_LATE, DUTY_MISSING, DUTY_COLUMNS };
 extern const struct str duty_columns[DUTY_COLUMNS]; /* of the fact table `duty`; `reminder` has the first one */
@@ -435,6 +442,7 @@ struct model {
 	struct links seller_units;
 	struct links seller_calendars; /* seller -> calendar of the seller's own; where there is none, the unit's */
 	struct links seller_absences;  /* seller -> enum absence */
+	struct links seller_substitutes; /* seller -> the seller who stands in for him, on days of absence that name one */
 	struct links seller_levels;    /* seller -> seller_level */
 	const struct seller_level *levels;
 	uint32_t level_count;
@@ -487,6 +495,7 @@ struct model {
 	uint32_t source_count;
 	const struct decision_param *params;
 	uint32_t param_count;
+	const struct capacity_norms *capacity; /* rules/capacity_norms.h; NULL: there is no capacity.yaml */
 };
 
 void model_free(struct model *m); /* gives back the arena and the zones; NULL is fine */

@@ -5,21 +5,11 @@
 #include "rules/period.h"
 #include "rules/plan.h"
 
-/* The least whole number not below r >= 0. */
-static bool round_up(struct ratio r, int64_t *out)
-{
-	i128 n = r.num / r.den + (r.num % r.den > 0);
-
-	*out = (int64_t)n;
-	return *out == n;
-}
-
 static bool level_fill(struct need_level *x, struct ratio wanted, struct ratio figure, struct ratio next, int64_t days)
 {
 	struct ratio count;
 
-	if (!ratio_div(next, figure, &x->rate) || !ratio_div(wanted, x->rate, &count) || !count.den ||
-	    !round_up(count, &x->count))
+	if (!ratio_div(next, figure, &x->rate) || !ratio_div(wanted, x->rate, &count) || !ratio_ceil(count, &x->count))
 		return false;
 	x->per_day = days > 0 ? x->count / days + (x->count % days > 0) : -1;
 	return true;
@@ -96,22 +86,15 @@ static enum analysis_outcome fill_by(const struct question *q, const struct kpi 
 enum analysis_outcome need_of(const struct question *q, struct need *out)
 {
 	const struct kpi *k = &engine_model(q->engine)->kpis[q->kpi];
-	struct ratio left;
-	struct figures f;
+	enum analysis_outcome outcome;
 
 	*out = (struct need){ 0 };
 	if (!k->stage_count)
 		return ANALYSIS_NO_STAGES;
-	question_figures(q, q->scope, q->kpi, &f);
-	if (!f.has_plan)
-		return ANALYSIS_NO_BASE;
-	if (!f.fact.den)
-		f.fact = (struct ratio){ 0, E4 }; /* all of it is left */
-	if (!ratio_sub((struct ratio){ f.target_e4, E4 }, f.fact, &left) || !ratio_scaled(left, E4, &out->left_e4))
-		return ANALYSIS_TOO_LARGE;
-	out->left_e4 = out->left_e4 > 0 ? out->left_e4 : 0;
+	outcome = question_left(q, &out->left_e4);
+	if (outcome != ANALYSIS_DONE)
+		return outcome;
 	out->days = days_left(q);
-	enum analysis_outcome outcome = fill_by(q, k, q->against_period ? NEED_AGAINST : NEED_FACT, out);
-
+	outcome = fill_by(q, k, q->against_period ? NEED_AGAINST : NEED_FACT, out);
 	return outcome == ANALYSIS_NO_DATA ? fill_by(q, k, NEED_PLAN, out) : outcome;
 }

@@ -127,6 +127,23 @@ bool org_is_absent(const struct model *m, uint32_t seller, int32_t day, int32_t 
 	return linked(&m->seller_absences, seller, day, from, to) != NONE;
 }
 
+uint32_t org_substitute(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to)
+{
+	return linked(&m->seller_substitutes, seller, day, from, to);
+}
+
+bool org_is_head(const struct model *m, uint32_t seller, struct str who, int32_t day)
+{
+	int32_t from = DAY_MIN, to = DAY_NONE;
+	uint32_t unit = org_unit_of(m, seller, day), path[ORG_DEPTH];
+	uint32_t length = unit == NONE ? 0 : org_path(m, unit, day, path, &from, &to);
+
+	for (uint32_t i = 0; i < length; i++)
+		if (m->units[path[i]].head.len && str_eq(m->units[path[i]].head, who) && !str_eq(m->sellers[seller].code, who))
+			return true;
+	return false;
+}
+
 uint32_t org_attendance(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to)
 {
 	if (seller != NONE && org_is_absent(m, seller, day, from, to))

@@ -25,6 +25,12 @@ struct str analysis_why(enum analysis_outcome outcome)
 		return STR("no_peers");
 	case ANALYSIS_TOO_LARGE:
 		return STR("too_large");
+	case ANALYSIS_NO_NORMS:
+		return STR("no_norms");
+	case ANALYSIS_NOT_MONTHS:
+		return STR("not_months");
+	case ANALYSIS_UNREACHABLE:
+		return STR("unreachable");
 	case ANALYSIS_DONE:
 		break;
 	}
@@ -79,4 +85,20 @@ enum analysis_outcome question_gap(const struct question *q, struct ratio *out_b
 {
 	question_pair(q, q->scope, q->kpi, out_base, out_fact);
 	return !out_base->den ? ANALYSIS_NO_BASE : !out_fact->den ? ANALYSIS_NO_DATA : ANALYSIS_DONE;
+}
+
+enum analysis_outcome question_left(const struct question *q, int64_t *out_left_e4)
+{
+	struct figures f;
+	struct ratio left;
+
+	question_figures(q, q->scope, q->kpi, &f);
+	if (!f.has_plan)
+		return ANALYSIS_NO_BASE;
+	if (!f.fact.den)
+		f.fact = (struct ratio){ 0, E4 };
+	if (!ratio_sub((struct ratio){ f.target_e4, E4 }, f.fact, &left) || !ratio_scaled(left, E4, out_left_e4))
+		return ANALYSIS_TOO_LARGE;
+	*out_left_e4 = *out_left_e4 > 0 ? *out_left_e4 : 0;
+	return ANALYSIS_DONE;
 }

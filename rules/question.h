@@ -26,6 +26,9 @@ enum analysis_outcome {
 	ANALYSIS_NO_MEMBERS,   /* the scope has no parts of the kind */
 	ANALYSIS_NO_PEERS,     /* fewer than two have a figure */
 	ANALYSIS_TOO_LARGE,    /* an exact result does not fit */
+	ANALYSIS_NO_NORMS,     /* capacity.yaml says none that hold here */
+	ANALYSIS_NOT_MONTHS,   /* the period is not made of whole months */
+	ANALYSIS_UNREACHABLE,  /* nothing is won, or all is put off: no pipeline would do */
 };
 
 /* "no_factors", "too_large"...; empty: there is an answer. */
@@ -36,6 +39,9 @@ void question_figures(const struct question *q, uint32_t scope, uint32_t kpi, st
 /* What it is held against: plan to date as in figures_gap(), or what the other period was as many days after its beginning, the
  * whole of it where the whole is asked about. den 0: nothing. */
 struct ratio question_base(const struct question *q, uint32_t scope, uint32_t kpi);
+/* What is left of the full period's plan, not below 0: all of it where there is no fact yet. ANALYSIS_NO_BASE,
+ * ANALYSIS_TOO_LARGE. */
+enum analysis_outcome question_left(const struct question *q, int64_t *out_left_e4);
 /* ANALYSIS_NO_BASE, ANALYSIS_NO_DATA where one of the two is missing. */
 enum analysis_outcome question_gap(const struct question *q, struct ratio *out_base, struct ratio *out_fact);
 /* Both, of any scope and KPI. */

@@ -370,6 +370,31 @@ static bool body_decode(struct engine *e, const struct input *in, struct arena *
 	       (!shares.len || credit_decode(e, a, f, shares, out, why));
 }
 
+/* Who may hand in a seller's report: he, a head of his, who stands in for him on its day. */
+static bool author_may(struct engine *e, const struct input *in, struct arena *a, const uint16_t *numbers, struct report *out,
+		       struct receipt *why)
+{
+	const struct form *f = &e->model->forms[out->form];
+	const struct model *m = e->model;
+	uint32_t seller = out->seller ? domain_model_index(&e->domains.list.at[DOMAIN_SELLER], out->seller) : NONE, substitute;
+	int32_t from = DAY_MIN, to = DAY_NONE;
+	struct str who = { 0 };
+
+	for (uint32_t i = 0; i < in->pair_count; i++)
+		if (numbers[i] == HEAD_FIELDS + f->author)
+			who = in->pairs[i].text;
+	if (!who.len || seller == NONE || str_eq(who, m->sellers[seller].code) || org_is_head(m, seller, who, out->day))
+		return true;
+	substitute = org_substitute(m, seller, out->day, &from, &to);
+	if (substitute != NONE && str_eq(who, m->sellers[substitute].code))
+		return true;
+	return refuse(
+		a, why, "V16", "not_the_author", f->fields[f->author].name,
+		"\"%.*s\" may not hand in for \"%.*s\": he is neither the seller nor a head of his, and does not stand in for "
+		"him that day",
+		STR_ARG(str_head(who, REPORT_ID_MAX)), STR_ARG(m->sellers[seller].code));
+}
+
 bool report_decode(struct engine *e, const struct input *in, struct arena *a, struct report *out, struct receipt *why)
 {
 	uint16_t numbers[INPUT_PAIRS];
@@ -402,7 +427,8 @@ bool report_decode(struct engine *e, const struct input *in, struct arena *a, st
 		out->digest = 1;
 		return !h.given[HEAD_AT] || head_time(e, a, &h, out, why); /* of a report long forgotten only the date can tell */
 	}
-	return head_seller(e, a, &h, out, why) && head_time(e, a, &h, out, why) && body_decode(e, in, a, &h, numbers, out, why);
+	return head_seller(e, a, &h, out, why) && head_time(e, a, &h, out, why) && body_decode(e, in, a, &h, numbers, out, why) &&
+	       (e->model->forms[out->form].author == NONE || author_may(e, in, a, numbers, out, why));
 }
 
 /* The form that a code names, for a guess: without a version's days. */

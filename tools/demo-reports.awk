@@ -118,8 +118,9 @@ function slips(number) {
 	}
 }
 function again(who) {
-	begin("daily", "R-" who "-extra-" today, who, 1135)
-	field("calls_total", 2); field("calls_result", 1); field("meets_done", 0); end(who, 1135)
+	begin("deal", "E-" who "-again-" today, who, 1135)
+	field("kind", "engaged"); field("deal", "D-" who "-again"); field("client", who "-1"); field("potential", "B")
+	field("size", "medium"); field("product", lines[1]); field("list", 50000); end(who, 1135)
 	end(who, 1136)
 }
 

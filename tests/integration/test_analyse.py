@@ -164,6 +164,37 @@ def outlook():
         has(out, "Чем закончится период", "Планы ниже", "100,0 %", "по темпу последних 7 дней")
 
 
+@test("how much pipeline, and how many people the plan and the clients take")
+def capacity():
+    with harness.folder() as work:
+        norms = """workload:
+  - {segment: A, title: {ru: Крупные, en: Large}, clients: 40, contacts: 4, hours: 1.5}
+  - {segment: B, clients: 120, contacts: 2, hours: 1}
+  - {segment: C, clients: 400, contacts: 0.5, hours: 0.5}
+quotas: [{kpi: revenue, month: 50000, attainment: 85%}]
+coverage: [{kpi: revenue, win: 25%, slip: 20%}]
+"""
+        calendar = "company: tiny\ntitle: {ru: Малая, en: Tiny}\nlanguages: [en, ru]\ntime: log\ncalendar: ru\n"
+        model = write_model(work + "/tiny", **{**CHANGES, "capacity": norms, "company": calendar})
+        argv = ["revenue", write_file(work + "/in.resp", SALES), "--model", model, "--scope", "seller=anna",
+                "--period", "2026-03", "--day", "2026-03-31", "--only", "coverage,capacity,workload"]
+        status, out, err = sdmctl("analyse", *argv, "--json")
+        expect_equal((status, err), (OK, ""), "analyse --json")
+        told = json.loads(out)
+        found = [told["coverage"][name] for name in ("need", "left", "amount", "open")]
+        expect_equal(found, ["5", "157600", "788000", None], "coverage")
+        found = [told["capacity"][name] for name in ("amount", "gap", "needed", "heads", "factor_ppm")]
+        expect_equal(found, ["42500", "-957500", "23.5294", 24, 833333], "capacity")
+        found = [told["workload"][name] for name in ("hours", "month", "needed", "heads", "load_ppm", "have")]
+        expect_equal(found, ["580", "164.3333", "5.042", 6, 840336, 1], "workload")
+        _, out, _ = sdmctl("analyse", *argv, "--language", "ru")
+        has(out.replace("\u00a0", " "), "Сколько людей нужно на клиентов", "Крупные", "нужно 5,04 чел., то есть 6, при загрузке 84,0 %",
+            "Сколько нужно в воронке", "788 000 ₽", "их загрузка 504,2 %")
+    with harness.folder() as work:
+        _, out, _ = analyse(work, "revenue", "--scope", "seller=anna")
+        expect("Pipeline the plan needs" not in out, "nothing of it without capacity.yaml")
+
+
 @test("what cannot be answered says why; what makes no sense is refused")
 def refused():
     with harness.folder() as work:

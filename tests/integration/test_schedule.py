@@ -95,7 +95,7 @@ def listed():
             due(place, "--day", "2026-03-02", "--seller", "anna"),
             [
                 {
-                    "seller": "anna", "duty": "daily", "form": "sale", "period": "2026-03-02", "status": "submitted",
+                    "seller": "anna", "asked": "anna", "duty": "daily", "form": "sale", "period": "2026-03-02", "status": "submitted",
                     "due": "2026-03-02T13:00:00.000Z", "late_from": "2026-03-02T14:00:00.000Z", "came": "2026-03-02T12:00:00.000Z",
                     "lock_soft": "2026-03-05T00:00:00.000Z", "lock_hard": "2026-03-12T00:00:00.000Z", "locked": "soft",
                 }

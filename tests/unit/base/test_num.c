@@ -176,6 +176,19 @@ static void ratio_div__negative_and_zero__keeps_the_denominator_positive(void **
 	assert_false(ratio_mul((struct ratio){ HUGE_I128, 1 }, (struct ratio){ HUGE_I128, 1 }, &r));
 }
 
+static void ratio_ceil__is_the_least_whole_number_not_below(void **state)
+{
+	int64_t n = 0;
+
+	(void)state;
+	assert_true(ratio_ceil((struct ratio){ 7, 2 }, &n) && n == 4);
+	assert_true(ratio_ceil((struct ratio){ 6, 2 }, &n) && n == 3);
+	assert_true(ratio_ceil((struct ratio){ -7, 2 }, &n) && n == -3);
+	assert_true(ratio_ceil((struct ratio){ 0, 5 }, &n) && n == 0);
+	assert_false(ratio_ceil((struct ratio){ 1, 0 }, &n));
+	assert_false(ratio_ceil((struct ratio){ (i128)1 << 70, 1 }, &n));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +201,7 @@ int main(void)
 		cmocka_unit_test(ratio_scaled__share__rounds_and_says_overflow),
 		cmocka_unit_test(ratio_add__no_common_denominator__is_exact),
 		cmocka_unit_test(ratio_div__negative_and_zero__keeps_the_denominator_positive),
+		cmocka_unit_test(ratio_ceil__is_the_least_whole_number_not_below),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@
 
 static const struct file everything[] = {
 	{ "absences.yaml", "absences:\n"
-			   "  - {seller: Anna, from: 2026-05-04, to: 2026-05-08, kind: leave}\n"
+			   "  - {seller: Anna, from: 2026-05-04, to: 2026-05-08, kind: leave, substitute: Boris}\n"
 			   "  - {seller: Boris, from: 2026-07-06, to: 2026-07-10, kind: sick}\n" },
 	{ "axes.yaml", "axes:\n"
 		       "  Product:\n"
@@ -27,6 +27,17 @@ static const struct file everything[] = {
 			    "    week: [mon, tue, wed, thu, fri, sat]\n"
 			    "    exceptions: [{day: 2026-05-01, kind: off}, {day: 2026-07-06, kind: yearly}]\n"
 			    "    given_until: 2027-12-31\n" },
+	{ "capacity.yaml",
+	  "workload:\n"
+	  "  - {segment: A, clients: 40, contacts: 4, hours: 1.5, selling_share: 70%}\n"
+	  "  - {segment: B, scope: Team_item, member: T-1|GTX-1, clients: Revenue, contacts: 1, hours: 1, valid_to: 2026-05-31}\n"
+	  "quotas:\n"
+	  "  - {kpi: Revenue, month: 100, attainment: 80%, ramp: [20%, 40%], valid_to: 2026-05-31}\n"
+	  "  - {kpi: Revenue, month: 200, valid_from: 2026-06-01}\n"
+	  "coverage:\n"
+	  "  - {kpi: Revenue, win: Rate, slip: 10%, open: Revenue}\n"
+	  "forecast:\n"
+	  "  - {kpi: Revenue, category: Best, title: Best, amount: Revenue, weight: 50%}\n" },
 	{ "company.yaml", "company: Tiny\n"
 			  "title: {ru: Tiny, en: Tiny}\n"
 			  "languages: [ru, en]\n"
@@ -62,7 +73,7 @@ static const struct file everything[] = {
 			"    facts: Deals\n"
 			"    fields:\n"
 			"      Lines: {type: lines, fields: {Kind: {type: choice, of: [Won, Lost]}, Amount: {type: money}}}\n"
-			"  Visit: {facts: Visits, fields: {Client: text}}\n" },
+			"  Visit: {facts: Visits, author: Client, fields: {Client: text}}\n" },
 	{ "homes.csv", "Home\nNone\nR-1\n" },
 	{ "kpis.yaml", "measures:\n"
 		       "  Revenue: {facts: Deals, sum: Amount, where: {Kind: Won, Product: GTX-1, Amount: \"> 0\"}}\n"

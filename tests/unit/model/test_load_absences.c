@@ -22,7 +22,7 @@ static void load_absences__rows_in_place_and_from_a_table__are_days_away_first_a
 {
 	const struct file with[] = {
 		{ "absences.yaml", "absences:\n"
-				   "  - {seller: anna, from: 2026-11-09, to: 2026-11-13}\n"
+				   "  - {seller: anna, from: 2026-11-09, to: 2026-11-13, substitute: boris}\n"
 				   "  - table: away.csv\n" },
 		{ "away.csv", "seller,from,to,kind\nanna,2026-11-14,2026-11-15,sick\nboris,2026-05-01,2026-05-01,training\n" },
 	};
@@ -40,6 +40,9 @@ static void load_absences__rows_in_place_and_from_a_table__are_days_away_first_a
 	assert_int_equal(from, day("2026-11-09"));
 	assert_int_equal(to, day("2026-11-14"));
 	assert_int_equal(org_attendance(m, ANNA, day("2026-11-16"), &from, &to), m->calendar);
+	assert_int_equal(org_substitute(m, ANNA, day("2026-11-13"), &from, &to), BORIS);
+	assert_int_equal(org_substitute(m, ANNA, day("2026-11-14"), &from, &to), NONE); /* away, with nobody for her */
+	assert_int_equal(org_substitute(m, BORIS, day("2026-05-01"), &from, &to), NONE);
 	assert_false(m->plan_rests);
 	assert_int_equal(m->seller_absences.at[1].parent, ABSENCE_SICK);
 	model_free(m);
@@ -54,12 +57,16 @@ static void load_absences__mistakes__are_named_with_their_place(void **state)
 		     "  - {seller: anna, from: 2026-11-13, to: 2026-11-09}\n"
 		     "  - {seller: anna, from: 2026-12-01, to: 2026-12-31, kind: leav}\n"
 		     "  - {seller: anna, frm: 2026-12-01, to: 2026-12-31}\n"
-		     "  - {seller: anna, to: 2026-12-31}\n",
+		     "  - {seller: anna, to: 2026-12-31}\n"
+		     "  - {seller: anna, from: 2026-02-01, to: 2026-02-02, substitute: borys}\n"
+		     "  - {seller: anna, from: 2026-02-03, to: 2026-02-04, substitute: anna}\n",
 		     "absences.yaml:2:14: unknown seller \"ana\": did you mean \"anna\"?\n"
 		     "absences.yaml:3:5: absence of \"anna\" ends before it begins\n"
 		     "absences.yaml:4:60: kind: unknown \"leav\": did you mean \"leave\"?\n"
 		     "absences.yaml:5:20: unknown option \"frm\" of absence: did you mean \"from\"?\n"
-		     "absences.yaml:6:5: absence has no \"from\": First day away.\n");
+		     "absences.yaml:6:5: absence has no \"from\": First day away.\n"
+		     "absences.yaml:7:66: unknown seller \"borys\": did you mean \"boris\"?\n"
+		     "absences.yaml:8:66: \"anna\" cannot stand in for who is the same seller\n");
 	(void)state;
 }
 

@@ -156,6 +156,26 @@ static void load_forms__credit_under_a_taken_name__is_refused(void **state)
 		     "forms.yaml:7:36: count: expected one of share, first, got \"each\"\n");
 }
 
+static void load_forms__author__is_a_text_field_of_the_form(void **state)
+{
+	const struct file with = { "forms.yaml", "forms:\n  deal: {author: by, fields: {kind: {type: choice, of: [won, lost]}, "
+						 "amount: money, client: text, by: text}}\n" };
+	struct model *m = company_model(&with, 1);
+
+	(void)state;
+	assert_int_equal(m->forms[0].author, 3);
+	model_free(m);
+	company_says(
+		"forms.yaml",
+		"forms:\n"
+		"  deal: {author: bye, fields: {kind: {type: choice, of: [won, lost]}, amount: money, client: text, by: text}}\n"
+		"  two: {author: n, facts: deal, fields: {n: int}}\n"
+		"  three: {author: by, facts: deal, seller: none, fields: {by: text}}\n",
+		"forms.yaml:2:18: author: form \"deal\" has no field \"bye\": did you mean \"by\"?\n"
+		"forms.yaml:3:17: author: expected a field of type text\n"
+		"forms.yaml:4:19: author: form \"three\" has no seller to hand in for\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +185,7 @@ int main(void)
 		cmocka_unit_test(load_forms__bundle_of_lines_and_versions__feed_the_same_table),
 		cmocka_unit_test(load_forms__versions_with_dates__are_found_by_day),
 		cmocka_unit_test(load_forms__mistakes__are_named_with_their_place),
+		cmocka_unit_test(load_forms__author__is_a_text_field_of_the_form),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

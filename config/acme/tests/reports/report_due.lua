@@ -13,7 +13,7 @@ return sdm.decision "report_due" {
 
   run = function(case)
     case:alert {
-      to = case.seller,
+      to = case.substitute or case.seller,
       why = { ru = "Скоро срок отчёта: " .. case.title.ru, en = "The report is due soon: " .. case.title.en },
     }
   end,
