@@ -382,11 +382,21 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 #name ".yaml", &name##_table, offsetof(struct documents, name), required                                         \
 	}
 const struct document documents[] = {
-	DOCUMENT(company, true),   DOCUMENT(calendars, false), DOCUMENT(levels, false),
-	DOCUMENT(org, true),       DOCUMENT(absences, false),  DOCUMENT(competencies, false),
-	DOCUMENT(axes, false),     DOCUMENT(scopes, false),    DOCUMENT(forms, true),
-	DOCUMENT(schedule, false), DOCUMENT(entities, false),  DOCUMENT(kpis, true),
-	DOCUMENT(plans, false),    DOCUMENT(capacity, false),  DOCUMENT(strategy, false),
+	DOCUMENT(company, true),
+	DOCUMENT(calendars, false),
+	DOCUMENT(levels, false),
+	DOCUMENT(org, true),
+	DOCUMENT(absences, false),
+	DOCUMENT(competencies, false),
+	DOCUMENT(axes, false),
+	DOCUMENT(scopes, false),
+	DOCUMENT(forms, true),
+	DOCUMENT(schedule, false),
+	DOCUMENT(entities, false),
+	DOCUMENT(kpis, true),
+	DOCUMENT(plans, false),
+	DOCUMENT(capacity, false),
+	DOCUMENT(strategy, false),
 	DOCUMENT(decisions, false),
 	{ 0 },
 };

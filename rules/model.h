@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "rules/form_rule.h"
 #include "rules/staff.h"
 
 /* A child belongs to `parent` on the days from <= d < to. Links of a list stand by (child, from). */
@@ -142,54 +143,6 @@ struct form_field {
 	uint32_t entity; /* FIELD_TEXT: names one of that kind, in model.entity_kinds; NONE */
 };
 
-enum compare {
-	COMPARE_IN,
-	COMPARE_NOT_IN,
-	COMPARE_LT,
-	COMPARE_LE,
-	COMPARE_GT,
-	COMPARE_GE,
-	COMPARE_EQ,
-	COMPARE_NE,
-	COMPARE_GIVEN, /* the column has a value */
-};
-
-/* ---- rules between the fields of a form ---- */
-/* What rules name of a report. A field of a line that is called like one of the report's own shares its place. */
-struct said_field {
-	const struct form_field *field;
-	bool of_line;
-	bool sum; /* over the lines */
-};
-enum rule_class { RULE_WARN, RULE_HOLD, RULE_REJECT, RULE_CLASSES };
-enum { RULE_SIDES = 4, SAID_MAX = 64 };
-enum rule_term_kind { TERM_COMPARE, TERM_GIVEN, TERM_IS };
-struct rule_side { /* reverse Polish over places in form.said */
-	const struct step *steps;
-	uint32_t count;
-};
-struct rule_term {
-	enum rule_term_kind kind;
-	struct rule_side sides[RULE_SIDES]; /* TERM_COMPARE: a <= b <= c */
-	enum compare signs[RULE_SIDES - 1]; /* LT .. NE */
-	uint32_t side_count;
-	uint32_t said;    /* TERM_GIVEN, TERM_IS */
-	struct str value; /* TERM_IS */
-};
-enum rule_relation { RELATION_NONE, RELATION_IMPLIES, RELATION_SAME };
-struct form_rule {
-	struct str code;
-	struct text title;
-	struct str number; /* "V05" */
-	struct str check;  /* as written */
-	enum rule_class class;
-	enum rule_relation relation;
-	struct rule_term terms[2];
-	uint64_t named; /* places in form.said, a bit each */
-	uint32_t first; /* the one named first: the field at fault */
-	bool of_lines;  /* asked of each line; else of the report */
-};
-
 /* ---- several sellers who share what a report brings ---- */
 enum credit_count { CREDIT_BY_SHARE, CREDIT_TO_FIRST }; /* whose is the 1 that a fact counts */
 struct credit {
@@ -224,8 +177,6 @@ struct form {
 	int32_t future_days;       /* how far ahead a report may be dated; -1: any */
 };
 
-/* Of two values whose order is below, at or above 0; all others than the six signs are taken as equality. */
-bool compare_holds(enum compare compare, int order);
 struct condition {
 	bool on_axis;         /* else on a column */
 	uint32_t index;       /* axis slot or column of the fact table */
@@ -440,10 +391,10 @@ struct model {
 	const struct seller *sellers;
 	uint32_t seller_count;
 	struct links seller_units;
-	struct links seller_calendars; /* seller -> calendar of the seller's own; where there is none, the unit's */
-	struct links seller_absences;  /* seller -> enum absence */
+	struct links seller_calendars;   /* seller -> calendar of the seller's own; where there is none, the unit's */
+	struct links seller_absences;    /* seller -> enum absence */
 	struct links seller_substitutes; /* seller -> the seller who stands in for him, on days of absence that name one */
-	struct links seller_levels;    /* seller -> seller_level */
+	struct links seller_levels;      /* seller -> seller_level */
 	const struct seller_level *levels;
 	uint32_t level_count;
 	const struct norm *norms; /* of one level, KPI and `per` on different days */
