@@ -257,6 +257,12 @@ struct silence_doc {
 	struct record head;
 	int64_t times_e4, least, days;
 };
+struct classes_doc {
+	struct record head;
+	struct ref of, each;
+	int64_t over;
+	struct refs abc, xyz;
+};
 struct entity_doc {
 	struct record head;
 	struct text title;
@@ -265,6 +271,7 @@ struct entity_doc {
 	struct refs adds, ages, overdue;
 	struct ref expected_in;
 	struct silence_doc *silence; /* NULL: not given */
+	struct classes_doc *classes; /* likewise */
 };
 struct entities_doc {
 	struct record head;

@@ -26,6 +26,20 @@ static const struct option silence_options[] = {
 };
 static const struct options silence_table = { "silence", "From when on nothing was heard of an entity for too long.",
 					      sizeof(struct silence_doc), silence_options, NULL };
+static const struct option classes_options[] = {
+	OPTION(struct classes_doc, "of", of, OPTION_NAME, .required = true, .help = "Field with numbers whose sums tell."),
+	OPTION(struct classes_doc, "each", each, OPTION_CODE, .preset = "month",
+	       .help = "Period kind at whose end entities are put in classes."),
+	OPTION(struct classes_doc, "over", over, OPTION_INT, .min = 2, .max = 60, .preset = "12",
+	       .help = "How many of these periods are looked at, the one that ends included."),
+	OPTION(struct classes_doc, "abc", abc, OPTION_CODES,
+	       .help = "Parts of the whole that A, and A and B together, bring; 80% and 95% where it is left out."),
+	OPTION(struct classes_doc, "xyz", xyz, OPTION_CODES,
+	       .help = "Coefficients of variation up to which X, and Y, go; 10% and 25% where it is left out."),
+	{ 0 },
+};
+static const struct options classes_table = { "classes", "By whom most of it comes (ABC), and how evenly (XYZ).",
+					      sizeof(struct classes_doc), classes_options, NULL };
 static const struct option entity_options[] = {
 	TITLE(struct entity_doc),
 	OPTION(struct entity_doc, "facts", facts, OPTION_NAME,
@@ -52,6 +66,8 @@ static const struct option entity_options[] = {
 	       .help = "Period kind by which `due` is looked at: due in it, expected in it, slipped out of it."),
 	OPTION(struct entity_doc, "silent_after", silence, OPTION_RECORD, .of = &silence_table,
 	       .help = "From when on it is silent, like {days: 90}. Never where it is left out."),
+	OPTION(struct entity_doc, "classes", classes, OPTION_RECORD, .of = &classes_table,
+	       .help = "Puts the entities in classes, like {of: amount}. None where it is left out."),
 	{ 0 },
 };
 static const struct options entity_table = { "an entity",

@@ -161,6 +161,46 @@ static void silence_load(const struct entity_doc *d, struct silence *out)
 	};
 }
 
+/* Two rising percentages. */
+static void limits_load(struct loader *l, const struct refs *given, int64_t preset_1, int64_t preset_2, int64_t most,
+			struct spot place, int64_t out[2])
+{
+	int64_t e4[2] = { 0 };
+	bool good = given->count == 2;
+
+	out[0] = preset_1;
+	out[1] = preset_2;
+	if (!given->count)
+		return;
+	for (uint32_t i = 0; good && i < 2; i++) {
+		struct str s = given->at[i].text;
+		good = s.len > 1 && s.ptr[s.len - 1] == '%' &&
+		       num_parse_e4((struct str){ s.ptr, s.len - 1 }, &e4[i], NULL) == 0 && e4[i] > 0 && e4[i] < most;
+	}
+	if (!good || e4[0] >= e4[1])
+		spot_problem(l->problems, given->count ? given->at[0].place : place,
+			     "expected two rising percentages below %lld%%", (long long)(most / E4));
+	out[0] = e4[0];
+	out[1] = e4[1];
+}
+
+static void classes_load(struct loader *l, const struct entity_doc *d, struct entity_kind *k)
+{
+	const struct classes_doc *c = d->classes;
+
+	k->classing.of = NONE;
+	if (!c)
+		return;
+	k->classing.kept = true;
+	k->classing.of = field_find(l, &l->model->fact_tables[k->facts], &c->of, WANTED_NUMBER);
+	k->classing.over = (int32_t)c->over;
+	k->classing.each = model_period_kind(l->model, c->each.text);
+	if (k->classing.each == NONE && !l->model->gaps.period_kinds && c->each.text.len)
+		spot_problem(l->problems, c->each.place, "unknown period kind \"%.*s\"", STR_ARG(c->each.text));
+	limits_load(l, &c->abc, 800000, 950000, 100 * E4, c->head.place, k->classing.abc_ppm);
+	limits_load(l, &c->xyz, 100000, 250000, 400 * E4, c->head.place, k->classing.xyz_ppm);
+}
+
 /* ---- the tables ---- */
 static struct fact_table *table_add(struct loader *l, const struct entity_doc *d, const struct fact_table *source,
 				    const char *suffix, uint32_t own)
@@ -217,6 +257,9 @@ static bool state_has(const struct entity_kind *k, enum state_column c)
 		return k->next_step != NONE;
 	case STATE_ACTIVITY:
 		return k->silence.kept;
+	case STATE_ABC:
+	case STATE_XYZ:
+		return k->classing.kept;
 	case STATE_WEIGHTED:
 		return k->amount != NONE && k->stage_count > 0;
 	case STATE_BALANCE:
@@ -228,14 +271,15 @@ static bool state_has(const struct entity_kind *k, enum state_column c)
 
 static enum column_kind state_kind(enum state_column c)
 {
-	return c == STATE_STAGE || c == STATE_AGE || c == STATE_STAGE_AGE || c == STATE_OVERDUE || c == STATE_ACTIVITY
+	return c == STATE_STAGE || c == STATE_AGE || c == STATE_STAGE_AGE || c == STATE_OVERDUE || c == STATE_ACTIVITY ||
+			       c == STATE_ABC || c == STATE_XYZ
 		       ? COLUMN_TEXT
 		       : COLUMN_NUMBER;
 }
 
 static bool step_has(const struct entity_kind *k, enum step_column c)
 {
-	return k->stage_count > 0 || (c != STEP_FROM && c != STEP_TO && c != STEP_STATE);
+	return k->stage_count > 0 || (k->classing.kept && c != STEP_STATE) || (c != STEP_FROM && c != STEP_TO && c != STEP_STATE);
 }
 
 static void tables_add(struct loader *l, const struct entity_doc *d, struct entity_kind *k)
@@ -295,6 +339,7 @@ static void kind_load(struct loader *l, const struct entity_doc *d, struct entit
 	buckets_load(l, &d->ages, ages, &k->ages);
 	buckets_load(l, &d->overdue, overdue, &k->overdue);
 	silence_load(d, &k->silence);
+	classes_load(l, d, k);
 	k->expected_in = model_period_kind(l->model, d->expected_in.text);
 	if (k->expected_in == NONE && !l->model->gaps.period_kinds && d->expected_in.text.len)
 		spot_problem(l->problems, d->expected_in.place, "unknown period kind \"%.*s\"", STR_ARG(d->expected_in.text));
@@ -368,6 +413,17 @@ static void name_offer(struct nearest *near, struct str name, bool *known)
 	nearest_offer(near, name);
 }
 
+/* Where it is, or has come from and gone to: stages, and classes. */
+static void names_offer_of_stage(struct nearest *near, const struct entity_kind *k, bool states, bool *known)
+{
+	for (uint32_t i = 0; i < k->stage_count; i++)
+		name_offer(near, k->stages[i].code, known);
+	for (uint32_t i = 0; !states && k->classing.kept && i < CLASSES; i++) {
+		name_offer(near, abc_names[i], known);
+		name_offer(near, xyz_names[i], known);
+	}
+}
+
 static void bucket_offer(struct nearest *near, const struct buckets *b, bool *known, struct arena *a)
 {
 	for (uint32_t i = 0; i <= b->count; i++) {
@@ -390,8 +446,7 @@ void load_entity_value(struct loader *l, uint32_t facts, uint32_t column, const 
 		return;
 	if ((states && column == k->state_column[STATE_STAGE]) ||
 	    (!states && (column == k->step_column[STEP_FROM] || column == k->step_column[STEP_TO])))
-		for (uint32_t i = 0; i < k->stage_count; i++)
-			name_offer(&near, k->stages[i].code, &known);
+		names_offer_of_stage(&near, k, states, &known);
 	else if (!states && column == k->step_column[STEP_STEP])
 		for (uint32_t i = 0; i < STEP_KINDS; i++)
 			name_offer(&near, step_kinds[i], &known);
@@ -400,6 +455,9 @@ void load_entity_value(struct loader *l, uint32_t facts, uint32_t column, const 
 			name_offer(&near, stage_states[i], &known);
 	else if (states && column == k->state_column[STATE_ACTIVITY])
 		name_offer(&near, STR("active"), &known), name_offer(&near, STR("silent"), &known);
+	else if (states && (column == k->state_column[STATE_ABC] || column == k->state_column[STATE_XYZ]))
+		for (uint32_t i = 0; i < CLASSES; i++)
+			name_offer(&near, column == k->state_column[STATE_ABC] ? abc_names[i] : xyz_names[i], &known);
 	else if (states && column == k->state_column[STATE_OVERDUE])
 		bucket_offer(&near, &k->overdue, &known, l->scratch);
 	else if (states && (column == k->state_column[STATE_AGE] || column == k->state_column[STATE_STAGE_AGE]))

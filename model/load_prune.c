@@ -32,6 +32,7 @@ static void keep_of_entity(const struct entity_kind *k, uint32_t facts, uint32_t
 	keep(to, k->paid);
 	keep(to, k->due);
 	keep(to, k->next_step);
+	keep(to, k->classing.of);
 	for (uint32_t i = 0; i < k->carried_count; i++)
 		if (k->carried[i].state != NONE || k->carried[i].step != NONE)
 			keep(to, k->carried[i].from);
@@ -50,7 +51,7 @@ static void renumber_entity(struct entity_kind *k, struct fact_table *t, uint32_
 	for (uint32_t c = 0; k->steps == facts && c < STEP_COLUMNS; c++)
 		renumber(&k->step_column[c], to);
 	if (k->facts == facts) {
-		uint32_t *const columns[] = { &k->key, &k->stage, &k->amount, &k->paid, &k->due, &k->next_step };
+		uint32_t *const columns[] = { &k->key, &k->stage, &k->amount, &k->paid, &k->due, &k->next_step, &k->classing.of };
 		for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 			renumber(columns[i], to);
 	}

@@ -186,3 +186,10 @@ int64_t credit_weight(const struct store *t, const struct fact_record *f)
 
 	return packed == COLUMN_ABSENT ? store_whole(t) : part.to_bp - part.from_bp;
 }
+
+bool credit_is_first(const struct store *t, const struct fact_record *f)
+{
+	int64_t part = t->is->credit_column ? f->values[t->is->credit_column - 1] : COLUMN_ABSENT;
+
+	return part == COLUMN_ABSENT || part_unpack(part).from_bp == 0;
+}

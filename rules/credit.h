@@ -13,6 +13,8 @@ bool credit_decode(struct engine *e, struct arena *a, const struct form *form, s
 		   struct receipt *why);
 /* Makes of what a whole fact would contribute (store.deltas) what the part does. `part`: from its fact's credit column. */
 void credit_divide(struct store *t, int64_t part);
+/* Is the fact the first part of its report's, or whole? */
+bool credit_is_first(const struct store *t, const struct fact_record *f);
 /* How much a whole fact weighs in the bags of a table, and a fact of it. */
 int64_t store_whole(const struct store *t);
 int64_t credit_weight(const struct store *t, const struct fact_record *f);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/cases.h"
+#include "rules/classes.h"
 #include "rules/closed.h"
 #include "rules/command.h"
 #include "rules/entity.h"
@@ -221,6 +222,7 @@ static void observe_day(struct engine *e, uint32_t number, struct flip_list *fli
 		ledger_sweep(e);
 		slots_sweep(e, day);
 		entities_sweep(e, day);
+		entities_classify(e, day, flips);
 		tokens_sweep(e);
 	}
 }

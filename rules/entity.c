@@ -1,3 +1,4 @@
+#include "rules/credit.h"
 #include "rules/entity_inside.h"
 
 /* ---- finding ---- */
@@ -127,9 +128,11 @@ static uint32_t entity_of(struct entity_store *s, uint32_t name)
 
 uint32_t event_join(struct engine *e, struct entity_store *s, struct hash128 report, uint32_t line, uint32_t fact)
 {
-	int64_t name = fact_at(&e->stores[s->is->facts], fact - 1)->values[s->is->key];
+	const struct store *t = &e->stores[s->is->facts];
+	const struct fact_record *f = fact_at(t, fact - 1);
+	int64_t name = f->values[s->is->key];
 
-	if (name == COLUMN_ABSENT)
+	if (name == COLUMN_ABSENT || !credit_is_first(t, f)) /* who shares its credit last does not take it over */
 		return NONE;
 	uint32_t entity = entity_of(s, (uint32_t)name), number = pool_add(&s->events);
 	*event_at(s, number) = (struct event_record){ .tie = report.lo, .line = line, .fact = fact, .entity = entity };
@@ -140,6 +143,10 @@ uint32_t event_join(struct engine *e, struct entity_store *s, struct hash128 rep
 
 static void entity_remove(struct entity_store *s, uint32_t number)
 {
+	for (uint32_t at = entity_at(s, number)->first_class, next; at; at = next) {
+		next = class_at(s, at - 1)->next;
+		pool_remove(&s->classes, at - 1);
+	}
 	index_remove(&s->by_name, number_hash(entity_at(s, number)->name), number);
 	pool_remove(&s->entities, number);
 }

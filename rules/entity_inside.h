@@ -12,6 +12,11 @@ static inline struct event_record *event_at(const struct entity_store *s, uint32
 	return pool_at(&s->events, number);
 }
 
+static inline struct class_record *class_at(const struct entity_store *s, uint32_t number)
+{
+	return pool_at(&s->classes, number);
+}
+
 static inline uint64_t number_hash(uint32_t number)
 {
 	uint64_t x = number * UINT64_C(0x9e3779b97f4a7c15);

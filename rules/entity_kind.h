@@ -34,6 +34,8 @@ enum state_column {
 	STATE_DUE_NOW,   /* 1: due in the period of the day, or before it; else 0 */
 	STATE_NO_STEP,   /* 1: no next step, or one that lies in the past; else 0 */
 	STATE_ACTIVITY,  /* text: active, silent */
+	STATE_ABC,       /* text: A, B, C */
+	STATE_XYZ,       /* text: X, Y, Z */
 	STATE_WEIGHTED,  /* amount x probability of the stage, rounded half away from zero */
 	STATE_BALANCE,   /* amount less what was paid */
 	STATE_COLUMNS
@@ -50,16 +52,21 @@ enum step_column {
 enum step_kind {
 	STEP_CREATED,  /* its first event */
 	STEP_ENTERED,  /* a stage, the first one too */
-	STEP_REACHED,  /* dated when it first entered the stage `from`: it has reached `to` after `days` */
+	STEP_REACHED,  /* dated when it first entered the stage `from`: it has reached `to` after `days`, itself after 0 */
 	STEP_PUSHED,   /* what was due is due later */
 	STEP_EXPECTED, /* dated at the start of a period: it is open and due in it */
 	STEP_SLIPPED,  /* one of those was pushed out of the period and is still open at its end */
 	STEP_SILENT,   /* nothing heard of it for longer than its own interval allows */
 	STEP_RETURNED, /* heard of again after that */
+	STEP_ABC,      /* put in another class, `from` and `to`; the first time without `from` */
+	STEP_XYZ,
 	STEP_KINDS
 };
 extern const struct str state_columns[STATE_COLUMNS], step_columns[STEP_COLUMNS];
 extern const struct str step_kinds[STEP_KINDS], stage_states[STAGE_LOST + 1];
+
+enum { CLASSES = 3 };
+extern const struct str abc_names[CLASSES], xyz_names[CLASSES];
 
 enum { BUCKETS_MAX = 12 };
 struct buckets { /* "0-6", "7-13", "14+" from the bounds 7 and 14; "0", "1-5", "6+" from 1 and 6 */
@@ -72,6 +79,16 @@ struct silence {
 	bool kept;
 	int64_t times_e4;
 	int32_t least, days;
+};
+/* At the end of each period its entities are put in classes by what `of` came to in the last `over` periods (classes.h). */
+enum { CLASS_PERIODS_MAX = 60 };
+struct classing {
+	bool kept;
+	uint32_t of;        /* column of its events */
+	uint32_t each;      /* period kind */
+	int32_t over;       /* periods, at most CLASS_PERIODS_MAX */
+	int64_t abc_ppm[2]; /* shares of the sum that A, and A and B, make up */
+	int64_t xyz_ppm[2]; /* coefficients of variation up to which X, and Y, go */
 };
 struct entity_kind {
 	struct str code;
@@ -86,6 +103,7 @@ struct entity_kind {
 	struct buckets ages, overdue;
 	uint32_t expected_in; /* period kind of STATE_DUE_NOW, STEP_EXPECTED and STEP_SLIPPED */
 	struct silence silence;
+	struct classing classing;
 	uint32_t states, steps; /* fact tables */
 	uint32_t state_column[STATE_COLUMNS], step_column[STEP_COLUMNS];
 };

@@ -11,6 +11,7 @@ void entities_bind(struct engine *e)
 		e->entities[k].is = &e->model->entity_kinds[k];
 		pool_init(&e->entities[k].entities, "entities", sizeof(struct entity_record));
 		pool_init(&e->entities[k].events, "events", sizeof(struct event_record));
+		pool_init(&e->entities[k].classes, "classes", sizeof(struct class_record));
 	}
 }
 
@@ -19,6 +20,7 @@ void entities_free(struct entity_store *kinds, uint32_t count)
 	for (uint32_t k = 0; k < count; k++) {
 		pool_free(&kinds[k].entities);
 		pool_free(&kinds[k].events);
+		pool_free(&kinds[k].classes);
 		index_free(&kinds[k].by_name);
 		index_free(&kinds[k].by_fact);
 	}
@@ -108,9 +110,11 @@ void entities_carry(struct engine *e, const struct model *old, struct entity_sto
 			continue;
 		pool_free(&s->entities);
 		pool_free(&s->events);
+		pool_free(&s->classes);
 		s->entities = from[before].entities;
 		s->events = from[before].events;
-		from[before].entities = from[before].events = (struct pool){ 0 };
+		s->classes = from[before].classes;
+		from[before].entities = from[before].events = from[before].classes = (struct pool){ 0 };
 	}
 	entities_index(e);
 }
@@ -137,7 +141,7 @@ void entities_tell(struct engine *e)
 }
 
 /* ---- may another model tell them? ---- */
-/* No more facts than this come of one event: its spells, begun and ended, and its steps. */
+/* No more facts than this come of one event, classes aside: its spells, begun and ended, and its steps. */
 static int64_t facts_most(const struct entity_kind *k)
 {
 	return 2 * (2 * (int64_t)k->ages.count + k->overdue.count + 5) + k->stage_count + 6;
@@ -214,6 +218,17 @@ static bool chain_is_sound(const struct store *t, uint32_t chain)
 	return true;
 }
 
+static bool classes_are_sound(const struct entity_store *s, uint32_t number)
+{
+	uint32_t steps = 0;
+
+	for (uint32_t at = entity_at(s, number)->first_class; at; at = class_at(s, at - 1)->next)
+		if (at > s->classes.count || ++steps > s->classes.count || class_at(s, at - 1)->abc >= CLASSES ||
+		    class_at(s, at - 1)->xyz >= CLASSES)
+			return false;
+	return true;
+}
+
 static bool events_are_sound(const struct engine *e, const struct entity_store *s, uint32_t number)
 {
 	const struct store *t = &e->stores[s->is->facts];
@@ -235,7 +250,7 @@ int entities_check(const struct engine *e, struct err *err)
 		const struct entity_store *s = &e->entities[k];
 
 		for (uint32_t i = 0; i < s->entities.count; i++)
-			if (entity_at(s, i)->name && (!events_are_sound(e, s, i) ||
+			if (entity_at(s, i)->name && (!events_are_sound(e, s, i) || !classes_are_sound(s, i) ||
 						      !chain_is_sound(&e->stores[s->is->states], entity_at(s, i)->first_state) ||
 						      !chain_is_sound(&e->stores[s->is->steps], entity_at(s, i)->first_step)))
 				return err_set(err, "record %u of entities of kind \"%.*s\" makes no sense", i,

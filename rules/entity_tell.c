@@ -22,6 +22,21 @@ uint32_t events_list(const struct engine *e, const struct entity_store *s, uint3
 	return count;
 }
 
+static void hearing_of(const struct engine *e, const struct entity_store *s, uint32_t number, struct arena *a,
+		       struct hearing *out)
+{
+	struct classed *list;
+
+	*out = (struct hearing){ 0 };
+	out->count = events_list(e, s, number, a, &out->events);
+	for (uint32_t at = entity_at(s, number)->first_class; at; at = class_at(s, at - 1)->next)
+		out->class_count++;
+	list = arena_alloc(a, (out->class_count + 1) * sizeof(*list));
+	out->classes = list;
+	for (uint32_t at = entity_at(s, number)->first_class; at; at = class_at(s, at - 1)->next)
+		*list++ = (struct classed){ class_at(s, at - 1)->day, class_at(s, at - 1)->abc, class_at(s, at - 1)->xyz };
+}
+
 static bool told_already(const struct store *t, uint32_t fact, const struct told *x)
 {
 	const struct fact_record *f = fact_at(t, fact - 1);
@@ -130,11 +145,11 @@ bool entity_tell(struct engine *e, uint32_t kind, uint32_t number, fact_count_in
 	struct arena *a = arena_new();
 	struct telling state_list, step_list;
 	struct exchange state, step;
-	const struct heard *events;
-	uint32_t heard = events_list(e, s, number, a, &events);
+	struct hearing hearing;
 	bool fits;
 
-	timeline_tell(e, kind, events, heard, a, &state_list, &step_list);
+	hearing_of(e, s, number, a, &hearing);
+	timeline_tell(e, kind, &hearing, a, &state_list, &step_list);
 	exchange_find(e, states, entity_at(s, number)->first_state, &state_list, a, &state);
 	exchange_find(e, steps, entity_at(s, number)->first_step, &step_list, a, &step);
 	fits = exchange_weigh(&state, full);

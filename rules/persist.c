@@ -9,8 +9,8 @@
 #include "rules/store.h"
 #include "rules/stretch.h"
 
-/* Fixed sections first, then four for each fact table, two for each kind of entities, then the domains. */
-enum { FIXED_POOLS = 12, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4, PER_KIND = 2 };
+/* Fixed sections first, then four for each fact table, three for each kind of entities, then the domains. */
+enum { FIXED_POOLS = 12, FIXED_NAMES = 2, FIXED = FIXED_POOLS + FIXED_NAMES, PER_STORE = 4, PER_KIND = 3 };
 
 uint32_t engine_section_count(const struct engine *e)
 {
@@ -49,11 +49,11 @@ static struct section fixed_section(struct engine *e, uint32_t n)
 
 static struct section entity_section(struct engine *e, uint32_t n)
 {
+	static const char *const prefixes[PER_KIND] = { "entities.", "events.", "classes." };
 	struct entity_store *s = &e->entities[n / PER_KIND];
-	bool events = n % PER_KIND;
+	struct pool *const pools[PER_KIND] = { &s->entities, &s->events, &s->classes };
 
-	return (struct section){ section_name(e, events ? "events." : "entities.", s->is->code), SECTION_POOL,
-				 events ? &s->events : &s->entities, NULL };
+	return (struct section){ section_name(e, prefixes[n % PER_KIND], s->is->code), SECTION_POOL, pools[n % PER_KIND], NULL };
 }
 
 struct section engine_section(const struct engine *engine, uint32_t n)

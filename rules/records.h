@@ -204,7 +204,14 @@ struct entity_record {
 	uint32_t first_state; /* chain in facts.<kind>_state, number + 1 */
 	uint32_t first_step;  /* chain in facts.<kind>_step, number + 1 */
 	uint32_t first_event; /* in events.<kind>, number + 1 */
+	uint32_t first_class; /* in classes.<kind>, number + 1 */
 	uint32_t name;        /* number in the domain of the key's column */
+};
+/* From a day on it is in these classes. */
+struct class_record {
+	uint32_t next; /* of the entity, number + 1: by day */
+	int32_t day;
+	uint32_t abc, xyz; /* places in abc_names, xyz_names */
 };
 struct event_record {
 	uint64_t tie; /* of events of one moment and stage: by the report's id, then by the line */
@@ -216,7 +223,8 @@ struct event_record {
 	uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct entity_record) == 16 && sizeof(struct event_record) == 32, "layout");
+_Static_assert(sizeof(struct entity_record) == 20 && sizeof(struct class_record) == 16 && sizeof(struct event_record) == 32,
+	       "layout");
 _Static_assert(sizeof(struct slot_record) == 40 && sizeof(struct cover_record) == 32, "layout");
 _Static_assert(sizeof(struct held_record) == 56, "layout");
 _Static_assert(sizeof(struct id_record) == 64, "layout");

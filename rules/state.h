@@ -89,7 +89,7 @@ struct store {
 /* The entities of a kind. */
 struct entity_store {
 	const struct entity_kind *is;
-	struct pool entities, events;
+	struct pool entities, events, classes;
 	/* derived */
 	struct index by_name, by_fact;
 	bool untold; /* what they come to is not there yet: the model has changed */

@@ -19,6 +19,17 @@ struct heard {
 	const struct tuple_record *tuple;
 	int32_t day;
 };
+/* In which classes it was put (classes.h), from a day on; by day. */
+struct classed {
+	int32_t day;
+	uint32_t abc, xyz; /* places in abc_names, xyz_names */
+};
+struct hearing {
+	const struct heard *events; /* in their order */
+	uint32_t count;
+	const struct classed *classes;
+	uint32_t class_count;
+};
 /* One fact to be kept: names are numbers of the domains of its table. */
 struct told {
 	int32_t day;
@@ -44,10 +55,10 @@ struct entity_now {
 };
 bool entity_is_open(const struct entity_kind *k, const struct entity_now *n);
 
-/* The events stand in their order. Names not seen before get their numbers. Both tellings live in the arena; what earlier events
- * told stands before what later ones did. */
-void timeline_tell(struct engine *e, uint32_t kind, const struct heard *events, uint32_t count, struct arena *a,
-		   struct telling *states, struct telling *steps);
+/* Names not seen before get their numbers. Both tellings live in the arena; what earlier events told stands before what later
+ * ones did. */
+void timeline_tell(struct engine *e, uint32_t kind, const struct hearing *h, struct arena *a, struct telling *states,
+		   struct telling *steps);
 /* What the entity is after each event: `count` of them, in the arena. */
 const struct entity_now *timeline_course(const struct engine *e, uint32_t kind, const struct heard *events, uint32_t count,
 					 struct arena *a);

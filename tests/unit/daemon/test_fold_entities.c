@@ -225,6 +225,27 @@ static void deal_handed_over__counts_for_the_new_seller_from_that_day(void **sta
 	fold_free(f);
 }
 
+/* Two sellers share the credit, the first one has the deal. */
+static void deal_with_shared_credit__is_the_first_ones(void **state)
+{
+	static const struct fold_file with[] = {
+		PIPELINE_ENTITIES,
+		PIPELINE_KPIS,
+		{ "forms.yaml", "forms:\n  deal:\n    credit: {lines: team, seller: who, share: bp}\n    fields:\n"
+				"      deal: text\n      stage: {type: choice, of: [lead, offer, won, lost]}\n"
+				"      product: axis\n      amount: money\n      close_by: date\n      next_step_at: date\n" }
+	};
+	struct fold *f = fold_new(with, 3);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2026-05-04 deal=D stage=lead amount=100 "
+		    "team='[{\"who\":\"boris\",\"bp\":6000},{\"who\":\"anna\",\"bp\":4000}]'");
+	assert_int_equal(fold_figure(f, "seller", "boris", "open_sum", "2026-05-04"), 1000000);
+	assert_int_equal(ANNA("open_sum", "2026-05-04"), FOLD_NO_DATA);
+	assert_int_equal(fold_figure(f, "company", "C", "open_sum", "2026-05-04"), 1000000);
+	fold_free(f);
+}
+
 /* ---- other models ---- */
 static void entities_of_a_running_company__begin_with_the_facts_that_are_there(void **state)
 {
@@ -324,6 +345,7 @@ int main(void)
 		cmocka_unit_test(order_of_arrival__corrections_retractions__leave_what_there_would_be_without),
 		cmocka_unit_test(events_of_one_moment__go_through_the_stages_in_their_order),
 		cmocka_unit_test(deal_handed_over__counts_for_the_new_seller_from_that_day),
+		cmocka_unit_test(deal_with_shared_credit__is_the_first_ones),
 		cmocka_unit_test(entities_of_a_running_company__begin_with_the_facts_that_are_there),
 		cmocka_unit_test(another_longest_time__holds_for_the_past_too),
 		cmocka_unit_test(closed_entity__is_let_go_with_its_reports__its_figures_stay),
