@@ -43,7 +43,6 @@ struct links draft_finish(struct loader *l, struct draft_links *d, uint32_t chil
 			  const char *what)
 {
 	uint32_t n = 0;
-	uint32_t *first = load_array(l, child_count + 1, sizeof(*first));
 	struct dated_link *at = load_array(l, d->list.count, sizeof(*at));
 
 	if (d->list.count > 0)
@@ -62,12 +61,15 @@ struct links draft_finish(struct loader *l, struct draft_links *d, uint32_t chil
 		else
 			at[n++] = x->link;
 	}
+	ARRAY_FREE(d->list);
+	if (n == 0) /* of a million sellers most lists of links are empty */
+		return (struct links){ at, 0, NULL };
+	uint32_t *first = load_array(l, child_count + 1, sizeof(*first));
 	for (uint32_t i = 0, c = 0; c <= child_count; c++) {
 		while (i < n && at[i].child < c)
 			i++;
 		first[c] = i;
 	}
-	ARRAY_FREE(d->list);
 	return (struct links){ at, n, first };
 }
 

@@ -22,7 +22,7 @@ struct dated_link {
 struct links {
 	const struct dated_link *at;
 	uint32_t count;
-	const uint32_t *first; /* of child c: at[first[c]] .. at[first[c + 1]], so child_count + 1 numbers */
+	const uint32_t *first; /* of child c: at[first[c]] .. at[first[c + 1]], so child_count + 1 numbers; count 0: NULL */
 };
 
 /* Days that are worked. Prefix sums make counting a subtraction. Outside the arrays the week and the yearly holidays hold. */
