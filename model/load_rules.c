@@ -143,6 +143,11 @@ static void side_names(struct rules_loader *x, struct str text, struct buf *out)
 		}
 		if (!sum)
 			name = name_at(text, at);
+		if (!sum && at + name.len < text.len && text.ptr[at + name.len] == '(' && formula_is_function(name)) {
+			buf_adds(out, name);
+			at += name.len;
+			continue;
+		}
 		said_of(x, name, sum > 0, true);
 		buf_adds(out, sum ? STR(SUM_SIGN) : STR(""));
 		buf_adds(out, name);

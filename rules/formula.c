@@ -1,241 +1,6 @@
 #include "rules/formula.h"
 #include <assert.h>
 
-enum { FORMULA_STEPS_MAX = 256, FORMULA_NESTING_MAX = 64 };
-
-/* Shunting-yard: operators wait on a stack until one of lower rank, a bracket or the end lets them go. */
-enum waiting { WAIT_BRACKET, WAIT_ADD, WAIT_SUB, WAIT_MUL, WAIT_DIV, WAIT_NEG };
-
-struct compiler {
-	struct str text;
-	size_t at;
-	const struct measure *measures;
-	uint32_t measure_count;
-	struct step steps[FORMULA_STEPS_MAX];
-	uint32_t step_count;
-	uint32_t named_count; /* different measures */
-	uint32_t depth;       /* values on the stack after the steps so far */
-	enum waiting waiting[FORMULA_NESTING_MAX];
-	size_t columns[FORMULA_NESTING_MAX]; /* where each stands in the text */
-	uint32_t waiting_count;
-	struct err *err;
-};
-
-static int rank_of(enum waiting w)
-{
-	switch (w) {
-	case WAIT_BRACKET:
-		return 0;
-	case WAIT_ADD:
-	case WAIT_SUB:
-		return 1;
-	case WAIT_MUL:
-	case WAIT_DIV:
-		return 2;
-	default:
-		return 3;
-	}
-}
-
-static int add_step(struct compiler *c, struct step step)
-{
-	if (c->step_count == FORMULA_STEPS_MAX)
-		return err_set(c->err, "the formula is longer than %d steps", (int)FORMULA_STEPS_MAX);
-	if (step.op <= OP_CONST) {
-		if (++c->depth > KPI_STACK)
-			return err_set(c->err, "the formula holds more than %d values back; use fewer brackets", (int)KPI_STACK);
-	} else if (step.op != OP_NEG) {
-		c->depth--;
-	}
-	c->steps[c->step_count++] = step;
-	return 0;
-}
-
-static int let_go(struct compiler *c)
-{
-	static const enum op ops[] = {
-		[WAIT_ADD] = OP_ADD, [WAIT_SUB] = OP_SUB, [WAIT_MUL] = OP_MUL, [WAIT_DIV] = OP_DIV, [WAIT_NEG] = OP_NEG
-	};
-
-	return add_step(c, (struct step){ .op = ops[c->waiting[--c->waiting_count]] });
-}
-
-static int hold(struct compiler *c, enum waiting w)
-{
-	if (c->waiting_count == FORMULA_NESTING_MAX)
-		return err_set(c->err, "the formula is nested deeper than %d", (int)FORMULA_NESTING_MAX);
-	c->columns[c->waiting_count] = c->at;
-	c->waiting[c->waiting_count++] = w;
-	return 0;
-}
-
-static bool is_digit(char ch)
-{
-	return ch >= '0' && ch <= '9';
-}
-
-/* Bytes of UTF-8 beyond ASCII count as letters. */
-static bool is_letter(char ch)
-{
-	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '_' || (unsigned char)ch >= 0x80;
-}
-
-static bool is_blank(char ch)
-{
-	return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
-}
-
-static int unknown_measure(struct compiler *c, struct str name)
-{
-	struct str nearest = { 0 };
-	unsigned best = 4;
-
-	for (uint32_t i = 0; i < c->measure_count; i++) {
-		unsigned distance = str_distance(name, c->measures[i].code, best);
-
-		if (distance < best) {
-			best = distance;
-			nearest = c->measures[i].code;
-		}
-	}
-	if (nearest.len)
-		return err_set(c->err, "unknown measure \"%.*s\"; did you mean \"%.*s\"?", STR_ARG(name), STR_ARG(nearest));
-	return err_set(c->err, "unknown measure \"%.*s\"; expected one of the model's measures or a number", STR_ARG(name));
-}
-
-static bool is_named(const struct compiler *c, uint32_t measure)
-{
-	for (uint32_t s = 0; s < c->step_count; s++)
-		if (c->steps[s].op == OP_MEASURE && c->steps[s].measure == measure)
-			return true;
-	return false;
-}
-
-static int read_measure(struct compiler *c)
-{
-	size_t end = c->at;
-
-	while (end < c->text.len && (is_letter(c->text.ptr[end]) || is_digit(c->text.ptr[end])))
-		end++;
-	struct str name = { c->text.ptr + c->at, end - c->at };
-
-	for (uint32_t i = 0; i < c->measure_count; i++)
-		if (str_eq(c->measures[i].code, name)) {
-			if (!is_named(c, i) && ++c->named_count > FORMULA_MEASURES)
-				return err_set(c->err, "the formula has more than %d different measures", (int)FORMULA_MEASURES);
-			if (add_step(c, (struct step){ .op = OP_MEASURE, .measure = i }) < 0)
-				return -1;
-			c->at = end;
-			return 0;
-		}
-	return unknown_measure(c, name);
-}
-
-static int read_number(struct compiler *c)
-{
-	size_t end = c->at;
-	struct step step = { .op = OP_CONST };
-
-	while (end < c->text.len && (is_digit(c->text.ptr[end]) || c->text.ptr[end] == '.' || is_letter(c->text.ptr[end])))
-		end++;
-	if (num_parse_e4((struct str){ c->text.ptr + c->at, end - c->at }, &step.e4, c->err) < 0 || add_step(c, step) < 0)
-		return -1;
-	c->at = end;
-	return 0;
-}
-
-/* What may stand where a value is expected. */
-static int read_operand(struct compiler *c, bool *out_have_value)
-{
-	char ch = c->text.ptr[c->at];
-
-	if (is_digit(ch) || is_letter(ch)) {
-		*out_have_value = true;
-		return is_digit(ch) ? read_number(c) : read_measure(c);
-	}
-	if (ch != '(' && ch != '-')
-		return err_set(c->err, "expected a measure, a number or an opening bracket, got \"%c\"", ch);
-	if (hold(c, ch == '(' ? WAIT_BRACKET : WAIT_NEG) < 0)
-		return -1;
-	c->at++;
-	return 0;
-}
-
-/* What may stand behind a value. */
-static int read_operator(struct compiler *c, bool *out_have_value)
-{
-	char ch = c->text.ptr[c->at];
-
-	if (ch == ')') {
-		while (c->waiting_count && c->waiting[c->waiting_count - 1] != WAIT_BRACKET)
-			if (let_go(c) < 0)
-				return -1;
-		if (!c->waiting_count)
-			return err_set(c->err, "closing bracket without an opening one");
-		c->waiting_count--;
-		c->at++;
-		return 0;
-	}
-	if (ch != '+' && ch != '-' && ch != '*' && ch != '/')
-		return err_set(c->err, "expected + - * / or a closing bracket");
-	enum waiting w = ch == '+' ? WAIT_ADD : ch == '-' ? WAIT_SUB : ch == '*' ? WAIT_MUL : WAIT_DIV;
-
-	while (c->waiting_count && rank_of(c->waiting[c->waiting_count - 1]) >= rank_of(w))
-		if (let_go(c) < 0)
-			return -1;
-	if (hold(c, w) < 0)
-		return -1;
-	c->at++;
-	*out_have_value = false;
-	return 0;
-}
-
-static int compile(struct compiler *c)
-{
-	bool have_value = false;
-
-	for (;;) {
-		while (c->at < c->text.len && is_blank(c->text.ptr[c->at]))
-			c->at++;
-		if (c->at == c->text.len)
-			break;
-		if ((have_value ? read_operator(c, &have_value) : read_operand(c, &have_value)) < 0)
-			return -1;
-	}
-	if (!have_value)
-		return err_set(c->err, c->step_count || c->waiting_count
-					       ? "the formula ends where a value is expected"
-					       : "the formula is empty; expected one like \"won / (won + lost)\"");
-	while (c->waiting_count) {
-		if (c->waiting[c->waiting_count - 1] == WAIT_BRACKET) {
-			c->at = c->columns[c->waiting_count - 1];
-			return err_set(c->err, "opening bracket without a closing one");
-		}
-		if (let_go(c) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-int formula_compile(struct arena *a, struct str text, const struct measure *measures, uint32_t measure_count,
-		    const struct step **out_steps, uint32_t *out_count, uint32_t *out_column, struct err *err)
-{
-	struct compiler c = { .text = text, .measures = measures, .measure_count = measure_count, .err = err };
-
-	if (compile(&c) < 0) {
-		*out_column = (uint32_t)c.at + 1;
-		return -1;
-	}
-	assert(c.depth == 1);
-	struct step *steps = arena_alloc(a, c.step_count * sizeof *steps);
-
-	for (uint32_t i = 0; i < c.step_count; i++)
-		steps[i] = c.steps[i];
-	*out_steps = steps;
-	*out_count = c.step_count;
-	return 0;
-}
-
 /* What a value on the stack is made of. */
 enum shape { SHAPE_CONST, SHAPE_LINEAR, SHAPE_OTHER };
 
@@ -247,8 +12,10 @@ static enum shape shape_of(enum op op, enum shape left, enum shape right)
 		return left == right ? left : SHAPE_OTHER; /* a constant added to a sum does not add up over members */
 	case OP_MUL:
 		return left == SHAPE_CONST ? right : right == SHAPE_CONST ? left : SHAPE_OTHER;
-	default:
+	case OP_DIV:
 		return right == SHAPE_CONST ? left : SHAPE_OTHER;
+	default:
+		return left == SHAPE_CONST && right == SHAPE_CONST ? SHAPE_CONST : SHAPE_OTHER;
 	}
 }
 
@@ -266,6 +33,8 @@ bool formula_is_additive(const struct step *steps, uint32_t count, const struct 
 			stack[depth++] = aggregate == AGG_SUM || aggregate == AGG_COUNT ? SHAPE_LINEAR : SHAPE_OTHER;
 		} else if (s->op == OP_CONST) {
 			stack[depth++] = SHAPE_CONST;
+		} else if (s->op == OP_ABS) {
+			stack[depth - 1] = stack[depth - 1] == SHAPE_CONST ? SHAPE_CONST : SHAPE_OTHER;
 		} else if (s->op != OP_NEG) {
 			depth--;
 			stack[depth - 1] = shape_of(s->op, stack[depth - 1], stack[depth]);
@@ -311,7 +80,7 @@ uint32_t formula_sampled(const struct step *steps, uint32_t count, uint32_t out[
 			uint32_t set = op == OP_MEASURE ? UINT32_C(1) << among(steps[s].measure, out, &named) : 0;
 
 			stack[depth++] = (struct made_of){ set, 0 };
-		} else if (op != OP_NEG) {
+		} else if (!op_is_unary(op)) {
 			struct made_of *left = &stack[depth - 2], right = stack[--depth];
 
 			left->divisors |= right.divisors | (op == OP_DIV ? right.all : 0);
@@ -360,9 +129,24 @@ static bool divide(struct ratio a, struct ratio b, struct ratio *out)
 	return !__builtin_sub_overflow((i128)0, a.num, &out->num) && !__builtin_sub_overflow((i128)0, b.num, &out->den);
 }
 
+/* The smaller or the larger one; of nothing and something there is neither. */
+static struct ratio choose(enum op op, struct ratio a, struct ratio b)
+{
+	if (!a.den || !b.den)
+		return (struct ratio){ 0, 0 };
+	return (ratio_cmp(a, b) <= 0) == (op == OP_MIN) ? a : b;
+}
+
 static bool apply(enum op op, struct ratio a, struct ratio b, struct ratio *out)
 {
 	switch (op) {
+	case OP_MIN:
+	case OP_MAX:
+		*out = choose(op, a, b);
+		return true;
+	case OP_IF:
+		*out = a.den && a.num > 0 ? b : (struct ratio){ 0, 0 };
+		return true;
 	case OP_ADD:
 	case OP_SUB:
 		return add_or_sub(op, a, b, out);
@@ -385,10 +169,10 @@ bool formula_eval(const struct step *steps, uint32_t count, const struct ratio *
 			stack[depth++] = values[s->measure];
 		} else if (s->op == OP_CONST) {
 			stack[depth++] = (struct ratio){ s->e4, E4 };
-		} else if (s->op == OP_NEG) {
+		} else if (op_is_unary(s->op)) {
 			struct ratio *top = &stack[depth - 1];
 
-			if (__builtin_sub_overflow((i128)0, top->num, &top->num))
+			if ((s->op == OP_NEG || top->num < 0) && __builtin_sub_overflow((i128)0, top->num, &top->num))
 				return false;
 		} else {
 			struct ratio result;

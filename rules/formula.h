@@ -1,4 +1,5 @@
-/* KPI formulas: measures, constants, + - * / and brackets, compiled to reverse Polish and evaluated exactly. */
+/* KPI formulas: measures, constants, + - * / and brackets, abs(a), min(a, b), max(a, b), if(a, b), compiled to reverse Polish and
+ * evaluated exactly. Of what has no data all of them have none; if(a, b) is b where a is above 0, else no data. */
 #pragma once
 #include "rules/model.h"
 
@@ -6,6 +7,8 @@
  * column in the text (1-based) in *out_column. */
 int formula_compile(struct arena *a, struct str text, const struct measure *measures, uint32_t measure_count,
 		    const struct step **out_steps, uint32_t *out_count, uint32_t *out_column, struct err *err);
+/* abs, min, max, if. */
+bool formula_is_function(struct str name);
 /* A linear combination (sums, differences, constants times measures) of additive measures (AGG_SUM, AGG_COUNT). */
 bool formula_is_additive(const struct step *steps, uint32_t count, const struct measure *measures);
 /* One of its measures is a stock. */

@@ -40,6 +40,15 @@ static uint64_t constant(int64_t e4)
 	return times(e4 < 0 ? negative((uint64_t)-e4 % PRIME) : (uint64_t)e4 % PRIME, inverse((uint64_t)E4));
 }
 
+/* Of what is no arithmetic a number that the same of the same has again. */
+static uint64_t opaque(enum op op, uint64_t left, uint64_t right)
+{
+	bool turned = (op == OP_MIN || op == OP_MAX) && right < left;
+	uint64_t of[] = { turned ? right : left, turned ? left : right };
+
+	return hash64(of, sizeof(of), (uint64_t)op) % (PRIME - 1) + 1;
+}
+
 /* false: divided by zero, there or everywhere. */
 static bool formula_at(const struct kpi *k, unsigned point, uint64_t *out)
 {
@@ -53,8 +62,8 @@ static bool formula_at(const struct kpi *k, unsigned point, uint64_t *out)
 			stack[depth++] = s->op == OP_MEASURE ? value_of(s->measure, point) : constant(s->e4);
 			continue;
 		}
-		if (s->op == OP_NEG) {
-			stack[depth - 1] = negative(stack[depth - 1]);
+		if (op_is_unary(s->op)) {
+			stack[depth - 1] = s->op == OP_NEG ? negative(stack[depth - 1]) : opaque(OP_ABS, stack[depth - 1], 0);
 			continue;
 		}
 		uint64_t right = stack[--depth], *left = &stack[depth - 1];
@@ -64,7 +73,8 @@ static bool formula_at(const struct kpi *k, unsigned point, uint64_t *out)
 		*left = s->op == OP_ADD   ? (*left + right) % PRIME
 			: s->op == OP_SUB ? (*left + negative(right)) % PRIME
 			: s->op == OP_MUL ? times(*left, right)
-					  : times(*left, inverse(right));
+			: s->op == OP_DIV ? times(*left, inverse(right))
+					  : opaque(s->op, *left, right);
 	}
 	*out = stack[0];
 	return true;

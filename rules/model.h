@@ -258,7 +258,12 @@ static inline uint32_t measure_width(const struct measure *m)
 	return m->aggregate == AGG_AVERAGE || m->aggregate == AGG_RATIO ? 2 : 1;
 }
 
-enum op { OP_MEASURE, OP_CONST, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG };
+enum op { OP_MEASURE, OP_CONST, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MIN, OP_MAX, OP_IF, OP_NEG, OP_ABS };
+static inline bool op_is_unary(enum op op)
+{
+	return op >= OP_NEG;
+}
+
 struct step {
 	enum op op;
 	uint32_t measure; /* OP_MEASURE */

@@ -12,7 +12,10 @@ static void load_factors__a_product__is_told_by_the_formulas(void **state)
 				   "  revenue: {formula: revenue, factors: closed * win_rate * cheque, stages: [closed, won]}\n"
 				   "  lost_part: {formula: 1 - won / (won + lost)}\n"
 				   "  half: {formula: 0.5 * (won + lost)}\n"
-				   "  per_win: {formula: (won + lost) / won, factors: closed / won}\n" };
+				   "  per_win: {formula: (won + lost) / won, factors: closed / won}\n"
+				   "  top: {formula: \"max(won, lost)\"}\n"
+				   "  topped: {formula: \"revenue * max(lost, won)\", factors: turnover * top}\n"
+				   "  turnover: {formula: revenue}\n" };
 	struct model *m = company_model(&with, 1);
 	const struct kpi *k = &m->kpis[4];
 
@@ -24,6 +27,7 @@ static void load_factors__a_product__is_told_by_the_formulas(void **state)
 	assert_int_equal(k->stages[1], 0);
 	assert_int_equal(m->kpis[7].factor_count, 2);
 	assert_true(m->kpis[7].factors[1].divides);
+	assert_int_equal(m->kpis[9].factor_count, 2);
 	assert_int_equal(m->kpis[0].factor_count, 0);
 	model_free(m);
 	(void)state;

@@ -168,31 +168,32 @@ static void load_kpis__stock__adds_up_over_members_and_not_over_days(void **stat
 
 static void load_kpis__mistakes__are_named_with_their_place(void **state)
 {
-	company_says("kpis.yaml",
-		     "measures:\n"
-		     "  a: {sum: amuont}\n"
-		     "  b: {sum: client}\n"
-		     "  c: {facts: deals, count: yes}\n"
-		     "  d: {count: yes, sum: amount}\n"
-		     "  e: {count: yes, where: {kind: wonn, channel: resellers, amount: many, size: 1}}\n"
-		     "  f: {ratio: [amount]}\n"
-		     "kpis:\n"
-		     "  g: {formula: d / e, plan_rollup: sum}\n"
-		     "  h: {unit: rubles}\n",
-		     "kpis.yaml:2:12: the fact table \"deal\" has no field \"amuont\": did you mean \"amount\"?\n"
-		     "kpis.yaml:3:12: \"client\" is a text: expected a field with numbers\n"
-		     "kpis.yaml:4:14: unknown fact table \"deals\": did you mean \"deal\"?\n"
-		     "kpis.yaml:5:3: measure \"d\": expected exactly one of sum, count, average, last, min, max, median, "
-		     "distinct, ratio, got 2\n"
-		     "kpis.yaml:6:33: \"wonn\" is not among the field's values: did you mean \"won\"?\n"
-		     "kpis.yaml:6:48: unknown member \"resellers\": did you mean \"reseller\"?\n"
-		     "kpis.yaml:6:67: where: expected a comparison like \"> 0\", \"<= 5\" or \"!= 0\"\n"
-		     "kpis.yaml:6:73: the fact table \"deal\" has no field \"size\"\n"
-		     "kpis.yaml:7:3: measure \"f\": expected ratio: [a, b]\n"
-		     "kpis.yaml:9:3: kpi \"g\" does not add up over members: expected plan_rollup: same or none\n"
-		     "kpis.yaml:10:3: a KPI \"h\" has no \"formula\": Measures, numbers, + - * / and brackets.\n"
-		     "kpis.yaml:10:13: unit: expected one of money, number, count, percent, days, hours, got \"rubles\"\n"
-		     "plans.yaml:2:40: unknown kpi \"revenue\"\n");
+	company_says(
+		"kpis.yaml",
+		"measures:\n"
+		"  a: {sum: amuont}\n"
+		"  b: {sum: client}\n"
+		"  c: {facts: deals, count: yes}\n"
+		"  d: {count: yes, sum: amount}\n"
+		"  e: {count: yes, where: {kind: wonn, channel: resellers, amount: many, size: 1}}\n"
+		"  f: {ratio: [amount]}\n"
+		"kpis:\n"
+		"  g: {formula: d / e, plan_rollup: sum}\n"
+		"  h: {unit: rubles}\n",
+		"kpis.yaml:2:12: the fact table \"deal\" has no field \"amuont\": did you mean \"amount\"?\n"
+		"kpis.yaml:3:12: \"client\" is a text: expected a field with numbers\n"
+		"kpis.yaml:4:14: unknown fact table \"deals\": did you mean \"deal\"?\n"
+		"kpis.yaml:5:3: measure \"d\": expected exactly one of sum, count, average, last, min, max, median, "
+		"distinct, ratio, got 2\n"
+		"kpis.yaml:6:33: \"wonn\" is not among the field's values: did you mean \"won\"?\n"
+		"kpis.yaml:6:48: unknown member \"resellers\": did you mean \"reseller\"?\n"
+		"kpis.yaml:6:67: where: expected a comparison like \"> 0\", \"<= 5\" or \"!= 0\"\n"
+		"kpis.yaml:6:73: the fact table \"deal\" has no field \"size\"\n"
+		"kpis.yaml:7:3: measure \"f\": expected ratio: [a, b]\n"
+		"kpis.yaml:9:3: kpi \"g\" does not add up over members: expected plan_rollup: same or none\n"
+		"kpis.yaml:10:3: a KPI \"h\" has no \"formula\": Measures, numbers, + - * / and brackets; abs, min, max, if.\n"
+		"kpis.yaml:10:13: unit: expected one of money, number, count, percent, days, hours, got \"rubles\"\n"
+		"plans.yaml:2:40: unknown kpi \"revenue\"\n");
 	(void)state;
 }
 

@@ -37,6 +37,16 @@ static void load_rules__fields__are_said_and_need_no_measure(void **state)
 	model_free(m);
 }
 
+static void load_rules__functions__are_those_of_formulas(void **state)
+{
+	const struct file with = { "forms.yaml", FORM("      a: abs(sum(price) - amount) <= max(1, 0.05 * amount)\n") };
+	struct model *m = company_model(&with, 1);
+
+	(void)state;
+	assert_int_equal(m->forms[0].said_count, 3); /* price, sum(price), amount */
+	model_free(m);
+}
+
 static void load_rules__form_without__says_nothing(void **state)
 {
 	struct model *m = company_model(NULL, 0);
@@ -78,6 +88,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(load_rules__fields__are_said_and_need_no_measure),
+		cmocka_unit_test(load_rules__functions__are_those_of_formulas),
 		cmocka_unit_test(load_rules__form_without__says_nothing),
 		cmocka_unit_test(load_rules__mistakes__are_told_where_they_stand),
 	};

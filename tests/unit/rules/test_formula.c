@@ -112,6 +112,37 @@ static void formula_eval__division_by_zero_or_missing_data__is_no_data(void **st
 	assert_true(eval("1 + won / 0").den == 0);
 }
 
+static void formula_eval__functions__are_exact_and_keep_no_data(void **state)
+{
+	(void)state;
+	assert_value("abs(lost - won)", 20, 1);
+	assert_value("abs(won - lost)", 20, 1);
+	assert_value("max(lost, 1)", 10, 1);
+	assert_value("max(lost - 10, 1)", 1, 1);
+	assert_value("min(won, lost) * 2 + 1", 21, 1);
+	assert_value("-max(-(won), abs(-2 * lost))", -20, 1);
+	assert_value("if(won, 5)", 5, 1);
+	assert_value("max(1 / 3, 0.3333)", 1, 3);
+	assert_true(eval("if(lost - 10, 5)").den == 0);
+	assert_true(eval("if(slowest, 5)").den == 0);
+	assert_true(eval("if(won, slowest)").den == 0);
+	assert_true(eval("max(slowest, 1)").den == 0);
+	assert_true(eval("min(1, slowest)").den == 0);
+	assert_true(eval("abs(slowest)").den == 0);
+}
+
+/* 1 - |report - system| / max(system, 1) */
+static void formula_eval__how_far_a_report_is_from_the_system(void **state)
+{
+	(void)state;
+	assert_value("1 - abs(30 - 30) / max(30, 1)", 1, 1);
+	assert_value("1 - abs(8 - 10) / max(10, 1)", 8, 10);
+	assert_value("1 - abs(12 - 10) / max(10, 1)", 8, 10);
+	assert_value("1 - abs(0 - 0) / max(0, 1)", 1, 1);
+	assert_value("1 - abs(1 - 0) / max(0, 1)", 0, 1);
+	assert_value("1 - abs(3 - 0) / max(0, 1)", -2, 1);
+}
+
 static void formula_eval__beyond_128_bits__is_overflow(void **state)
 {
 	const struct ratio values[MEASURES] = { { INT64_MAX, E4 }, { INT64_MAX - 2, E4 }, { 0, E4 }, { 0, E4 }, { 0, E4 } };
@@ -130,10 +161,11 @@ static void formula_is_additive__linear_combinations_of_sums__only(void **state)
 		const char *text;
 		bool additive;
 	} cases[] = {
-		{ "won", true },      { "won + lost", true },        { "2 * revenue - lost / 4", true },
-		{ "-revenue", true }, { "(1 + 1) * revenue", true }, { "won + 1", false },
-		{ "5", false },       { "won / lost", false },       { "won * lost", false },
-		{ "2 / won", false }, { "cheque", false },           { "slowest + won", false },
+		{ "won", true },       { "won + lost", true },        { "2 * revenue - lost / 4", true },
+		{ "-revenue", true },  { "(1 + 1) * revenue", true }, { "won + 1", false },
+		{ "5", false },        { "won / lost", false },       { "won * lost", false },
+		{ "2 / won", false },  { "cheque", false },           { "slowest + won", false },
+		{ "abs(won)", false }, { "max(won, lost)", false },   { "won * max(2, 3)", true },
 	};
 
 	(void)state;
@@ -193,6 +225,11 @@ static void formula_compile__mistakes__are_named_with_their_place(void **state)
 	assert_refused("won)", 4, "closing bracket without an opening one");
 	assert_refused("()", 2, "expected a measure, a number or an opening bracket, got \")\"");
 	assert_refused("won % 2", 5, "expected + - * / or a closing bracket");
+	assert_refused("max(won)", 8, "max expects 2 values, got 1");
+	assert_refused("abs(won, 1)", 11, "abs expects 1 value, got 2");
+	assert_refused("(won, 1)", 5, "a comma stands between the values of a function, like max(won, 1)");
+	assert_refused("max(won, 1", 4, "opening bracket without a closing one");
+	assert_refused("max(, 1)", 5, "expected a measure, a number or an opening bracket, got \",\"");
 }
 
 static void formula_compile__bad_numbers__are_refused(void **state)
@@ -263,6 +300,8 @@ int main(void)
 		cmocka_unit_test(formula_eval__precedence_and_signs__are_those_of_school),
 		cmocka_unit_test(formula_eval__quotient_of_plain_quantities__keeps_both),
 		cmocka_unit_test(formula_eval__division_by_zero_or_missing_data__is_no_data),
+		cmocka_unit_test(formula_eval__functions__are_exact_and_keep_no_data),
+		cmocka_unit_test(formula_eval__how_far_a_report_is_from_the_system),
 		cmocka_unit_test(formula_eval__beyond_128_bits__is_overflow),
 		cmocka_unit_test(formula_is_additive__linear_combinations_of_sums__only),
 		cmocka_unit_test(formula_sampled__quotient__is_of_what_is_divided_by),
