@@ -13,3 +13,5 @@
 extern const struct options forms_table, schedule_table;
 /* documents_entities.c */
 extern const struct options entities_table;
+/* documents_catalogue.c */
+extern const struct options catalogue_table;

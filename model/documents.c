@@ -291,9 +291,11 @@ static const struct option kpi_options[] = {
 static const struct options kpi_table = { "a KPI", "A figure that plans and decisions are about.", sizeof(struct kpi_doc),
 					  kpi_options, "formula" };
 static const struct option kpis_options[] = {
-	OPTION(struct kpis_doc, "measures", measures, OPTION_MAP, .of = &measure_table, .required = true,
-	       .help = "The measures by code."),
-	OPTION(struct kpis_doc, "kpis", kpis, OPTION_MAP, .of = &kpi_table, .required = true, .help = "The KPIs by code."),
+	OPTION(struct kpis_doc, "use", use, OPTION_PAIRS,
+	       .help = "Ready KPIs of the [catalogue](catalogue.md) by code, each with its parameters: `win: {}`. Measures and "
+		       "KPIs beside them may be left out."),
+	OPTION(struct kpis_doc, "measures", measures, OPTION_MAP, .of = &measure_table, .help = "The measures by code."),
+	OPTION(struct kpis_doc, "kpis", kpis, OPTION_MAP, .of = &kpi_table, .help = "The KPIs by code."),
 	{ 0 },
 };
 static const struct options kpis_table = { "measures and KPIs", "What is computed from the facts.", sizeof(struct kpis_doc),
@@ -369,8 +371,18 @@ static const struct options decisions_table = { "the decisions", "Values of the 
 #name ".yaml", &name##_table, offsetof(struct documents, name), required                                         \
 	}
 const struct document documents[] = {
-	DOCUMENT(company, true), DOCUMENT(calendars, false), DOCUMENT(org, true),        DOCUMENT(absences, false),
-	DOCUMENT(axes, false),   DOCUMENT(scopes, false),    DOCUMENT(forms, true),      DOCUMENT(schedule, false),
+	DOCUMENT(company, true),
+	DOCUMENT(calendars, false),
+	DOCUMENT(org, true),
+	DOCUMENT(absences, false),
+	DOCUMENT(axes, false),
+	DOCUMENT(scopes, false),
+	DOCUMENT(forms, true),
+	DOCUMENT(schedule, false),
 	DOCUMENT(entities, false),
-	DOCUMENT(kpis, true),    DOCUMENT(plans, false),     DOCUMENT(decisions, false), { 0 },
+	DOCUMENT(kpis, true),
+	{ "catalogue/kpis.yaml", &catalogue_table, offsetof(struct documents, catalogue), false },
+	DOCUMENT(plans, false),
+	DOCUMENT(decisions, false),
+	{ 0 },
 };
