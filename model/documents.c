@@ -263,7 +263,7 @@ static const char *const rollup_choices[] = { "by_formula", "none", "sum", "same
 static const struct option kpi_options[] = {
 	TITLE(struct kpi_doc),
 	OPTION(struct kpi_doc, "formula", formula, OPTION_TEXT, .required = true,
-	       .help = "Measures, numbers, + - * / and brackets; abs, min, max, if."),
+	       .help = "Measures, numbers, + - * / and brackets; abs, min, max, if, period_days."),
 	OPTION(struct kpi_doc, "unit", unit, OPTION_CHOICE, .choices = unit_choices, .preset = "number",
 	       .help = "What its values are."),
 	OPTION(struct kpi_doc, "direction", direction, OPTION_CHOICE, .choices = direction_choices, .preset = "up",

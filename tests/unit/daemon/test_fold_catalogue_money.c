@@ -25,6 +25,7 @@ static const char kpis[] = "use:\n"
 			   "  gm_pct: {}\n"
 			   "  pay: {}\n"
 			   "  ar_over: {}\n"
+			   "  ar_days: {}\n"
 			   "  act_clients: {}\n"
 			   "  new_clients: {}\n"
 			   "  lost_clients: {}\n"
@@ -108,6 +109,26 @@ static void invoices__are_overdue_by_what_is_not_paid_of_them(void **state)
 	fold_free(f);
 }
 
+/* 100 of revenue and 200 owed: on the 10th twice ten days, for all of May twice 31. */
+static void days_sales_outstanding__go_by_the_days_of_the_period_so_far(void **state)
+{
+	struct fold *f = company();
+
+	(void)state;
+	say(f, "2026-05-04", "form=order id=1 client=A amount=100 cost=60");
+	say(f, "2026-05-04", "form=invoice id=2 invoice=I1 amount=250");
+	say(f, "2026-05-10", "form=invoice id=3 invoice=I1 paid=50");
+	assert_int_equal(ANNA("ar_days", "2026-05"), 200000);
+	assert_int_equal(ANNA("ar_days", "2026-05-05"), FOLD_NO_DATA); /* nothing was sold that day */
+	fold_until(f, "2026-05-15T10:00:00Z");
+	assert_int_equal(ANNA("ar_days", "2026-05"), 300000);
+	fold_until(f, "2026-06-20T10:00:00Z");
+	assert_int_equal(ANNA("ar_days", "2026-05"), 620000);
+	assert_int_equal(ANNA("ar_days", "2026-Q2"), 1620000); /* 1 April to 20 June */
+	fold_restart(f);
+	fold_free(f);
+}
+
 static void activities__are_counted_as_facts_or_as_reports_tell_them(void **state)
 {
 	struct fold *f = company();
@@ -176,6 +197,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(orders__give_revenue_margin_clients_and_the_bias_of_the_forecast),
 		cmocka_unit_test(invoices__are_overdue_by_what_is_not_paid_of_them),
+		cmocka_unit_test(days_sales_outstanding__go_by_the_days_of_the_period_so_far),
 		cmocka_unit_test(activities__are_counted_as_facts_or_as_reports_tell_them),
 		cmocka_unit_test(leads__are_counted_once_and_answered_in_the_median_time),
 		cmocka_unit_test(reports__in_time_and_near_to_the_system),
