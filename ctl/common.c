@@ -29,7 +29,8 @@ static const struct argp_option server_options[] = {
 };
 static const struct argp_option model_options[] = {
 	{ "data", KEY_DATA, "DIR", 0, "Where tables named \"data:...\" stand", 0 },
-	{ "share", KEY_SHARE, "DIR", 0, "Where the shipped calendars stand; else SDM_SHARE or the installation says", 0 },
+	{ "share", KEY_SHARE, "DIR", 0,
+	  "Where the shipped calendars and the catalogue stand; else SDM_SHARE or the installation says", 0 },
 	{ 0 },
 };
 const struct argp common_output_argp = { output_options, parse_output, NULL, NULL, NULL, NULL, NULL };

@@ -34,8 +34,8 @@ static bool try_share(struct buf *out, const char *format, ...)
 	return has_calendars(out->ptr);
 }
 
-/* Where the shipped calendars stand: named; or beside the sources of a built tree, where they were installed, beside the
- * model as in config/, in the sources where one stands. Empty: nowhere. */
+/* Where the shipped calendars and the catalogue stand: named; or beside the sources of a built tree, where they were installed,
+ * beside the model as in config/, in the sources where one stands. Empty: nowhere. */
 static int find_share(const struct common *c, const char *model, struct buf *out, struct err *err)
 {
 	const char *variable = getenv("SDM_SHARE");

@@ -206,6 +206,21 @@ static int gather_named(struct gather *g, const struct node *root, struct err *e
 	return 0;
 }
 
+/* The ready KPIs that kpis.yaml uses, the company's own file or the shipped one. A key that is none may be a misspelt `use`. */
+static int gather_catalogue(struct gather *g, const struct node *kpis, struct err *err)
+{
+	const struct str path = STR("catalogue/kpis.yaml");
+	const char *const roots[] = { g->folder, g->share_root };
+	bool uses = false;
+	int got = 0;
+
+	for (const struct node *n = kpis->kind == NODE_MAP ? kpis->first : NULL; n; n = n->next)
+		uses = uses || !(str_eq(n->key->text, STR("measures")) || str_eq(n->key->text, STR("kpis")));
+	for (size_t i = 0; i < 2 && uses && roots[i] && got >= 0; i++)
+		got = gather_file(g, path, path_join(g, roots[i], path).ptr, err);
+	return got < 0 ? -1 : 0;
+}
+
 static int gather_documents(struct gather *g, struct err *err)
 {
 	size_t documents = g->files.count;
@@ -222,6 +237,8 @@ static int gather_documents(struct gather *g, struct err *err)
 		problems_free(&ignored);
 		if (root)
 			got = gather_named(g, root, err);
+		if (got >= 0 && root && str_eq(f.path, STR("kpis.yaml")))
+			got = gather_catalogue(g, root, err);
 	}
 	return got;
 }

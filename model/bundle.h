@@ -18,7 +18,8 @@ struct bundle {
 };
 
 /* Reads a model's folder: its *.yaml, *.csv, every .lua under decisions/, and what those name: tables (a path that begins with
- * "data:" is looked up under `data_root`, which may be NULL), calendars (folder, then `share_root`/calendars), zones. */
+ * "data:" is looked up under `data_root`, which may be NULL), calendars (folder, then `share_root`/calendars), zones; and where
+ * ready KPIs are used catalogue/kpis.yaml (folder, then `share_root`). */
 int bundle_read(const char *folder, const char *data_root, const char *share_root, struct bundle **out, struct err *err);
 /* A bundle of these files, in any order, each path once. It takes over the arena; the texts may live there or elsewhere. */
 struct bundle *bundle_make(struct arena *a, const struct bundle_file *files, size_t count);

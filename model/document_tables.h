@@ -17,3 +17,5 @@ extern const struct options forms_table, schedule_table;
 extern const struct options entities_table;
 /* documents_capacity.c */
 extern const struct options capacity_table;
+/* documents_catalogue.c */
+extern const struct options catalogue_table;

@@ -274,7 +274,7 @@ static const char *const rollup_choices[] = { "by_formula", "none", "sum", "same
 static const struct option kpi_options[] = {
 	TITLE(struct kpi_doc),
 	OPTION(struct kpi_doc, "formula", formula, OPTION_TEXT, .required = true,
-	       .help = "Measures, numbers, + - * / and brackets; abs, min, max, if."),
+	       .help = "Measures, numbers, + - * / and brackets; abs, min, max, if, period_days."),
 	OPTION(struct kpi_doc, "unit", unit, OPTION_CHOICE, .choices = unit_choices, .preset = "number",
 	       .help = "What its values are."),
 	OPTION(struct kpi_doc, "direction", direction, OPTION_CHOICE, .choices = direction_choices, .preset = "up",
@@ -302,9 +302,11 @@ static const struct option kpi_options[] = {
 static const struct options kpi_table = { "a KPI", "A figure that plans and decisions are about.", sizeof(struct kpi_doc),
 					  kpi_options, "formula" };
 static const struct option kpis_options[] = {
-	OPTION(struct kpis_doc, "measures", measures, OPTION_MAP, .of = &measure_table, .required = true,
-	       .help = "The measures by code."),
-	OPTION(struct kpis_doc, "kpis", kpis, OPTION_MAP, .of = &kpi_table, .required = true, .help = "The KPIs by code."),
+	OPTION(struct kpis_doc, "use", use, OPTION_PAIRS,
+	       .help = "Ready KPIs of the [catalogue](catalogue.md) by code, each with its parameters: `win: {}`. Measures and "
+		       "KPIs beside them may be left out."),
+	OPTION(struct kpis_doc, "measures", measures, OPTION_MAP, .of = &measure_table, .help = "The measures by code."),
+	OPTION(struct kpis_doc, "kpis", kpis, OPTION_MAP, .of = &kpi_table, .help = "The KPIs by code."),
 	{ 0 },
 };
 static const struct options kpis_table = { "measures and KPIs", "What is computed from the facts.", sizeof(struct kpis_doc),
@@ -394,6 +396,7 @@ const struct document documents[] = {
 	DOCUMENT(schedule, false),
 	DOCUMENT(entities, false),
 	DOCUMENT(kpis, true),
+	{ "catalogue/kpis.yaml", &catalogue_table, offsetof(struct documents, catalogue), false },
 	DOCUMENT(plans, false),
 	DOCUMENT(capacity, false),
 	DOCUMENT(strategy, false),

@@ -301,8 +301,29 @@ struct kpi_doc {
 };
 struct kpis_doc {
 	struct record head;
+	const struct node *use; /* code -> what it says of a ready KPI; those become measures and KPIs here (model/catalogue.h) */
 	struct records measures;
 	struct records kpis;
+	uint32_t own_measures; /* as many of the measures are the company's, the others the catalogue's */
+};
+
+struct parameter_doc {
+	struct record head;
+	uint32_t takes; /* enum takes */
+	const struct node *preset;
+	bool optional;
+	struct ref help;
+};
+enum takes { TAKES_ENTITY, TAKES_TABLE, TAKES_FIELD, TAKES_CODE, TAKES_CODES, TAKES_DAYS, TAKES_CONDITIONS };
+struct ready_doc {
+	struct record head;
+	struct ref help;
+	struct records parameters;         /* struct parameter_doc */
+	const struct node *measures, *kpi; /* templates */
+};
+struct catalogue_doc {
+	struct record head;
+	struct records ready; /* struct ready_doc */
 };
 
 struct plan_doc {
@@ -378,6 +399,7 @@ struct documents {
 	struct schedule_doc *schedule;
 	struct entities_doc *entities;
 	struct kpis_doc *kpis;
+	struct catalogue_doc *catalogue;
 	struct plans_doc *plans;
 	struct strategy_doc *strategy;
 	struct capacity_doc *capacity;

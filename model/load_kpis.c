@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "model/catalogue.h"
 #include "model/load_targets.h"
 #include "rules/entity_kind.h"
 #include "rules/formula.h"
@@ -319,13 +320,15 @@ static void measures_load(struct loader *l)
 	const struct records *rows = &l->docs.kpis->measures;
 	struct measure *measures = load_array(l, rows->count, sizeof(*measures));
 
+	l->model->measures = measures;
+	l->measure_names.list = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*l->measure_names.list));
+	l->measure_names.measure = arena_alloc(l->scratch, (rows->count + 1) * sizeof(*l->measure_names.measure));
 	for (uint32_t i = 0; i < rows->count; i++) {
 		const struct measure_doc *d = rows->at[i];
-		struct measure *x = &measures[i];
+		struct measure made = { .code = load_keep(l, d->head.code.text), .column = NONE, .divisor = NONE };
+		struct measure *x = &made;
 		size_t before = l->problems->errors;
 
-		x->code = load_keep(l, d->head.code.text);
-		x->column = x->divisor = NONE;
 		x->facts = facts_find(l, d);
 		if (x->facts != NONE) {
 			measure_aggregate(l, d, &l->model->fact_tables[x->facts], x);
@@ -335,9 +338,8 @@ static void measures_load(struct loader *l)
 		}
 		if (l->problems->errors > before || d->head.unread != 0)
 			x->aggregate = AGG_SUM; /* KPIs get the benefit of the doubt: they may add up */
+		measure_name_add(l, x, i >= l->docs.kpis->own_measures);
 	}
-	l->model->measures = measures;
-	l->model->measure_count = rows->count;
 	measures_slot(l->model, measures);
 }
 
@@ -349,8 +351,7 @@ static void kpi_formula(struct loader *l, const struct kpi_doc *d, struct kpi *k
 
 	if (d->formula.text.len == 0 || option_unread(l->docs.kpis, &l->docs.kpis->measures))
 		return;
-	if (formula_compile(l->arena, d->formula.text, m->measures, m->measure_count, &k->formula, &k->step_count, &column,
-			    &err) < 0) {
+	if (measure_names_compile(l, d->formula.text, k, &column, &err) < 0) {
 		struct spot at = d->formula.place;
 
 		at.column += column > 0 ? column - 1 : 0;
@@ -420,8 +421,10 @@ static void kpi_load(struct loader *l, const struct kpi_doc *d, struct kpi *k)
 void load_kpis(struct loader *l)
 {
 	const struct records *rows = &l->docs.kpis->kpis;
-	struct kpi *kpis = load_array(l, rows->count, sizeof(*kpis));
+	struct kpi *kpis;
 
+	catalogue_use(l);
+	kpis = load_array(l, rows->count, sizeof(*kpis));
 	measures_load(l);
 	load_prune(l);
 	for (uint32_t i = 0; i < rows->count; i++)

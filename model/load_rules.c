@@ -169,6 +169,9 @@ static void side_load(struct rules_loader *x, struct str text, struct rule_side 
 	if (!x->faulty && formula_compile(x->l->arena, buf_str(&formula), names, x->form->said_count, &out->steps, &out->count,
 					  &column, &err) < 0)
 		complain(x, err.text, text, "");
+	for (uint32_t i = 0; i < out->count && !x->faulty; i++)
+		if (out->steps[i].op == OP_DAYS)
+			complain(x, "period_days() is for KPIs: a report has no period", text, "");
 	buf_free(&formula);
 }
 

@@ -20,6 +20,13 @@ struct table_gaps {
 	bool kind[FACT_COLUMNS_MAX];
 };
 
+/* What formulas may name: the company's measures by their codes, and those of ready KPIs, which several may share. */
+struct measure_names {
+	struct measure *list; /* only their codes count */
+	uint32_t *measure;    /* which of the model's each one is */
+	uint32_t count;
+};
+
 struct loader {
 	struct arena *scratch; /* documents and tables; gone when the model is made */
 	struct arena *arena;   /* the model's */
@@ -39,6 +46,7 @@ struct loader {
 	struct declared *members; /* by axis */
 	bool *scope_faulty;       /* by scope kind: what its ids look like is not known */
 	struct table_gaps *tables;
+	struct measure_names measure_names;
 	uint32_t forms_tables;    /* fact tables that forms feed; they stand first */
 	bool axis_gap, table_gap; /* in the lists; model.gaps has those of the others */
 	bool period_gap;          /* in what a quarter, a year or a custom period is */
@@ -99,6 +107,13 @@ struct links draft_finish(struct loader *l, struct draft_links *d, uint32_t chil
 /* Refuses cycles and paths deeper than ORG_DEPTH on any day. `places` is by child. */
 void links_check_tree(struct loader *l, const struct links *links, uint32_t count, const struct names *names,
 		      const struct spot *places, const char *what);
+
+/* ---- load_measure_names.c ---- */
+/* Gives the next measure its name. One of a ready KPI (`ready`) is called after what it counts, so that those that count the same
+ * are one. */
+void measure_name_add(struct loader *l, struct measure *x, bool ready);
+/* Compiles over these names; the rest as formula_compile(). */
+int measure_names_compile(struct loader *l, struct str text, struct kpi *k, uint32_t *out_column, struct err *err);
 
 /* ---- load_entities.c, for measures over what entities come to ---- */
 /* The kind whose own table that is; NONE. */

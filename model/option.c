@@ -25,17 +25,29 @@ static void target_unread(const struct target *t)
 	mark_unread(t->table, t->option, (struct record *)(t->at - t->option->offset));
 }
 
+static const struct option *option_at(const struct record *rec, const void *value)
+{
+	size_t offset = (size_t)((const char *)value - (const char *)rec);
+	const struct option *o = rec->of->list;
+
+	while (o->key && o->offset != offset)
+		o++;
+	return o->key ? o : NULL;
+}
+
 bool option_unread(const void *record, const void *value)
 {
 	const struct record *rec = record;
-	size_t offset = (size_t)((const char *)value - (const char *)record);
+	const struct option *o = rec->unread ? option_at(rec, value) : NULL;
 
-	if (rec->unread == 0)
-		return false;
-	for (uint32_t i = 0; rec->of->list[i].key; i++)
-		if (rec->of->list[i].offset == offset)
-			return rec->unread >> i & 1;
-	return false;
+	return o && rec->unread >> (o - rec->of->list) & 1;
+}
+
+void option_mark_unread(void *record, const void *value)
+{
+	struct record *rec = record;
+
+	mark_unread(rec->of, option_at(rec, value), rec);
 }
 
 static bool is_code(const struct option *o)

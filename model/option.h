@@ -106,6 +106,8 @@ void *option_defaults(struct option_reader *r, const struct options *table, stru
 /* Is `value`, a member of `record`, not what somebody wrote? A problem with it was said: what was written could not be read, at
  * least in part, or it was left out beside an unknown option. What depends on it cannot be judged. */
 bool option_unread(const void *record, const void *value);
+/* Says so of a value that its owner reads further and cannot. */
+void option_mark_unread(void *record, const void *value);
 
 /* What OPTION_NAME takes, so also the name of a company: letters, digits and _, no digit first, at most 64. */
 bool option_name_is_valid(struct str s);

@@ -13,7 +13,8 @@ struct spot { /* where something was written; line 0: nowhere in particular */
 	uint32_t column;
 };
 
-/* Adds a problem at a place. Beyond PROBLEMS_SHOWN of them only the first one too many is said. */
+/* Adds a problem at a place, unless it is the one told last. Beyond PROBLEMS_SHOWN of them only the first one too many is said.
+ */
 enum { PROBLEMS_SHOWN = 1000 };
 void spot_problem(struct problems *p, struct spot at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void spot_warning(struct problems *p, struct spot at, const char *format, ...) __attribute__((format(printf, 3, 4)));

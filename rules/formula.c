@@ -33,6 +33,8 @@ bool formula_is_additive(const struct step *steps, uint32_t count, const struct 
 			stack[depth++] = aggregate == AGG_SUM || aggregate == AGG_COUNT ? SHAPE_LINEAR : SHAPE_OTHER;
 		} else if (s->op == OP_CONST) {
 			stack[depth++] = SHAPE_CONST;
+		} else if (s->op == OP_DAYS) {
+			stack[depth++] = SHAPE_OTHER;
 		} else if (s->op == OP_ABS) {
 			stack[depth - 1] = stack[depth - 1] == SHAPE_CONST ? SHAPE_CONST : SHAPE_OTHER;
 		} else if (s->op != OP_NEG) {
@@ -76,7 +78,7 @@ uint32_t formula_sampled(const struct step *steps, uint32_t count, uint32_t out[
 	for (uint32_t s = 0; s < count; s++) {
 		enum op op = steps[s].op;
 
-		if (op == OP_MEASURE || op == OP_CONST) {
+		if (op_is_value(op)) {
 			uint32_t set = op == OP_MEASURE ? UINT32_C(1) << among(steps[s].measure, out, &named) : 0;
 
 			stack[depth++] = (struct made_of){ set, 0 };
@@ -165,7 +167,7 @@ bool formula_eval(const struct step *steps, uint32_t count, const struct ratio *
 	for (uint32_t i = 0; i < count; i++) {
 		const struct step *s = &steps[i];
 
-		if (s->op == OP_MEASURE) {
+		if (s->op == OP_MEASURE || s->op == OP_DAYS) {
 			stack[depth++] = values[s->measure];
 		} else if (s->op == OP_CONST) {
 			stack[depth++] = (struct ratio){ s->e4, E4 };

@@ -12,7 +12,9 @@ static const struct function {
 	const char *name;
 	enum op op;
 	unsigned values;
-} functions[] = { { "abs", OP_ABS, 1 }, { "min", OP_MIN, 2 }, { "max", OP_MAX, 2 }, { "if", OP_IF, 2 } };
+} functions[] = {
+	{ "abs", OP_ABS, 1 }, { "min", OP_MIN, 2 }, { "max", OP_MAX, 2 }, { "if", OP_IF, 2 }, { "period_days", OP_DAYS, 0 }
+};
 
 struct compiler {
 	struct str text;
@@ -52,7 +54,7 @@ static int add_step(struct compiler *c, struct step step)
 {
 	if (c->step_count == FORMULA_STEPS_MAX)
 		return err_set(c->err, "the formula is longer than %d steps", (int)FORMULA_STEPS_MAX);
-	if (step.op <= OP_CONST) {
+	if (op_is_value(step.op)) {
 		if (++c->depth > KPI_STACK)
 			return err_set(c->err, "the formula holds more than %d values back; use fewer brackets", (int)KPI_STACK);
 	} else if (!op_is_unary(step.op)) {
@@ -132,7 +134,9 @@ static const struct function *function_named(struct str name)
 
 bool formula_is_function(struct str name)
 {
-	return function_named(name) != NULL;
+	const struct function *f = function_named(name);
+
+	return f && f->values > 0;
 }
 
 static struct str name_here(const struct compiler *c)
@@ -153,9 +157,16 @@ static const struct function *function_here(const struct compiler *c)
 	return end < c->text.len && c->text.ptr[end] == '(' ? function_named(name) : NULL;
 }
 
-static int read_call(struct compiler *c, const struct function *f)
+static int read_call(struct compiler *c, const struct function *f, bool *out_have_value)
 {
 	c->at += name_here(c).len;
+	if (f->values == 0) {
+		if (c->at + 1 >= c->text.len || c->text.ptr[c->at + 1] != ')')
+			return err_set(c->err, "%s expects no values: %s()", f->name, f->name);
+		c->at += 2;
+		*out_have_value = true;
+		return add_step(c, (struct step){ .op = f->op });
+	}
 	if (hold(c, WAIT_CALL) < 0)
 		return -1;
 	c->calls[c->waiting_count - 1] = f;
@@ -201,7 +212,7 @@ static int read_operand(struct compiler *c, bool *out_have_value)
 	const struct function *f = is_letter(ch) ? function_here(c) : NULL;
 
 	if (f)
-		return read_call(c, f);
+		return read_call(c, f, out_have_value);
 	if (is_digit(ch) || is_letter(ch)) {
 		*out_have_value = true;
 		return is_digit(ch) ? read_number(c) : read_measure(c);

@@ -58,8 +58,10 @@ static bool formula_at(const struct kpi *k, unsigned point, uint64_t *out)
 	for (uint32_t i = 0; i < k->step_count; i++) {
 		const struct step *s = &k->formula[i];
 
-		if (s->op == OP_MEASURE || s->op == OP_CONST) {
-			stack[depth++] = s->op == OP_MEASURE ? value_of(s->measure, point) : constant(s->e4);
+		if (op_is_value(s->op)) {
+			stack[depth++] = s->op == OP_CONST  ? constant(s->e4)
+					 : s->op == OP_DAYS ? value_of(NONE, point)
+							    : value_of(s->measure, point);
 			continue;
 		}
 		if (op_is_unary(s->op)) {

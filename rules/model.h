@@ -211,7 +211,12 @@ static inline uint32_t measure_width(const struct measure *m)
 	return m->aggregate == AGG_AVERAGE || m->aggregate == AGG_RATIO ? 2 : 1;
 }
 
-enum op { OP_MEASURE, OP_CONST, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MIN, OP_MAX, OP_IF, OP_NEG, OP_ABS };
+enum op { OP_MEASURE, OP_CONST, OP_DAYS, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MIN, OP_MAX, OP_IF, OP_NEG, OP_ABS };
+static inline bool op_is_value(enum op op)
+{
+	return op <= OP_DAYS;
+}
+
 static inline bool op_is_unary(enum op op)
 {
 	return op >= OP_NEG;
@@ -219,7 +224,7 @@ static inline bool op_is_unary(enum op op)
 
 struct step {
 	enum op op;
-	uint32_t measure; /* OP_MEASURE */
+	uint32_t measure; /* OP_MEASURE; OP_DAYS: behind all of them */
 	int64_t e4;       /* OP_CONST */
 };
 enum unit_of_measure { UOM_MONEY, UOM_NUMBER, UOM_COUNT, UOM_PERCENT, UOM_DAYS, UOM_HOURS };

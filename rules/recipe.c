@@ -22,6 +22,9 @@ static void recipe_bind(struct recipe *r, const struct kpi *k)
 			r->steps[s].measure = measure_place(r, k->formula[s].measure);
 	}
 	r->formula_count = r->count;
+	for (uint32_t s = 0; s < k->step_count; s++)
+		if (r->steps[s].op == OP_DAYS)
+			r->steps[s].measure = r->formula_count;
 	for (uint32_t n = 0; n < k->sample_count; n++)
 		measure_place(r, k->samples[n]);
 }

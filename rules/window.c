@@ -127,6 +127,16 @@ static struct ratio part_value(const struct window *w, const struct window_part 
 	return (struct ratio){ p->sums[0], E4 };
 }
 
+/* The calendar days of the period, up to the window's day. */
+static struct ratio days_value(const struct window *w)
+{
+	const struct model *m = w->engine->model;
+	int32_t from = period_from(m, w->period), end = period_to(m, w->period);
+	int32_t until = w->day < end ? w->day + 1 : end;
+
+	return (struct ratio){ (i128)(until - from) * E4, w->known && until > from ? E4 : 0 };
+}
+
 static int64_t sample_of(const struct window *w, const struct kpi *k)
 {
 	int64_t e4 = 0;
@@ -142,7 +152,7 @@ static void evaluate(struct window *w)
 {
 	const struct kpi *k = &w->engine->model->kpis[w->kpi];
 	const struct recipe *recipe = &w->engine->recipes[w->kpi];
-	struct ratio values[FORMULA_MEASURES];
+	struct ratio values[FORMULA_MEASURES + 1];
 	int64_t reported = 0; /* in the formula's table with the most facts, whatever they say */
 
 	for (uint32_t i = 0; i < w->formula_count; i++)
@@ -152,6 +162,7 @@ static void evaluate(struct window *w)
 	w->facts = k->sample_count ? sample_of(w, k) : reported;
 	for (uint32_t i = 0; i < w->formula_count; i++)
 		values[i] = part_value(w, &w->parts[i]);
+	values[w->formula_count] = days_value(w);
 	if (k->step_count == 1 && k->formula[0].op == OP_MEASURE) {
 		w->fact = values[0];
 		return;

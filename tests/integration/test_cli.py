@@ -31,6 +31,22 @@ def check_bad():
         expect_equal(told["problems"][0]["file"], work + "/forms.yaml", "its file")
 
 
+@test("check: a ready KPI of the catalogue is counted, and a wrong word about it is told at the company's line")
+def check_catalogue():
+    kpis = FILES["kpis.yaml"] + "use:\n  cheque: {of: avg, facts: sale, won: {}}\n"
+    with harness.folder() as work:
+        status, out, err = sdmctl("check", write_model(work, kpis=kpis))
+        expect_equal((status, err), (OK, ""), "check")
+        has(out, "%d KPIs" % (FILES["kpis.yaml"].split("kpis:")[1].count("formula:") + 1))
+        line = kpis.count("\n")
+        status, out, err = sdmctl("check", write_model(work, kpis=kpis.replace("facts: sale, won", "facts: sael, won")))
+        expect_equal(
+            (status, err),
+            (NO, '%s/kpis.yaml:%d:28: unknown fact table "sael": did you mean "sale"?\n' % (work, line)),
+            "check of a wrong name",
+        )
+
+
 @test("check: a decision that does not compile is told with its line")
 def check_lua():
     with harness.folder() as work:

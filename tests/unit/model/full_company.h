@@ -38,6 +38,16 @@ static const struct file everything[] = {
 	  "  - {kpi: Revenue, win: Rate, slip: 10%, open: Revenue}\n"
 	  "forecast:\n"
 	  "  - {kpi: Revenue, category: Best, title: Best, amount: Revenue, weight: 50%}\n" },
+	{ "catalogue/kpis.yaml", "catalogue:\n"
+				 "  Share:\n"
+				 "    help: Share of one kind.\n"
+				 "    parameters:\n"
+				 "      Table: {takes: table, default: Deals, help: Facts.}\n"
+				 "      Which: {takes: code, help: Kind.}\n"
+				 "    measures:\n"
+				 "      Part: {facts: <Table>, count: yes, where: {Kind: <Which>}}\n"
+				 "      Whole: {facts: <Table>, count: yes}\n"
+				 "    kpi: {title: {ru: Share, en: Share}, formula: Part / Whole, unit: percent}\n" },
 	{ "company.yaml", "company: Tiny\n"
 			  "title: {ru: Tiny, en: Tiny}\n"
 			  "languages: [ru, en]\n"
@@ -75,14 +85,17 @@ static const struct file everything[] = {
 			"      Lines: {type: lines, fields: {Kind: {type: choice, of: [Won, Lost]}, Amount: {type: money}}}\n"
 			"  Visit: {facts: Visits, author: Client, fields: {Client: text}}\n" },
 	{ "homes.csv", "Home\nNone\nR-1\n" },
-	{ "kpis.yaml", "measures:\n"
+	{ "kpis.yaml", "use:\n"
+		       "  Losses: {of: Share, Which: Lost, direction: down, plan_rollup: same}\n"
+		       "measures:\n"
 		       "  Revenue: {facts: Deals, sum: Amount, where: {Kind: Won, Product: GTX-1, Amount: \"> 0\"}}\n"
 		       "  Won: {facts: Deals, count: yes, where: {Kind: Won}}\n"
 		       "  Mean: {facts: Deals, ratio: [Amount, Units]}\n"
 		       "  Clients: {facts: Visits, distinct: Client}\n"
 		       "kpis:\n"
 		       "  Revenue: {formula: Revenue, unit: money, plan_rollup: sum, calendar: Six}\n"
-		       "  Rate: {formula: Won / Clients, unit: percent, plan_rollup: same}\n" },
+		       "  Rate: {formula: Won / Losses_Whole, unit: percent, plan_rollup: same}\n"
+		       "  Each: {formula: Losses_Part / Clients, unit: percent}\n" },
 	{ "org.yaml", "unit_types: [Company, Team]\n"
 		      "units:\n"
 		      "  - {id: C-1, type: Company}\n"

@@ -90,6 +90,34 @@ static void bundle_read__folder__takes_documents_tables_zones_and_calendars(void
 	(void)state;
 }
 
+/* Only a company that uses ready KPIs has them in its bundle; its own file counts before the shipped one. */
+static void bundle_read__catalogue__is_taken_where_it_is_used(void **state)
+{
+	char folder[] = "/tmp/sdm-bundle-XXXXXX", path[256];
+	struct bundle *b;
+	struct err err;
+
+	assert_non_null(mkdtemp(folder));
+	put(folder, "company.yaml", "company: a\n");
+	put(folder, "kpis.yaml", "measures: {}\nkpis: {}\n");
+	assert_int_equal(bundle_read(folder, NULL, "config", &b, &err), 0);
+	assert_null(bundle_find(b, STR("catalogue/kpis.yaml")));
+	bundle_free(b);
+	put(folder, "kpis.yaml", "use: {win: {}}\n");
+	assert_int_equal(bundle_read(folder, NULL, "config", &b, &err), 0);
+	assert_true(bundle_find(b, STR("catalogue/kpis.yaml"))->text.len > 1000);
+	bundle_free(b);
+	snprintf(path, sizeof(path), "%s/catalogue", folder);
+	mkdir(path, 0700);
+	put(path, "kpis.yaml", "catalogue: {}\n");
+	assert_int_equal(bundle_read(folder, NULL, "config", &b, &err), 0);
+	assert_str(bundle_find(b, STR("catalogue/kpis.yaml"))->text, "catalogue: {}\n");
+	bundle_free(b);
+	snprintf(path, sizeof(path), "rm -r %s", folder);
+	assert_int_equal(system(path), 0);
+	(void)state;
+}
+
 static void bundle_read__folder_without_a_company__says_so(void **state)
 {
 	struct bundle *b;
@@ -108,6 +136,7 @@ int main(void)
 		cmocka_unit_test(bundle_pack__then_unpack__gives_the_same_files_and_name),
 		cmocka_unit_test(bundle_unpack__mangled__is_refused),
 		cmocka_unit_test(bundle_read__folder__takes_documents_tables_zones_and_calendars),
+		cmocka_unit_test(bundle_read__catalogue__is_taken_where_it_is_used),
 		cmocka_unit_test(bundle_read__folder_without_a_company__says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

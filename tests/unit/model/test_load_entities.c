@@ -104,7 +104,7 @@ static void load_entities__mistakes__are_told_where_they_stand(void **state)
 	entities_say(DEAL("classes: {of: amount, abc: [80%, 70%]}"),
 		     "entities.yaml:2:50: expected two rising percentages below 100%\n");
 	entities_say(DEAL("classes: {of: client}"),
-		     "entities.yaml:2:40: \"client\" is a text: expected a field with numbers or dates\n");
+		     "entities.yaml:2:36: \"client\" is a text: expected a field with numbers or dates\n");
 	entities_say(DEAL("expected_in: moon"), "entities.yaml:2:35: unknown period kind \"moon\"\n");
 }
 

@@ -6,7 +6,7 @@ static void model_check__company_that_uses_everything__is_sound(void **state)
 	struct model *m = company_model(everything, FILES);
 
 	assert_int_equal(m->plan_count, 7);
-	assert_int_equal(m->kpi_count, 2);
+	assert_int_equal(m->kpi_count, 4);
 	assert_int_equal(m->seller_count, 2);
 	assert_false(m->faulty);
 	model_free(m);

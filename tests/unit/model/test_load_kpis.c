@@ -191,7 +191,8 @@ static void load_kpis__mistakes__are_named_with_their_place(void **state)
 		"kpis.yaml:6:73: the fact table \"deal\" has no field \"size\"\n"
 		"kpis.yaml:7:3: measure \"f\": expected ratio: [a, b]\n"
 		"kpis.yaml:9:3: kpi \"g\" does not add up over members: expected plan_rollup: same or none\n"
-		"kpis.yaml:10:3: a KPI \"h\" has no \"formula\": Measures, numbers, + - * / and brackets; abs, min, max, if.\n"
+		"kpis.yaml:10:3: a KPI \"h\" has no \"formula\": Measures, numbers, + - * / and brackets; abs, min, max, if, "
+		"period_days.\n"
 		"kpis.yaml:10:13: unit: expected one of money, number, count, percent, days, hours, got \"rubles\"\n"
 		"plans.yaml:2:40: unknown kpi \"revenue\"\n");
 	(void)state;

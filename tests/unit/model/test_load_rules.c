@@ -63,6 +63,8 @@ static void load_rules__mistakes__are_told_where_they_stand(void **state)
 	(void)state;
 	company_says("forms.yaml", FORM("      a: amont <= 5\n"),
 		     "forms.yaml:12:10: rule \"a\": unknown field \"amont\": did you mean \"amount\"?\n");
+	company_says("forms.yaml", FORM("      a: amount <= period_days()\n"),
+		     "forms.yaml:12:10: rule \"a\": unknown field \"period_days\"\n");
 	company_says("forms.yaml", FORM("      a: note <= 5\n"),
 		     "forms.yaml:12:10: rule \"a\": a number is expected and not \"note\"\n");
 	company_says("forms.yaml", FORM("      a: amount\n"),

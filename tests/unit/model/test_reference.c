@@ -1,10 +1,11 @@
+#include "model/catalogue.h"
 #include "model/documents.h"
 #include "model/mapping.h"
 #include "model/scenario.h"
 #include "model/simulation.h"
 #include "tiny_company.h"
 
-/* Three pages carry generated tables between two markers; this keeps them true. */
+/* Some pages carry generated tables between two markers; this keeps them true. */
 static void page_carries(const char *path, const struct buf *tables)
 {
 	FILE *f = fopen(path, "r");
@@ -17,12 +18,14 @@ static void page_carries(const char *path, const struct buf *tables)
 	page[n] = '\0';
 	if (strstr(page, tables->ptr))
 		return;
-	f = fopen("build/model-reference.md", "w");
+	struct buf into = { 0 };
+	buf_addf(&into, "build/reference-%s", strrchr(path, '/') + 1);
+	f = fopen(into.ptr, "w");
 	if (f) {
 		fputs(tables->ptr, f);
 		fclose(f);
 	}
-	fail_msg("%s is behind the option tables: put build/model-reference.md between its markers", path);
+	fail_msg("%s is behind its tables: put %s between its markers", path, into.ptr);
 }
 
 static void documents_reference__docs__carry_the_present_tables(void **state)
@@ -65,6 +68,31 @@ static void simulation_reference__docs__carry_the_present_tables(void **state)
 	(void)state;
 }
 
+/* The catalogue is read as every company's bundle has it. */
+static void catalogue_reference__docs__carry_the_shipped_ready_kpis(void **state)
+{
+	static char text[1 << 16];
+	FILE *f = fopen("config/catalogue/kpis.yaml", "r");
+	struct buf tables = { 0 };
+	struct problems none = { 0 };
+	struct documents docs;
+
+	assert_non_null(f);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	fclose(f);
+	struct file with = { "catalogue/kpis.yaml", text };
+	struct bundle *b = company_bundle(&with, 1);
+	struct option_reader r = { .arena = b->arena, .problems = &none, .bundle = b };
+
+	documents_read(&r, &docs);
+	assert_int_equal(none.count, 0);
+	catalogue_reference(docs.catalogue, &tables);
+	page_carries("docs/catalogue.md", &tables);
+	buf_free(&tables);
+	bundle_free(b);
+	(void)state;
+}
+
 static void documents__every_option__has_a_sentence_of_help(void **state)
 {
 	for (const struct document *d = documents; d->file; d++) {
@@ -82,6 +110,7 @@ int main(void)
 		cmocka_unit_test(scenario_reference__docs__carry_the_present_tables),
 		cmocka_unit_test(mapping_reference__docs__carry_the_present_tables),
 		cmocka_unit_test(simulation_reference__docs__carry_the_present_tables),
+		cmocka_unit_test(catalogue_reference__docs__carry_the_shipped_ready_kpis),
 		cmocka_unit_test(documents__every_option__has_a_sentence_of_help),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,11 +161,23 @@ static void formula_is_additive__linear_combinations_of_sums__only(void **state)
 		const char *text;
 		bool additive;
 	} cases[] = {
-		{ "won", true },       { "won + lost", true },        { "2 * revenue - lost / 4", true },
-		{ "-revenue", true },  { "(1 + 1) * revenue", true }, { "won + 1", false },
-		{ "5", false },        { "won / lost", false },       { "won * lost", false },
-		{ "2 / won", false },  { "cheque", false },           { "slowest + won", false },
-		{ "abs(won)", false }, { "max(won, lost)", false },   { "won * max(2, 3)", true },
+		{ "won", true },
+		{ "won + lost", true },
+		{ "2 * revenue - lost / 4", true },
+		{ "-revenue", true },
+		{ "(1 + 1) * revenue", true },
+		{ "won + 1", false },
+		{ "5", false },
+		{ "won / lost", false },
+		{ "won * lost", false },
+		{ "2 / won", false },
+		{ "cheque", false },
+		{ "slowest + won", false },
+		{ "won / period_days()", false },
+		{ "period_days()", false },
+		{ "abs(won)", false },
+		{ "max(won, lost)", false },
+		{ "won * max(2, 3)", true },
 	};
 
 	(void)state;
@@ -226,6 +238,9 @@ static void formula_compile__mistakes__are_named_with_their_place(void **state)
 	assert_refused("()", 2, "expected a measure, a number or an opening bracket, got \")\"");
 	assert_refused("won % 2", 5, "expected + - * / or a closing bracket");
 	assert_refused("max(won)", 8, "max expects 2 values, got 1");
+	assert_refused("won / period_days(won)", 18, "period_days expects no values: period_days()");
+	assert_refused("won / period_days", 7,
+		       "unknown measure \"period_days\"; expected one of the model's measures or a number");
 	assert_refused("abs(won, 1)", 11, "abs expects 1 value, got 2");
 	assert_refused("(won, 1)", 5, "a comma stands between the values of a function, like max(won, 1)");
 	assert_refused("max(won, 1", 4, "opening bracket without a closing one");
