@@ -77,7 +77,9 @@ static bool record_make(struct use *u, const struct options *table, struct ref c
 /* Where the template's own texts stand, and then where the company asks for them. */
 static void places_of(struct use *u, bool checks)
 {
-	u->template.place = checks ? (struct spot){ 0 } : u->code.place;
+	u->template.place = u->code.place;
+	if (checks)
+		u->template.place = (struct spot){ 0 };
 }
 
 static void measures_make(struct use *u, made *out)

@@ -46,7 +46,7 @@ const struct options levels_table = { "the levels", "Levels of sellers, their no
 				      sizeof(struct levels_doc), levels_options, NULL };
 
 #define RATING(n)                                                                                                                \
-	OPTION(struct competency_doc, "rating_" #n, ratings[n - 1], OPTION_TITLE,                                                \
+	OPTION(struct competency_doc, "rating_" #n, ratings[(n)-1], OPTION_TITLE,                                                \
 	       .help = "What somebody does who is rated " #n ".")
 static const struct option competency_options[] = {
 	TITLE(struct competency_doc),

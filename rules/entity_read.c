@@ -16,7 +16,7 @@ struct str entity_text(const struct engine *e, uint32_t kind, uint32_t column, i
 	const struct entity_kind *k = &e->model->entity_kinds[kind];
 	const struct domain *d = domain_column((struct domains *)&e->domains, e->model, k->facts, column);
 
-	return value == COLUMN_ABSENT ? (struct str){ 0 } : domain_text(d, (uint32_t)value);
+	return domain_text(d, value == COLUMN_ABSENT ? 0 : (uint32_t)value);
 }
 
 struct str entity_member(const struct engine *e, uint32_t kind, uint32_t slot, uint32_t member)

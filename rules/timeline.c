@@ -33,7 +33,7 @@ static int64_t added(int64_t a, int64_t b)
 static uint32_t stage_of(const struct engine *e, const struct entity_kind *k, int64_t value)
 {
 	const struct domain *d = domain_column((struct domains *)&e->domains, e->model, k->facts, k->stage);
-	struct str code = value == COLUMN_ABSENT ? (struct str){ 0 } : domain_text(d, (uint32_t)value);
+	struct str code = domain_text(d, value == COLUMN_ABSENT ? 0 : (uint32_t)value);
 
 	for (uint32_t i = 0; value != COLUMN_ABSENT && i < k->stage_count; i++)
 		if (str_eq(k->stages[i].code, code))

@@ -217,13 +217,13 @@ static void catalogue_of_the_company__is_told_its_mistakes(void **state)
 		  "    kpi: {formula: m}\n"
 		  "  b:\n"
 		  "    help: B.\n"
-		  "    parameters: {feld: {takes: field, default: [1], help: F.}}\n"
-		  "    measures: {m: {facts: deal, sum: <feld>}}\n"
+		  "    parameters: {spot: {takes: field, default: [1], help: F.}}\n"
+		  "    measures: {m: {facts: deal, sum: <spot>}}\n"
 		  "    kpi: {formula: m}\n"
 		  "  c:\n"
 		  "    help: C.\n"
 		  "    parameters: {field: {takes: field, optional: yes, help: F.}}\n"
-		  "    measures: {m: {facts: deal, sum: <feild>}}\n"
+		  "    measures: {m: {facts: deal, sum: <fielt>}}\n"
 		  "    kpi: {formula: m}\n"
 		  "  d:\n"
 		  "    help: D.\n"
@@ -236,8 +236,8 @@ static void catalogue_of_the_company__is_told_its_mistakes(void **state)
 		  "    kpi: {formula: m, unit: apples}\n",
 		  "use:\n  a: {}\n  b: {}\n  c: {}\n  d: {}\n  e: {}\n",
 		  "catalogue/kpis.yaml:6:34: nested too deeply, or parameters that name each other\n"
-		  "catalogue/kpis.yaml:11:48: feld: expected the name of a field, got a list\n"
-		  "catalogue/kpis.yaml:17:38: unknown parameter \"feild\": did you mean \"field\"?\n"
+		  "catalogue/kpis.yaml:11:48: spot: expected the name of a field, got a list\n"
+		  "catalogue/kpis.yaml:17:38: unknown parameter \"fielt\": did you mean \"field\"?\n"
 		  "catalogue/kpis.yaml:26:33: unknown option \"cuont\" of a measure: did you mean \"count\"?\n"
 		  "kpis.yaml:5:3: the catalogue's \"d\" lacks parameters: no way to count \"m\"\n");
 }
