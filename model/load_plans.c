@@ -97,6 +97,14 @@ static bool members_present(struct loader *l, const struct plan_row *row, struct
 	return true;
 }
 
+/* Of a seller the model has it already. */
+static struct str member_code(struct loader *l, const struct dim *dim, struct str text)
+{
+	uint32_t seller = dim->kind == DIM_SELLER ? names_find(&l->sellers.names, text) : 0;
+
+	return seller ? l->model->sellers[seller - 1].code : load_keep(l, text);
+}
+
 bool load_members(struct loader *l, uint32_t kind, const struct ref *ref, struct str out[SCOPE_DIMS])
 {
 	const struct scope_kind *k = &l->model->scope_kinds[kind];
@@ -122,7 +130,7 @@ bool load_members(struct loader *l, uint32_t kind, const struct ref *ref, struct
 			continue;
 		part.text = str_trim(str_cut(&rest, '|'));
 		good = member_known(l, &k->dims[i], &part) && good;
-		out[n++] = load_keep(l, part.text);
+		out[n++] = member_code(l, &k->dims[i], part.text);
 	}
 	return good;
 }
@@ -240,16 +248,28 @@ static bool has_plans(struct loader *l, const struct plan_doc *d, uint32_t kpi)
 	return false;
 }
 
+static const struct str *members_keep(struct loader *l, const struct str members[SCOPE_DIMS])
+{
+	uint32_t count = 0;
+	struct str *kept;
+
+	while (count < SCOPE_DIMS && members[count].len)
+		count++;
+	kept = load_array(l, count, sizeof(*kept));
+	memcpy(kept, members, count * sizeof(*kept));
+	return kept;
+}
+
 static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_plan *out)
 {
+	struct str members[SCOPE_DIMS] = { 0 };
 	struct plan_row row = {
 		.scope_kind = load_scope_kind(l, &d->scope),
 		.kpi = load_kpi(l, &d->kpi),
 		.level = (enum plan_level)d->level,
 		.valid_from = d->valid_from,
 		.version = (uint32_t)d->version,
-		.reason = load_keep(l, d->reason.text),
-		.approver = load_keep(l, d->approver.text),
+		.members = members,
 	};
 	uint32_t profile = d->profile.text.len > 0 ? profile_find(l, &d->profile) : NONE;
 	bool good = period_read(l, d, &row.period);
@@ -257,7 +277,7 @@ static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_p
 	if (option_unread(d, &d->member))
 		good = false;
 	else if (row.scope_kind != NONE)
-		good = load_members(l, row.scope_kind, &d->member, row.members) && good;
+		good = load_members(l, row.scope_kind, &d->member, members) && good;
 	if (row.kpi != NONE)
 		good = has_plans(l, d, row.kpi) && target_read(l, d, l->docs.kpis->kpis.at[row.kpi], &row.target_e4) && good;
 	if (!good || row.scope_kind == NONE || row.kpi == NONE || !members_present(l, &row, d->member.place))
@@ -265,9 +285,10 @@ static void plan_load(struct loader *l, const struct plan_doc *d, struct draft_p
 	if (d->ramped)
 		ramp_apply(l, d, &row);
 	good = profile_given(l, d, profile, &row);
-	*ARRAY_ADD(out->rows) = row;
 	if (plan_once(l, out, &row, &d->head) && good)
 		months_once(l, out, &row, &d->head);
+	row.members = members_keep(l, members);
+	*ARRAY_ADD(out->rows) = row;
 }
 
 struct draft_sums {

@@ -238,11 +238,11 @@ struct plan_row *changes_rows(const struct engine *e, struct arena *a, uint32_t 
 			.target_e4 = c->target_e4,
 			.valid_from = c->valid_from,
 			.version = UINT32_C(1000000) + c->version, /* after every version of the model's own tables */
-			.reason = names_text(&e->codes, c->reason),
-			.approver = names_text(&e->codes, c->approver),
 		};
+		struct str *members = arena_alloc(a, SCOPE_DIMS * sizeof(*members));
 		for (uint32_t m = 0; m < SCOPE_DIMS; m++)
-			row.members[m] = names_text(&e->codes, c->members[m]);
+			members[m] = names_text(&e->codes, c->members[m]);
+		row.members = members;
 		if (row.scope_kind != NONE && row.kpi != NONE && e->model->kpis[row.kpi].direction != DIRECTION_BAND &&
 		    row.period.kind != NONE && period_exists(e->model, row.period))
 			rows[(*out_count)++] = row;

@@ -318,18 +318,16 @@ struct profile {
 	int64_t weights[PROFILE_MONTHS]; /* without a common factor, at most 10^12 each */
 	uint32_t month_count;
 };
-struct plan_row {
+struct plan_row { /* there is one a seller and month, so it is kept small */
 	uint32_t scope_kind;
-	struct str members[SCOPE_DIMS]; /* codes, one for each dimension that is part of the id */
 	uint32_t kpi;
+	const struct str *members; /* codes, one for each dimension that is part of the id */
 	struct period period;
-	enum plan_level level;
 	int64_t target_e4;
+	enum plan_level level;
 	uint32_t profile;   /* number + 1 in model.profiles, of a KPI that grows; 0: that of the target it amends */
 	int32_t valid_from; /* DAY_MIN: from the start of the period; later: an amendment, see plan.h */
 	uint32_t version;   /* the highest with a valid_from counts from that day */
-	struct str reason;
-	struct str approver;
 };
 /* "The plan of `to` is the sum of the plans of all `from`s", beside the org tree's own roll-up. */
 struct plan_sum {

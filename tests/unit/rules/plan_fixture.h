@@ -159,12 +159,23 @@ static inline struct period period(const struct fixture *f, uint32_t kind, const
 	return out;
 }
 
+/* Where the members of rows stand. */
+static inline struct str *kept_member(const char *member)
+{
+	static struct str all[256];
+	static size_t count;
+	struct str *at = &all[count++ % 256];
+
+	*at = str_of(member);
+	return at;
+}
+
 static inline struct plan_row row(const struct fixture *f, uint32_t kind, const char *member, const char *month,
 				  int64_t target_e4)
 {
 	return (struct plan_row){
 		.scope_kind = kind,
-		.members = { str_of(member) },
+		.members = kept_member(member),
 		.kpi = REVENUE,
 		.period = period(f, PERIOD_MONTH, month),
 		.target_e4 = target_e4,

@@ -167,9 +167,9 @@ static void plan_book_new__crossed_scopes__roll_up_member_by_member(void **state
 				   row(f, KIND_SELLER, "anna", "2026-05", 7) };
 	struct period may = rows[0].period;
 
-	rows[0].members[1] = STR("tea");
-	rows[1].members[1] = STR("tea");
-	rows[2].members[1] = STR("milk");
+	rows[0].members = (struct str[]){ STR("anna"), STR("tea") };
+	rows[1].members = (struct str[]){ STR("clara"), STR("tea") };
+	rows[2].members = (struct str[]){ STR("anna"), STR("milk") };
 	build(f, rows, 4);
 	assert_int_equal(plan_target(seek(f, KIND_PRODUCT_TEAM, "tea", "t1", REVENUE, may), MAY_18), 910);
 	assert_int_equal(plan_target(seek(f, KIND_PRODUCT_TEAM, "tea", "t2", REVENUE, may), MAY_18), 1000);
