@@ -257,6 +257,20 @@ const struct bag_item *bag_next(const struct bag *b, struct bag_place *place)
 	return item;
 }
 
+void bag_pour(struct bag *to, const struct bag *from, int sign)
+{
+	struct bag_place place = { 0 };
+	const struct bag_item *item;
+
+	while (from && (item = bag_next(from, &place)))
+		bag_change(to, item->hi, item->lo, item->extra, sign * item->count);
+}
+
+i128 bag_median_twice(const struct bag *b)
+{
+	return (i128)bag_nth(b, (b->total - 1) / 2)->hi + bag_nth(b, b->total / 2)->hi;
+}
+
 size_t bag_bytes(const struct bag *b)
 {
 	size_t bytes = sizeof(*b) + b->chunks.cap * sizeof(struct chunk);

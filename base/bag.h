@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/num.h"
+
 struct bag_item {
 	int64_t hi;
 	int64_t lo;
@@ -30,4 +32,8 @@ struct bag_place {
 	uint32_t at;
 };
 const struct bag_item *bag_next(const struct bag *b, struct bag_place *place);
+/* Adds all that `from` has, or takes it away: sign 1 or -1. `from` may be NULL: it has nothing. */
+void bag_pour(struct bag *to, const struct bag *from, int sign);
+/* Twice the median of the hi: the sum of the two in the middle, which are one where they are odd. Not of an empty bag. */
+i128 bag_median_twice(const struct bag *b);
 size_t bag_bytes(const struct bag *b);

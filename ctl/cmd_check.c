@@ -40,7 +40,7 @@ static void add_counts(struct buf *b, const struct folder *f)
 	uint32_t measures = 0;
 
 	for (uint32_t i = 0; i < m->measure_count; i++)
-		measures += !m->measures[i].is_sample;
+		measures += !m->measures[i].is_sample && !m->measures[i].days_of;
 	buf_addf(b, "%u unit%s", m->unit_count, m->unit_count == 1 ? "" : "s");
 	add_count(b, "seller", m->seller_count);
 	add_count(b, "form", m->form_count);

@@ -187,6 +187,11 @@ struct scopes_doc {
 	struct records scopes;
 };
 
+struct usual_doc {
+	struct record head;
+	int64_t times_e4;
+	int64_t days, least;
+};
 struct field_doc {
 	struct record head;
 	struct text title;
@@ -199,6 +204,7 @@ struct field_doc {
 	struct ref column, entity;
 	struct records fields; /* struct field_doc, of a line */
 	int64_t lines_max;
+	struct usual_doc *usual;
 };
 struct credit_doc {
 	struct record head;

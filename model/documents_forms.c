@@ -3,6 +3,18 @@
 
 static const char *const field_types[] = { "text", "int",    "number", "money", "date", "time",
 					   "flag", "choice", "axis",   "lines", NULL };
+static const struct option usual_options[] = {
+	OPTION(struct usual_doc, "times", times_e4, OPTION_E4, .min = 10000, .max = 10000000, .preset = "5",
+	       .help = "Above so many times the median."),
+	OPTION(struct usual_doc, "days", days, OPTION_INT, .min = 1, .max = 400, .preset = "60",
+	       .help = "The median of the values dated on so many days before the report's own."),
+	OPTION(struct usual_doc, "least", least, OPTION_INT, .min = 1, .max = 1000, .preset = "10",
+	       .help = "Of fewer values nothing is said."),
+	{ 0 },
+};
+static const struct options usual_table = { "what is usual",
+					    "What is so far above the seller's own values that a report is held.",
+					    sizeof(struct usual_doc), usual_options, NULL };
 static const struct options field_table;
 static const struct option field_options[] = {
 	OPTION(struct field_doc, "type", type, OPTION_CHOICE, .choices = field_types, .required = true,
@@ -22,6 +34,8 @@ static const struct option field_options[] = {
 	       .help = "Column of the fact table; the field's own name where it is left out."),
 	OPTION(struct field_doc, "entity", entity, OPTION_CODE,
 	       .help = "Of type text: the kind of entity that it names. A report that names an unknown one is held."),
+	OPTION(struct field_doc, "hold_above_median", usual, OPTION_RECORD, .of = &usual_table,
+	       .help = "Of a number: holds a report far above what the seller usually reports, like {times: 5}."),
 	OPTION(struct field_doc, "fields", fields, OPTION_MAP, .of = &field_table, .help = "Of lines: the fields of a line."),
 	OPTION(struct field_doc, "lines_max", lines_max, OPTION_INT, .min = 1, .max = 10000, .preset = "1000",
 	       .help = "Of lines: the most lines of one report."),

@@ -231,6 +231,7 @@ static void load_parts(struct loader *l)
 	load_kpis(l);
 	load_factors(l);
 	load_samples(l);
+	load_usual_measures(l);
 	load_norms(l);
 	load_strategy(l);
 	load_plans(l);

@@ -316,6 +316,7 @@ static void form_load(struct loader *l, const struct form_doc *d, struct form *f
 		credit_load(l, d->credit, t, form);
 	author_load(l, d, form);
 	load_rules(l, d, form);
+	load_usuals(l, d, form);
 }
 
 void load_forms(struct loader *l)

@@ -1,4 +1,4 @@
-/* Only what a measure, a condition or an entity reads becomes a column; the other fields are checked and forgotten. */
+/* Only what a measure, a condition, an entity or a limit reads becomes a column; the other fields are checked and forgotten. */
 #include "model/loader.h"
 #include "rules/entity_kind.h"
 
@@ -73,7 +73,7 @@ static void renumber_entity(struct entity_kind *k, struct fact_table *t, uint32_
 static void keep_of_fields(const struct form_field *fields, uint32_t count, uint32_t *to)
 {
 	for (uint32_t i = 0; i < count; i++)
-		if (fields[i].entity != NONE)
+		if (fields[i].entity != NONE || fields[i].usual)
 			keep(to, fields[i].column);
 }
 
@@ -82,7 +82,7 @@ static void keep_of_forms(const struct model *m, uint32_t facts, uint32_t *to)
 	for (uint32_t i = 0; i < m->form_count; i++) {
 		const struct form *form = &m->forms[i];
 
-		if (form->facts != facts || !form->mentions)
+		if (form->facts != facts || !(form->mentions || form->usuals))
 			continue;
 		keep_of_fields(form->fields, form->field_count, to);
 		if (form->lines != NONE)

@@ -175,20 +175,31 @@ static void kpi_samples(struct loader *l, struct kpi *k, measures *all)
 	k->samples = samples;
 }
 
-static void tables_extend(struct loader *l, const measures *all, uint32_t named)
+static void table_extend(struct loader *l, struct fact_table *t, const struct measure *made, size_t count)
+{
+	uint32_t facts = (uint32_t)(t - l->model->fact_tables);
+	uint32_t *list = load_array(l, t->measure_count + count, sizeof(*list));
+
+	memcpy(list, t->measures, t->measure_count * sizeof(*list));
+	for (uint32_t i = 0; i < count; i++)
+		if (made[i].facts == facts)
+			list[t->measure_count++] = l->model->measure_count + i;
+	t->measures = list;
+}
+
+void load_measures_add(struct loader *l, const struct measure *made, size_t count)
 {
 	struct model *m = l->model;
+	struct measure *list = load_array(l, m->measure_count + count, sizeof(*list));
 
-	for (uint32_t f = 0; f < m->fact_table_count; f++) {
-		struct fact_table *t = (struct fact_table *)&m->fact_tables[f];
-		uint32_t *list = load_array(l, t->measure_count + all->count - named, sizeof(*list));
-
-		memcpy(list, t->measures, t->measure_count * sizeof(*list));
-		for (uint32_t i = named; i < all->count; i++)
-			if (all->at[i].facts == f)
-				list[t->measure_count++] = i;
-		t->measures = list;
-	}
+	if (count == 0)
+		return;
+	for (uint32_t f = 0; f < m->fact_table_count; f++)
+		table_extend(l, (struct fact_table *)&m->fact_tables[f], made, count);
+	memcpy(list, m->measures, m->measure_count * sizeof(*list));
+	memcpy(list + m->measure_count, made, count * sizeof(*list));
+	m->measures = list;
+	m->measure_count += (uint32_t)count;
 }
 
 void load_samples(struct loader *l)
@@ -203,13 +214,7 @@ void load_samples(struct loader *l)
 	for (uint32_t i = 0; i < m->kpi_count; i++)
 		if (m->kpis[i].min_sample > 0)
 			kpi_samples(l, (struct kpi *)&m->kpis[i], &all);
-	if (all.count > m->measure_count) {
-		struct measure *list = load_array(l, all.count, sizeof(*list));
-
-		memcpy(list, all.at, all.count * sizeof(*list));
-		tables_extend(l, &all, m->measure_count);
-		m->measures = list;
-		m->measure_count = (uint32_t)all.count;
-	}
+	if (all.count > m->measure_count)
+		load_measures_add(l, all.at + m->measure_count, all.count - m->measure_count);
 	ARRAY_FREE(all);
 }

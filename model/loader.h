@@ -63,12 +63,15 @@ void load_axes(struct loader *l);
 void load_scopes(struct loader *l);
 void load_forms(struct loader *l);
 void load_rules(struct loader *l, const struct form_doc *d, struct form *form); /* of one form, whose fields are there */
+/* Likewise: which of its fields are held against what is usual. */
+void load_usuals(struct loader *l, const struct form_doc *d, struct form *form);
 void load_schedule(struct loader *l);
 void load_entities(struct loader *l);
 void load_kpis(struct loader *l);
 void load_prune(struct loader *l);
 void load_factors(struct loader *l);
 void load_samples(struct loader *l);
+void load_usual_measures(struct loader *l);
 void load_norms(struct loader *l);
 void load_strategy(struct loader *l);
 void load_plans(struct loader *l);
@@ -90,6 +93,8 @@ uint32_t load_zone(struct loader *l, const struct ref *ref);     /* reads it fro
 uint32_t load_calendar(struct loader *l, const struct ref *ref); /* likewise */
 /* The first day after an inclusive last one. */
 int32_t load_until(int32_t last);
+/* Measures after those of the author (load_samples.c); `made` is copied. */
+void load_measures_add(struct loader *l, const struct measure *made, size_t count);
 
 /* Dated links while they are collected; the place is for problems. */
 struct draft_link {

@@ -18,6 +18,7 @@
 #include "rules/report.h"
 #include "rules/slot.h"
 #include "rules/stretch.h"
+#include "rules/usual.h"
 #include "rules/watch.h"
 
 int entry_id_cmp(struct entry_id a, struct entry_id b)
@@ -259,6 +260,8 @@ static void observe_report(struct engine *e, const struct input *in, struct aren
 		 (!e->model->forms[report.form].scheduled || lock_allows(e, &report, a, out))) {
 		if (e->model->forms[report.form].mentions)
 			mentions_note(e, a, &report);
+		if (e->model->forms[report.form].usuals)
+			usuals_note(e, a, &report);
 		out->answer = ledger_take(e, &report, in->id, a, out);
 		if (out->answer == ANSWER_ACCEPTED && e->model->forms[report.form].scheduled)
 			slot_note(e, &report);

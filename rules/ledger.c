@@ -245,6 +245,14 @@ uint32_t ledger_revision(const struct engine *e, struct hash128 key)
 	return number == INDEX_NONE ? 0 : id_at(e, number)->revision;
 }
 
+uint32_t ledger_facts(const struct engine *e, struct hash128 key)
+{
+	struct id_key k = { e, key };
+	uint32_t number = index_find(&e->id_index, key.lo, id_eq, &k);
+
+	return number == INDEX_NONE ? 0 : id_at(e, number)->first_fact;
+}
+
 /* An entity may go on needing them. */
 static void facts_forget(struct engine *e, struct store *s, uint32_t first)
 {

@@ -9,6 +9,8 @@
 enum answer ledger_take(struct engine *e, const struct report *r, struct entry_id entry, struct arena *a, struct receipt *why);
 /* The highest revision of an id that was seen, 0: none. */
 uint32_t ledger_revision(const struct engine *e, struct hash128 key);
+/* What counts of an id now: a chain in its table's facts, number + 1; 0: nothing. */
+uint32_t ledger_facts(const struct engine *e, struct hash128 key);
 /* Looks at the next few ids and forgets those whose date and last arrival lie behind their form's horizon. Called once a day;
  * every id comes round within LEDGER_SWEEPS days. */
 enum { LEDGER_SWEEPS = 16 };

@@ -123,6 +123,13 @@ enum field_type {
 	FIELD_AXIS,
 	FIELD_LINES,
 };
+/* Above so many times the median of the seller's own values a report is held; see usual.h. */
+struct usual_limit {
+	int64_t times_e4;
+	int32_t days; /* before the report's own, whose values are looked at */
+	uint32_t least;
+	uint32_t measure; /* made by the loader: keeps the values */
+};
 struct form_field {
 	struct str name;
 	struct text title;
@@ -139,8 +146,9 @@ struct form_field {
 	const struct form_field *lines; /* FIELD_LINES: the fields of a line; each line is one fact */
 	uint32_t line_field_count;
 	uint32_t lines_max;
-	uint32_t said;   /* in form.said; NONE: no rule names it */
-	uint32_t entity; /* FIELD_TEXT: names one of that kind, in model.entity_kinds; NONE */
+	uint32_t said;                   /* in form.said; NONE: no rule names it */
+	uint32_t entity;                 /* FIELD_TEXT: names one of that kind, in model.entity_kinds; NONE */
+	const struct usual_limit *usual; /* numbers; NULL: none */
 };
 
 /* ---- several sellers who share what a report brings ---- */
@@ -171,6 +179,7 @@ struct form {
 	uint32_t author; /* index of the field that says who hands it in; NONE: nobody asks */
 	bool scheduled;  /* a duty is about it */
 	bool mentions;   /* a field of it names an entity */
+	bool usuals;     /* a field of it has a usual_limit */
 	bool ignore_unknown;
 	bool receipts;             /* an accepted report gets a receipt of its own too */
 	uint32_t corrections_days; /* horizon of the reading rule, default 400 */
@@ -197,6 +206,8 @@ struct measure {
 	uint32_t where_count;
 	bool stock;     /* AGG_SUM, AGG_COUNT: all facts up to the day asked count, whatever their period */
 	bool is_sample; /* made by the loader: counts the facts behind a KPI */
+	uint32_t
+		days_of; /* made by the loader, with a bag: kept only by day for scopes of this kind, number + 1; 0: everywhere */
 	/* Where it lives in a row: additive parts in sums[slot] (AGG_AVERAGE and AGG_RATIO use slot and slot + 1),
 	 * the others in the row's bag `slot`. */
 	uint32_t slot;

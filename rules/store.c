@@ -151,6 +151,21 @@ uint32_t fact_keep(struct engine *e, struct store *t, const struct report *r, co
 }
 
 /* ---- counting a fact ---- */
+/* Bags that no KPI reads stand in the cells that their measure is made for alone. */
+static void cell_bags_make(struct engine *e, struct store *t, struct cell *c)
+{
+	c->bags = (uint32_t)t->bags.count + 1;
+	for (uint32_t b = 0; b < t->bag_count; b++)
+		*ARRAY_ADD(t->bags) = NULL;
+	for (uint32_t i = 0; i < t->measure_count; i++) {
+		const struct measure *m = t->measures[i].is;
+		bool there = !m->days_of || (scope_at(&e->scopes, c->scope)->kind == m->days_of - 1 && c->kind != CELL_EVER &&
+					     e->model->period_kinds[c->kind] == PERIOD_DAY);
+		if (!aggregate_is_additive(m->aggregate) && there)
+			t->bags.at[c->bags - 1 + m->slot] = bag_new();
+	}
+}
+
 static uint32_t cell_make(struct engine *e, struct store *t, uint32_t scope, uint32_t kind, int32_t index)
 {
 	struct cell_key key = { t, scope, kind, index };
@@ -165,11 +180,8 @@ static uint32_t cell_make(struct engine *e, struct store *t, uint32_t scope, uin
 	c->kind = (uint16_t)kind;
 	c->watched = watch_wants(e, t, c);
 	c->index = index;
-	if (t->bag_count) {
-		c->bags = (uint32_t)t->bags.count + 1;
-		for (uint32_t b = 0; b < t->bag_count; b++)
-			*ARRAY_ADD(t->bags) = bag_new();
-	}
+	if (t->bag_count)
+		cell_bags_make(e, t, c);
 	index_add(&t->cell_index, hash, found);
 	return found;
 }
@@ -232,8 +244,9 @@ static void cell_bags_change(struct store *t, const struct cell *c, const struct
 
 	for (uint32_t i = 0; i < t->measure_count; i++) {
 		const struct measure *m = t->measures[i].is;
-		if (!aggregate_is_additive(m->aggregate) && t->changed[i] && measure_item(t, m, f, &item))
-			bag_change(t->bags.at[c->bags - 1 + m->slot], item.hi, item.lo, item.extra, sign * item.count);
+		struct bag *bag = aggregate_is_additive(m->aggregate) ? NULL : cell_bag(t, c, m->slot);
+		if (bag && t->changed[i] && measure_item(t, m, f, &item))
+			bag_change(bag, item.hi, item.lo, item.extra, sign * item.count);
 	}
 }
 
@@ -360,8 +373,10 @@ static void add_fact(struct store *t, struct cell *c, const void *what, int sign
 static void add_value(struct store *t, struct cell *c, const void *what, int sign)
 {
 	const struct value_record *v = what;
+	struct bag *bag = cell_bag(t, c, v->bag);
 
-	bag_change(t->bags.at[c->bags - 1 + v->bag], v->hi, v->lo, v->extra, v->count * sign);
+	if (bag)
+		bag_change(bag, v->hi, v->lo, v->extra, v->count * sign);
 }
 
 static void fill_fact(struct store *t, uint32_t fact, void *engine)

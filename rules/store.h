@@ -49,6 +49,7 @@ void store_fill(struct engine *e, struct store *t); /* the cells, from rows, fac
 void store_forget_cells(struct store *t);
 /* NULL: nothing was ever reported there. `kind` is a position in model.period_kinds. */
 const struct cell *cell_find(const struct store *t, uint32_t scope, uint32_t kind, int32_t index);
+/* NULL: of a measure that is not kept there. */
 struct bag *cell_bag(const struct store *t, const struct cell *c, uint32_t slot);
 
 /* place.c: the scopes in which the facts of a tuple count on a day. */

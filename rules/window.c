@@ -5,15 +5,6 @@
 #include "rules/period.h"
 #include "rules/store.h"
 
-static void bag_pour(struct bag *to, const struct bag *from, int sign)
-{
-	struct bag_place place = { 0 };
-	const struct bag_item *item;
-
-	while (from && (item = bag_next(from, &place)))
-		bag_change(to, item->hi, item->lo, item->extra, sign * item->count);
-}
-
 /* A bag is lent and copied only where days have to be taken away: it may hold a million members. */
 static void part_begin(struct window_part *p, const struct measure *m, const struct cell *c)
 {
@@ -94,11 +85,9 @@ static void later_take(struct window *w, int32_t last)
 
 static struct ratio bag_value(const struct measure *m, const struct bag *b)
 {
-	int64_t total = b ? bag_total(b) : 0;
-
 	if (m->aggregate == AGG_DISTINCT)
 		return (struct ratio){ b ? (i128)bag_distinct(b) * E4 : 0, E4 };
-	if (!total)
+	if (!b || !bag_total(b))
 		return (struct ratio){ 0, 0 };
 	switch (m->aggregate) {
 	case AGG_LAST:
@@ -108,7 +97,7 @@ static struct ratio bag_value(const struct measure *m, const struct bag *b)
 	case AGG_MAX:
 		return (struct ratio){ bag_last(b)->hi, E4 };
 	default: /* the median: the middle one, or half way between the two in the middle */
-		return (struct ratio){ (i128)bag_nth(b, (total - 1) / 2)->hi + bag_nth(b, total / 2)->hi, 2 * E4 };
+		return (struct ratio){ bag_median_twice(b), 2 * E4 };
 	}
 }
 

@@ -108,9 +108,32 @@ static void bag__sixty_thousand_changes__agrees_with_plain_counters(void **state
 	bag_free(b);
 }
 
+static void bag_pour__two_bags__have_the_median_of_both(void **state)
+{
+	(void)state;
+	struct bag *b = bag_new(), *other = bag_new();
+
+	bag_change(b, INT64_MAX, 0, 0, 2);
+	bag_change(b, 1, 0, 0, 1);
+	bag_change(other, 5, 0, 0, 2);
+	bag_change(other, INT64_MAX, 0, 0, 1);
+	bag_pour(b, other, 1);
+	assert_int_equal(bag_total(b), 6);
+	assert_true(bag_median_twice(b) == (i128)INT64_MAX + 5);
+	bag_change(b, INT64_MAX, 0, 0, 1);
+	assert_true(bag_median_twice(b) == (i128)INT64_MAX * 2);
+	bag_pour(b, other, -1);
+	bag_pour(b, NULL, 1);
+	assert_int_equal(bag_total(b), 4);
+	assert_int_equal(bag_distinct(b), 2);
+	bag_free(b);
+	bag_free(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bag_pour__two_bags__have_the_median_of_both),
 		cmocka_unit_test(bag_change__taking_more_than_there_is__clamps_and_says_so),
 		cmocka_unit_test(bag_nth__repetitions__are_counted),
 		cmocka_unit_test(bag_next__many_chunks__gives_each_element_once_in_order),

@@ -176,6 +176,95 @@ static void load_forms__author__is_a_text_field_of_the_form(void **state)
 		"forms.yaml:4:19: author: form \"three\" has no seller to hand in for\n");
 }
 
+static void load_forms__limit_by_the_median__keeps_the_values_of_a_column_once(void **state)
+{
+	const struct file with = {
+		"forms.yaml", "forms:\n"
+			      "  deal:\n"
+			      "    fields:\n"
+			      "      kind: {type: choice, of: [won, lost]}\n"
+			      "      amount: {type: money, hold_above_median: {times: 2.5, days: 30, least: 4}}\n"
+			      "      hours: {type: number, hold_above_median: {}}\n"
+			      "      client: text\n"
+			      "  deals:\n"
+			      "    facts: deal\n"
+			      "    fields:\n"
+			      "      of: {type: lines, fields: {sum: {type: money, column: amount, hold_above_median: {}}}}\n"
+	};
+	struct model *m = company_model(&with, 1), *without = company_model(NULL, 0);
+	const struct form_field *fields = m->forms[0].fields, *line = m->forms[1].fields[0].lines;
+	uint32_t named = without->measure_count;
+
+	(void)state;
+	assert_int_equal(m->measure_count, named + 2);
+	assert_int_equal(fields[1].usual->times_e4, 25000);
+	assert_int_equal(fields[1].usual->days, 30);
+	assert_int_equal(fields[1].usual->least, 4);
+	assert_int_equal(fields[1].usual->measure, named);
+	assert_int_equal(fields[2].usual->times_e4, 50000);
+	assert_int_equal(fields[2].usual->days, 60);
+	assert_int_equal(fields[2].usual->least, 10);
+	assert_int_equal(fields[2].usual->measure, named + 1);
+	assert_int_equal(line[0].usual->measure, named);
+	assert_int_equal(m->measures[named].column, fields[1].column);
+	assert_str(m->fact_tables[0].columns[fields[2].column].name, "hours");
+	assert_int_equal(m->measures[named + 1].slot, m->measures[named].slot + 1);
+	assert_null(fields[0].usual);
+	model_free(m);
+	model_free(without);
+}
+
+static void load_forms__limit_by_the_median__needs_a_number_and_a_seller(void **state)
+{
+	(void)state;
+	company_says(
+		"forms.yaml",
+		"forms:\n"
+		"  deal:\n"
+		"    fields:\n"
+		"      kind: {type: choice, of: [won, lost]}\n"
+		"      client: {type: text, hold_above_median: {}}\n"
+		"      amount: {type: money, hold_above_median: {times: 0.5, day: 3}}\n"
+		"  two:\n"
+		"    facts: deal\n"
+		"    seller: none\n"
+		"    fields: {amount: {type: money, hold_above_median: {}}}\n"
+		"  three:\n"
+		"    facts: deal\n"
+		"    fields:\n"
+		"      amount: {type: money, hold_above_median: {}}\n"
+		"      more: {type: lines, fields: {client: text}}\n",
+		"forms.yaml:5:47: `hold_above_median` is for fields of type int, number or money\n"
+		"forms.yaml:6:56: times: expected a number from 1 to 1000, got \"0.5\"\n"
+		"forms.yaml:6:61: unknown option \"day\" of what is usual: did you mean \"days\"?\n"
+		"forms.yaml:10:55: `hold_above_median`: the form has no seller whose values could be compared\n"
+		"forms.yaml:14:48: `hold_above_median`: beside lines a value counts once for each line; expected it on a field "
+		"of a line\n");
+}
+
+static void load_forms__limit_by_the_median__needs_a_scope_of_sellers(void **state)
+{
+	static const struct file with[] = {
+		{ "forms.yaml", "forms:\n  deal: {fields: {kind: {type: choice, of: [won, lost]}, client: text, "
+				"amount: {type: money, hold_above_median: {}}}}\n" },
+		{ "plans.yaml", NULL },
+		{ "scopes.yaml", "scopes:\n  team: unit.team\n  team_product: [seller, unit.team]\n" },
+	};
+	struct bundle *b = company_bundle(with, 3);
+	struct problems p = { 0 };
+	struct buf said = { 0 };
+
+	(void)state;
+	assert_null(model_load(b, &p));
+	problems_print(&p, &said);
+	assert_string_equal(said.ptr,
+			    "forms.yaml:2:113: `hold_above_median` needs a scope of sellers alone: add `seller: seller` "
+			    "to scopes.yaml\n");
+	buf_free(&said);
+	problems_free(&p);
+	bundle_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +274,9 @@ int main(void)
 		cmocka_unit_test(load_forms__bundle_of_lines_and_versions__feed_the_same_table),
 		cmocka_unit_test(load_forms__versions_with_dates__are_found_by_day),
 		cmocka_unit_test(load_forms__mistakes__are_named_with_their_place),
+		cmocka_unit_test(load_forms__limit_by_the_median__keeps_the_values_of_a_column_once),
+		cmocka_unit_test(load_forms__limit_by_the_median__needs_a_number_and_a_seller),
+		cmocka_unit_test(load_forms__limit_by_the_median__needs_a_scope_of_sellers),
 		cmocka_unit_test(load_forms__author__is_a_text_field_of_the_form),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
