@@ -24,16 +24,29 @@ static void hold(const struct engine *e, struct arena *a, const struct form_fiel
 	remark_add(a, list, &made);
 }
 
-static void field_note(const struct engine *e, struct arena *a, const struct report *r, const struct form_field *f,
-		       const struct fact *fact, struct str place, struct remarks *list)
+/* false: it names none, or one that is known. */
+static bool field_note(const struct engine *e, struct arena *a, struct report *r, const struct form_field *f,
+		       const struct fact *fact, struct str place)
 {
 	const struct form *form = &e->model->forms[r->form];
 	const struct domain *d = domain_column((struct domains *)&e->domains, e->model, form->facts, f->column);
 	struct name_ref said = fact->texts[f->column];
 	struct str name = said.number ? domain_text(d, said.number) : said.text;
 
-	if (name.len && entity_find(e, f->entity, name) == NONE)
-		hold(e, a, f, place, name, "V11", "unknown_entity", list);
+	if (!name.len || entity_find(e, f->entity, name) != NONE)
+		return false;
+	hold(e, a, f, place, name, "V11", "unknown_entity", &r->remarks);
+	return true;
+}
+
+/* Of lines the first that does: one remark a field, however long the report. */
+static void lines_note(const struct engine *e, struct arena *a, struct report *r, const struct form_field *group,
+		       const struct form_field *f)
+{
+	for (uint32_t n = 0; n < r->fact_count; n++)
+		if (field_note(e, a, r, f, &r->facts[n],
+			       arena_strf(a, "%.*s[%u].%.*s", STR_ARG(group->name), n, STR_ARG(f->name))))
+			return;
 }
 
 void mentions_note(const struct engine *e, struct arena *a, struct report *r)
@@ -43,11 +56,8 @@ void mentions_note(const struct engine *e, struct arena *a, struct report *r)
 
 	for (uint32_t i = 0; i < form->field_count && r->fact_count; i++)
 		if (form->fields[i].entity != NONE)
-			field_note(e, a, r, &form->fields[i], &r->facts[0], form->fields[i].name, &r->remarks);
-	for (uint32_t n = 0; lines && n < r->fact_count; n++)
-		for (uint32_t i = 0; i < lines->line_field_count; i++)
-			if (lines->lines[i].entity != NONE)
-				field_note(e, a, r, &lines->lines[i], &r->facts[n],
-					   arena_strf(a, "%.*s[%u].%.*s", STR_ARG(lines->name), n, STR_ARG(lines->lines[i].name)),
-					   &r->remarks);
+			field_note(e, a, r, &form->fields[i], &r->facts[0], form->fields[i].name);
+	for (uint32_t i = 0; lines && i < lines->line_field_count; i++)
+		if (lines->lines[i].entity != NONE)
+			lines_note(e, a, r, lines, &lines->lines[i]);
 }

@@ -2,5 +2,6 @@
 #pragma once
 #include "rules/report.h"
 
-/* Adds a remark for each unknown name. Judged when the report is taken: the entity's first event may be on its way. */
+/* Adds a remark for each field that names an unknown one. Judged when the report is taken: the entity's first event may be on its
+ * way. */
 void mentions_note(const struct engine *e, struct arena *a, struct report *r);
