@@ -2,6 +2,7 @@
 
 enum { Z_NUM = 49, Z_DEN = 25 }; /* 1.96 */
 #define TRIALS_MAX (INT64_C(1) << 37)
+#define TRIALS_E4_MAX ((INT64_C(1) << 30) * E4)
 #define HALVES (2 * PPM) /* half parts per million, so that rounding is a comparison too */
 
 /* Does a rate of half/HALVES lie outside the bounds or on one of them? They solve n (p - k/n)^2 = z^2 p (1 - p). */
@@ -54,4 +55,24 @@ bool wilson_bounds(int64_t hits, int64_t trials, int64_t *out_low_ppm, int64_t *
 	*out_low_ppm = low_ppm(hits, trials);
 	*out_high_ppm = high_ppm(hits, trials);
 	return true;
+}
+
+/* Above k/n a rate p lies beyond the upper bound where n (p - k/n)^2 > z^2 p (1 - p). */
+bool wilson_is_below(int64_t hits_e4, int64_t trials_e4, int64_t rate_e4)
+{
+	if (trials_e4 <= 0 || trials_e4 > TRIALS_E4_MAX || hits_e4 < 0 || hits_e4 > trials_e4 || rate_e4 <= 0)
+		return false;
+	if (rate_e4 > E4)
+		return true;
+	i128 off = (i128)trials_e4 * rate_e4 - (i128)hits_e4 * E4;
+
+	return off > 0 && off * off * (Z_DEN * Z_DEN) > (i128)trials_e4 * E4 * rate_e4 * (E4 - rate_e4) * (Z_NUM * Z_NUM);
+}
+
+bool wilson_is_above(int64_t hits_e4, int64_t trials_e4, int64_t rate_e4)
+{
+	int64_t left_e4;
+
+	return !__builtin_sub_overflow((int64_t)E4, rate_e4, &left_e4) && hits_e4 <= trials_e4 && hits_e4 >= 0 &&
+	       wilson_is_below(trials_e4 - hits_e4, trials_e4, left_e4);
 }

@@ -3,6 +3,7 @@
 #include "ctl/commands.h"
 #include "ctl/grid.h"
 #include "ctl/json.h"
+#include "ctl/kpi_note.h"
 #include "ctl/when.h"
 #include "rules/goal.h"
 #include "rules/period.h"
@@ -21,6 +22,7 @@ struct goals_args {
 	struct period period;
 	int32_t day;
 	struct grid table;
+	struct kpi_conventions conventions;
 	struct buf out;
 };
 
@@ -101,9 +103,11 @@ static void goal_rows(struct goals_args *g, uint32_t goal)
 	row(g, g->m->goals[goal].title.in[l], STR(""), PPM, goal_attainment(g->engine, goal, g->scope, g->period, g->day));
 	for (uint32_t i = 0; i < g->m->goal_weight_count; i++) {
 		const struct goal_weight *w = &g->m->goal_weights[i];
-		if (weighs(g, i, goal))
-			row(g, STR(""), g->m->kpis[w->kpi].title.in[l], w->weight_ppm,
-			    goal_part(g->engine, w->kpi, g->scope, g->period, g->day));
+		if (!weighs(g, i, goal))
+			continue;
+		row(g, STR(""), g->m->kpis[w->kpi].title.in[l], w->weight_ppm,
+		    goal_part(g->engine, w->kpi, g->scope, g->period, g->day));
+		kpi_conventions_add(&g->conventions, g->m, w->kpi);
 	}
 }
 
@@ -111,6 +115,7 @@ static void show_table(struct goals_args *g)
 {
 	static const char *const heads[COLUMNS] = { "goals_head_goal", "goals_head_kpi", "goals_head_weight",
 						    "goals_head_attainment" };
+	struct wordbook words = { .language = g->common.language, .model = g->m };
 
 	grid_row_begin(&g->table);
 	for (unsigned i = 0; i < COLUMNS; i++) {
@@ -120,6 +125,7 @@ static void show_table(struct goals_args *g)
 	for (uint32_t i = 0; i < g->m->goal_count; i++)
 		goal_rows(g, i);
 	grid_print(&g->table, &g->common, 2, 3, COLUMNS, &g->out);
+	kpi_conventions_say(&g->conventions, &words, &g->out);
 }
 
 /* ---- for programs ---- */
@@ -145,6 +151,7 @@ static void goal_json(struct goals_args *g, uint32_t goal)
 		json_text(b, "kpi", g->m->kpis[w->kpi].code);
 		json_whole(b, "weight_ppm", w->weight_ppm);
 		json_number(b, "attainment_ppm", goal_part(g->engine, w->kpi, g->scope, g->period, g->day), PPM);
+		kpi_conventions_add_json(&g->m->kpis[w->kpi], b);
 		buf_addc(b, '}');
 		any = true;
 	}

@@ -44,9 +44,10 @@ struct kpi_args {
 	ARRAY(struct kpi_row) rows; /* to be drawn */
 	struct buf out;
 	uint64_t printed, restated;
-	bool with_parts;           /* scopes are shown beside others that are parts of them */
-	uint32_t first_kind;       /* of the scopes shown; NONE: none yet */
-	ARRAY(uint32_t) not_added; /* KPIs shown that do not add up over members, each once */
+	bool with_parts;     /* scopes are shown beside others that are parts of them */
+	uint32_t first_kind; /* of the scopes shown; NONE: none yet */
+	kpi_names not_added; /* KPIs shown that do not add up over members */
+	struct kpi_conventions conventions;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -272,6 +273,12 @@ static void add_json_key(struct kpi_args *k, uint32_t scope, const struct kpi *k
 	buf_free(&text);
 }
 
+/* A plan that is none, of nothing or negative, has the same attainment by either convention. */
+static bool is_by_convention(const struct figures *f)
+{
+	return f->has_plan && f->target_e4 > 0;
+}
+
 static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struct figures *f, const struct figures *first)
 {
 	const struct kpi *kpi = &k->m->kpis[n];
@@ -294,6 +301,8 @@ static void add_json(struct kpi_args *k, uint32_t scope, uint32_t n, const struc
 	if (f->has_plan) {
 		json_number(b, "plan", (struct ratio){ f->target_e4, E4 }, E4);
 		json_number(b, "attainment_ppm", figures_attainment(kpi, f), PPM);
+		if (is_by_convention(f))
+			kpi_conventions_add_json(kpi, b);
 	}
 	if ((f->has_plan || kpi->direction == DIRECTION_BAND) && is_over(k))
 		json_text(b, "status", figures_status(kpi, f));
@@ -329,39 +338,23 @@ static void note_parts(struct kpi_args *k, uint32_t kind)
 			k->with_parts || (s->dims[i].kind != DIM_SELLER && s->dims[i].level == NONE && s->dims[i].only == NONE);
 }
 
-static void note_added(struct kpi_args *k, uint32_t kpi)
-{
-	for (size_t i = 0; i < k->not_added.count; i++)
-		if (k->not_added.at[i] == kpi)
-			return;
-	if (!k->m->kpis[kpi].adds_up)
-		*ARRAY_ADD(k->not_added) = kpi;
-}
-
 static void add_foot(struct kpi_args *k)
 {
-	struct buf names = { 0 };
-
 	kpi_note_add_foot(&k->notes, k->common.language, &k->out);
-	for (size_t i = 0; i < k->not_added.count; i++) {
-		if (i)
-			buf_adds(&names, STR(", "));
-		wordbook_add_kpi(&k->words, &names, k->m->kpis[k->not_added.at[i]].code);
-	}
-	if (names.len && k->with_parts) {
-		catalog_say(&k->out, k->common.language, "figures_not_added", &(struct catalog_arg){ "kpis", buf_str(&names) },
-			    1);
-		buf_addc(&k->out, '\n');
-	}
-	buf_free(&names);
+	kpi_conventions_say(&k->conventions, &k->words, &k->out);
+	if (k->with_parts)
+		kpi_names_say(&k->not_added, &k->words, "figures_not_added", &k->out);
 }
 
-static void note_row(struct kpi_args *k, uint32_t scope, uint32_t kpi)
+static void note_row(struct kpi_args *k, uint32_t scope, uint32_t kpi, const struct figures *f)
 {
 	k->note = kpi_note_of(k->engine, scope, kpi, k->in, k->use_calendar);
 	kpi_note_merge(&k->notes, &k->note);
 	note_parts(k, figures_scope_kind(k->engine, scope));
-	note_added(k, kpi);
+	if (!k->m->kpis[kpi].adds_up)
+		kpi_names_add(&k->not_added, kpi);
+	if (is_by_convention(f))
+		kpi_conventions_add(&k->conventions, k->m, kpi);
 	if (k->as_of == DAY_NONE)
 		return;
 	k->first_as_of = k->as_of < k->first_as_of ? k->as_of : k->first_as_of;
@@ -381,7 +374,7 @@ static void take_scope(struct kpi_args *k, uint32_t scope)
 		restated = is_whole(k) && figures_first_closed(k->engine, scope, n, k->in, &first) == FIRST_CLOSED_RESTATED;
 		if (f.fact.den == 0 && !f.has_plan && !restated)
 			continue;
-		note_row(k, scope, n);
+		note_row(k, scope, n, &f);
 		k->printed++;
 		k->restated += restated;
 		if (k->common.json)

@@ -50,3 +50,47 @@ void kpi_note_add_json(const struct kpi_note *n, struct buf *out)
 		buf_adds(out, STR("true"));
 	}
 }
+
+void kpi_names_add(kpi_names *names, uint32_t kpi)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (names->at[i] == kpi)
+			return;
+	*ARRAY_ADD(*names) = kpi;
+}
+
+void kpi_names_say(const kpi_names *names, const struct wordbook *w, const char *key, struct buf *out)
+{
+	struct buf titles = { 0 };
+
+	for (size_t i = 0; i < names->count; i++) {
+		if (i)
+			buf_adds(&titles, STR(", "));
+		wordbook_add_kpi(w, &titles, w->model->kpis[names->at[i]].code);
+	}
+	if (names->count) {
+		catalog_say(out, w->language, key, &(struct catalog_arg){ "kpis", buf_str(&titles) }, 1);
+		buf_addc(out, '\n');
+	}
+	buf_free(&titles);
+}
+
+void kpi_conventions_add(struct kpi_conventions *c, const struct model *m, uint32_t kpi)
+{
+	const struct kpi *k = &m->kpis[kpi];
+
+	if (k->direction == DIRECTION_DOWN)
+		kpi_names_add(k->attainment == ATTAINMENT_INVERSE ? &c->inverse : &c->linear, kpi);
+}
+
+void kpi_conventions_say(const struct kpi_conventions *c, const struct wordbook *w, struct buf *out)
+{
+	kpi_names_say(&c->linear, w, "attainment_linear", out);
+	kpi_names_say(&c->inverse, w, "attainment_inverse", out);
+}
+
+void kpi_conventions_add_json(const struct kpi *k, struct buf *out)
+{
+	if (k->direction == DIRECTION_DOWN)
+		json_text(out, "attainment_by", k->attainment == ATTAINMENT_INVERSE ? STR("inverse") : STR("linear"));
+}

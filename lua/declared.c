@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lua/rule.h"
+#include "rules/conversion.h"
 
 enum trigger_form { FORM_BEHIND, FORM_BELOW, FORM_ABOVE, FORM_UNDER };
 struct declared { /* the userdata */
@@ -14,11 +15,11 @@ static const char *const form_names[] = { "sdm.behind", "sdm.below", "sdm.above"
 
 static int make(lua_State *L, enum trigger_form form)
 {
-	static const char *const options[][5] = {
-		{ "by", "gap", "elapsed", "negate", NULL },
-		{ "share", "gap", "elapsed", "negate", NULL },
-		{ "value", "or_equal", "by_day", "negate", NULL },
-		{ "value", "or_equal", "by_day", "negate", NULL },
+	static const char *const options[][6] = {
+		{ "by", "gap", "elapsed", "sure", "negate", NULL },
+		{ "share", "gap", "elapsed", "sure", "negate", NULL },
+		{ "value", "or_equal", "by_day", "sure", "negate", NULL },
+		{ "value", "or_equal", "by_day", "sure", "negate", NULL },
 	};
 
 	const char *unknown;
@@ -113,6 +114,46 @@ static bool read_flag(lua_State *L, const char *name)
 	return set;
 }
 
+/* The option `sure` of the table on top. */
+static bool read_sure(lua_State *L, const struct place *at, bool *out)
+{
+	bool ok;
+
+	lua_getfield(L, -1, "sure");
+	ok = params_resolve(L, at->params, "sure", at->line);
+	if (ok && !lua_isnil(L, -1) && !lua_isboolean(L, -1)) {
+		draft_complain(host_of(L), at->line, "%s: sure = %s: expected true, false or the name of such a parameter",
+			       at->form, sandbox_tostring(L, -1, NULL));
+		lua_pop(L, 1);
+		ok = false;
+	}
+	*out = ok && lua_toboolean(L, -1);
+	lua_pop(L, 1);
+	return ok;
+}
+
+void trigger_check_sure(struct host *h, int line, const struct decision *d)
+{
+	const struct kpi *k = d->kpi == NONE || h->m->faulty ? NULL : &h->m->kpis[d->kpi];
+
+	if (d->clear.sure)
+		draft_complain(h, line, "clear: sure is for when alone: a case closes by the figure itself");
+	if (!d->when.sure)
+		return;
+	if (d->on_missing == MISSING_OPEN)
+		draft_complain(h, line,
+			       "when: sure needs on_missing = \"hold\" or \"clear\": of nothing reported nobody can be sure");
+	if (k && k->direction == DIRECTION_BAND && d->when.kind == TRIGGER_BEHIND)
+		draft_complain(
+			h, line,
+			"when: sure is told against a plan or a value, and the KPI has a band: use sdm.under or sdm.above");
+	if (k && !kpi_is_conversion(h->m, k))
+		draft_complain(
+			h, line,
+			"when: sure needs a KPI that is a conversion: one count divided by another that it is part of, like "
+			"won / (won + lost)");
+}
+
 static bool compile_share(lua_State *L, enum trigger_form form, const struct place *at, struct trigger *out)
 {
 	int64_t ppm;
@@ -149,6 +190,10 @@ bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, s
 	lua_getiuservalue(L, at, 1);
 	negate = read_flag(L, "negate");
 	or_equal = read_flag(L, "or_equal");
+	if (!read_sure(L, &place, &out->sure)) {
+		lua_pop(L, 1);
+		return false;
+	}
 	if (form == FORM_BEHIND || form == FORM_BELOW) {
 		ok = compile_share(L, form, &place, out);
 		/* The record says when the case stays open, so closing and negate must go together. */

@@ -438,11 +438,13 @@ static void read_all(struct draft *t)
 	read_trigger(t, "when", false, &d->when, &t->r->when);
 	read_duration(t, "for_", &d->when_for);
 	reads_settle(t->h, t->r, d);
-	d->clear = d->when; /* a case closes when its trigger holds no more */
+	d->clear = d->when;    /* a case closes when its trigger holds no more */
+	d->clear.sure = false; /* by the figure itself: it must not close because a sample has become unsure */
 	read_trigger(t, "clear", true, &d->clear, &t->r->clear);
 	read_duration(t, "clear_for", &d->clear_for);
 	check_triggers(t);
 	read_missing(t);
+	trigger_check_sure(t->h, t->line, d);
 	read_severity(t);
 	read_inhibitors(t);
 	read_run(t);

@@ -327,3 +327,5 @@ void trigger_open(lua_State *L);
 bool trigger_is(lua_State *L, int at);
 /* Compiles the trigger at `at`. `closing`: it says when a case may close, and the opposite goes into *out. */
 bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, struct trigger *out);
+/* `sure`: only where the decision's KPI, and what it does without data, allow it. */
+void trigger_check_sure(struct host *h, int line, const struct decision *d);

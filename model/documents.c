@@ -270,6 +270,7 @@ static const struct options measure_table = { "a measure",
 					      sizeof(struct measure_doc), measure_options, NULL };
 static const char *const unit_choices[] = { "money", "number", "count", "percent", "days", "hours", NULL };
 static const char *const direction_choices[] = { "up", "down", "band", NULL };
+static const char *const attainment_choices[] = { "linear", "inverse", NULL };
 static const char *const rollup_choices[] = { "by_formula", "none", "sum", "same", NULL };
 static const struct option kpi_options[] = {
 	TITLE(struct kpi_doc),
@@ -282,6 +283,9 @@ static const struct option kpi_options[] = {
 	OPTION(struct kpi_doc, "low", low, OPTION_TEXT, .number = true,
 	       .help = "Of a band: its lower limit, in the KPI's unit; 80% or 0.8 for a percentage. The limits are inside."),
 	OPTION(struct kpi_doc, "high", high, OPTION_TEXT, .number = true, .help = "Of a band: its upper limit."),
+	OPTION(struct kpi_doc, "attainment", attainment, OPTION_CHOICE, .choices = attainment_choices, .preset = "linear",
+	       .help = "Where less is better, how a plan is attained: linear, 2 - fact / plan and not below 0; inverse, plan / "
+		       "fact."),
 	OPTION(struct kpi_doc, "leading", leading, OPTION_FLAG, .preset = "no",
 	       .help = "A leading indicator; else a lagging one."),
 	OPTION(struct kpi_doc, "min_sample", min_sample, OPTION_INT, .min = 0, .max = 1000000, .preset = "0",

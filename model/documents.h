@@ -296,7 +296,7 @@ struct kpi_doc {
 	struct record head;
 	struct text title;
 	struct ref formula;
-	uint32_t unit, direction;
+	uint32_t unit, direction, attainment;
 	bool leading;
 	int64_t min_sample;
 	uint32_t rollup; /* 0: by the formula, else enum rollup + 1 */

@@ -397,12 +397,22 @@ static void kpi_band(struct loader *l, const struct kpi_doc *d, struct kpi *k)
 		spot_problem(l->problems, d->high.place, "kpi \"%.*s\": expected low below high", STR_ARG(k->code));
 }
 
+static void kpi_attainment(struct loader *l, const struct kpi_doc *d, struct kpi *k)
+{
+	k->attainment = (enum attainment)d->attainment;
+	if (k->attainment == ATTAINMENT_INVERSE && k->direction != DIRECTION_DOWN && !option_unread(d, &d->direction))
+		spot_problem(l->problems, d->head.place,
+			     "kpi \"%.*s\": attainment: inverse is for direction: down, where a smaller figure is better",
+			     STR_ARG(k->code));
+}
+
 static void kpi_load(struct loader *l, const struct kpi_doc *d, struct kpi *k)
 {
 	k->code = load_keep(l, d->head.code.text);
 	k->title = load_title(l, &d->title, k->code);
 	k->unit = (enum unit_of_measure)d->unit;
 	k->direction = (enum direction)d->direction;
+	kpi_attainment(l, d, k);
 	k->leading = d->leading;
 	k->min_sample = d->min_sample;
 	k->calendar = d->calendar.text.len ? load_calendar(l, &d->calendar) : NONE;

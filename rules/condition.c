@@ -1,5 +1,6 @@
 #include "rules/condition.h"
 
+#include "base/wilson.h"
 #include "rules/calendar.h"
 #include "rules/org.h"
 #include "rules/store.h"
@@ -231,9 +232,23 @@ bool condition_has_data(const struct subject *s, const struct figures *f)
 	return f->fact.den && (f->facts >= k->min_sample || s->decision->on_missing == MISSING_OPEN);
 }
 
+/* A conversion's fact is its two counts, as the formula gives them. */
+static bool is_sure(const struct subject *s, const struct trigger *t, const struct figures *f)
+{
+	bool by_value = t->kind == TRIGGER_VALUE;
+	bool below =
+		by_value ? t->compare == COMPARE_LT || t->compare == COMPARE_LE : subject_kpi(s)->direction != DIRECTION_DOWN;
+	int64_t rate_e4 = by_value ? t->limit_e4 : f->target_e4;
+
+	if (f->fact.den > INT64_MAX || f->fact.num > INT64_MAX || f->fact.num < 0)
+		return false;
+	return below ? wilson_is_below((int64_t)f->fact.num, (int64_t)f->fact.den, rate_e4)
+		     : wilson_is_above((int64_t)f->fact.num, (int64_t)f->fact.den, rate_e4);
+}
+
 bool condition_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
 {
-	if (!condition_has_data(s, f))
+	if (!condition_has_data(s, f) || (t->sure && !is_sure(s, t, f)))
 		return false;
 	if (t->kind == TRIGGER_VALUE)
 		return compare_holds(t->compare, ratio_cmp(f->fact, (struct ratio){ t->limit_e4, E4 }));

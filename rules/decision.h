@@ -24,6 +24,9 @@ struct trigger {
 	enum compare compare;
 	int64_t limit_e4;
 	bool by_day;
+	/* Holds only where it is no chance: the 95 % bound of the fact (base/wilson.h) on the plan's side misses the whole plan,
+	 * of TRIGGER_VALUE the limit. Only of a KPI that is a conversion, and never of `clear`. */
+	bool sure;
 	uint32_t line; /* where it stands in the decision's file; 0: not known */
 };
 enum count_of { COUNT_CALENDAR_DAYS, COUNT_WORKDAYS };

@@ -128,6 +128,8 @@ struct ratio figures_attainment(const struct kpi *k, const struct figures *f)
 		return none();
 	if ((k->direction == DIRECTION_DOWN) == (f->target_e4 < 0)) /* of a planned loss: by its size */
 		return share;
+	if (k->attainment == ATTAINMENT_INVERSE && f->target_e4 > 0)
+		return share.num > 0 && ratio_div((struct ratio){ 1, 1 }, share, &left) ? left : none();
 	if (!ratio_sub((struct ratio){ 2, 1 }, share, &left))
 		return none();
 	return left.num < 0 ? (struct ratio){ 0, 1 } : left;
@@ -185,7 +187,7 @@ struct str figures_status(const struct kpi *k, const struct figures *f)
 
 	if ((!f->has_plan && k->direction != DIRECTION_BAND) || !f->fact.den)
 		return STR("no_data");
-	if (!attainment.den) { /* a plan of zero has no shares */
+	if (!attainment.den) { /* of a plan of zero, or by plan / fact of nothing, there is no share */
 		int over = ratio_cmp(f->fact, target_of(f));
 		return (k->direction == DIRECTION_DOWN ? over <= 0 : over >= 0) ? STR("met") : STR("not_met");
 	}

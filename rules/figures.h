@@ -54,8 +54,8 @@ bool figures_plan_is_spread(const struct engine *e, uint32_t scope, uint32_t kpi
 /* fact - expected. Of a band: how far outside, 0 inside, negative below it; den 0 where undefined. */
 struct ratio figures_gap(const struct kpi *k, const struct figures *f);
 /* Attainment fact / target; den 0 where undefined, as of a plan of zero. Direction down: 2 - fact / target, not below 0
- * (convention A). Of a negative plan the other way round: 1 +- (fact - target) / |target|. Of a band
- * 1 - |deviation|, not below 0. */
+ * (ATTAINMENT_LINEAR), or target / fact (ATTAINMENT_INVERSE), undefined too where the fact is not above 0: it is as good as can
+ * be, by no number. Of a negative plan either is 1 +- (fact - target) / |target|. Of a band 1 - |deviation|, not below 0. */
 struct ratio figures_attainment(const struct kpi *k, const struct figures *f);
 /* fact / expected - 1, negative is bad in either direction; den 0 where undefined. Of a band: the gap in widths of it, negative
  * below and positive above, both bad. */

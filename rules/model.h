@@ -240,6 +240,8 @@ struct step {
 };
 enum unit_of_measure { UOM_MONEY, UOM_NUMBER, UOM_COUNT, UOM_PERCENT, UOM_DAYS, UOM_HOURS };
 enum direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_BAND };
+/* Of a KPI where less is better, against a plan above 0: 2 - fact / plan, or plan / fact. */
+enum attainment { ATTAINMENT_LINEAR, ATTAINMENT_INVERSE };
 enum rollup { ROLLUP_NONE, ROLLUP_SUM, ROLLUP_SAME };
 /* A KPI is its factors' product, of those that divide their quotient, whatever is reported. */
 enum { FACTORS_MAX = 8, STAGES_MAX = FACTORS_MAX - 1 };
@@ -252,7 +254,8 @@ struct kpi {
 	struct text title;
 	enum unit_of_measure unit;
 	enum direction direction;
-	int64_t low_e4, high_e4; /* DIRECTION_BAND: its limits, low < high, both inside; it does not grow and has no plan */
+	int64_t low_e4, high_e4;    /* DIRECTION_BAND: its limits, low < high, both inside; it does not grow and has no plan */
+	enum attainment attainment; /* ATTAINMENT_INVERSE: only with DIRECTION_DOWN */
 	bool leading;
 	const struct step *formula; /* reverse Polish, at most KPI_STACK values deep */
 	uint32_t step_count;

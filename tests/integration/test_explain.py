@@ -191,6 +191,30 @@ def missing():
         tiny.has(err, "which case?")
 
 
+@test("a case about a conversion says that it opened only because the figure is no chance")
+def sure():
+    files = {
+        "forms": tiny.FILES["forms.yaml"] + "      hits: int\n      misses: int\n",
+        "kpis": "measures: {sold: {sum: amount}, hits: {sum: hits}, misses: {sum: misses}}\n"
+                "kpis:\n  revenue: {formula: sold, unit: money}\n"
+                "  rate: {formula: hits / (hits + misses), unit: percent, title: {ru: Конверсия, en: Conversion}}\n",
+        "plans": "plan: [{scope: seller, member: anna, kpi: rate, period: 2026-03, target: 20%}]\n",
+        "decisions/behind": tiny.FILES["decisions/behind.lua"].replace('kpi = "revenue"', 'kpi = "rate"')
+        .replace("sdm.percent(80) },", "sdm.percent(100), sure = true },").replace("sdm.percent(80)", "sdm.percent(100)")
+        .replace("for_ = sdm.days(3)", "for_ = sdm.days(1)").replace('"open"', '"hold"'),
+    }
+    with harness.folder() as work:
+        model = tiny.write_model(os.path.join(work, "tiny"), **files)
+        told = [tiny.report(1000, "anna", 1, hits="4", misses="26"), tiny.report(1001, "anna", 2, hits="36", misses="234")]
+        history = tiny.write_file(os.path.join(work, "in.resp"), told)
+        place = [history, "--model", model, "--until", "2026-03-04T00:00:00"]
+        status, out, err = tiny.sdmctl("explain", "C1", *place)
+        expect_equal((status, err), (tiny.OK, ""), "explain")
+        tiny.has(out, "opened Mar 2, 2026", "Opens when: Conversion below 100.0% of the plan to date, and not by chance (95 %)",
+                 "Closes when it is no longer so: Conversion below 100.0% of the plan to date, judged")
+        tiny.has(tiny.sdmctl("explain", "C1", *place, "--language", "ru")[1], ", и это не случайность (95 %)")
+
+
 for set_name in ("crm_sales", "adventureworks", "ecom_in"):
     add(set_name)
 

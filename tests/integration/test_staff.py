@@ -4,7 +4,7 @@ import json
 
 from sdm import harness
 from sdm.check import expect_equal, main, test
-from sdm.tiny import OK, USAGE, has, sdmctl, served
+from sdm.tiny import FILES, OK, USAGE, has, sdmctl, served
 
 ORG = """unit_types: [company, team]
 units:
@@ -41,14 +41,26 @@ weights: [{goal: growth, kpi: revenue, weight: 100%}]
 """
 
 
-def with_company(body):
+# Where less is better: 500 where 400 was planned.
+COSTS = FILES["kpis.yaml"] + """  costs: {formula: sold, unit: money, direction: down, title: Costs}
+  refunds: {formula: sold, unit: money, direction: down, attainment: inverse, title: Refunds}
+"""
+COSTS_PLANS = PLANS + """  - {scope: seller, member: anna, kpi: costs, period: 2026-03, target: 400}
+  - {scope: seller, member: anna, kpi: refunds, period: 2026-03, target: 400}
+"""
+COSTS_STRATEGY = """goals: {thrift: Thrift}
+weights: [{goal: thrift, kpi: costs, weight: 50%}, {goal: thrift, kpi: refunds, weight: 50%}]
+"""
+LINEAR, INVERSE = "2 − fact ÷ plan and not below 0: Costs\n", "has no percentage): Refunds\n"
+
+
+def with_company(body, **changes):
     """Both have sold 100 a day on 1 to 5 March."""
     with harness.folder() as work:
         redis, daemon = harness.Redis(work), None
         try:
-            place, daemon = served(
-                work, redis, org=ORG, levels=LEVELS, competencies=COMPETENCIES, plans=PLANS, strategy=STRATEGY
-            )
+            files = {"org": ORG, "levels": LEVELS, "competencies": COMPETENCIES, "plans": PLANS, "strategy": STRATEGY, **changes}
+            place, daemon = served(work, redis, **files)
             body(place)
             daemon.stop()
         finally:
@@ -102,6 +114,24 @@ def goals():
         has(out, "Growth           100.0%  50.0%\n        Revenue  100.0%  50.0%\n")
         expect_equal(sdmctl("goals", *place)[0], USAGE, "no scope")
     with_company(body)
+
+
+@test("attainment where less is better is told with the convention that counts")
+def conventions():
+    def body(place):
+        shown = ("--scope", "seller=anna", "--period", "2026-03", *place)
+        kpis = ("kpi", "--scope-kind", "seller", "--scope", "anna", "--period", "2026-03", "--day", "2026-03-31", *place)
+        _, out, _ = sdmctl(*kpis)
+        has(out, "75.0%", "80.0%", LINEAR, INVERSE)
+        has(sdmctl(*kpis, "--language", "ru")[1], "план ÷ факт (при нулевом факте план выполнен, процента нет): Refunds\n")
+        rows = {row["kpi"]: row for row in map(json.loads, sdmctl(*kpis, "--json")[1].splitlines())}
+        expect_equal((rows["costs"]["attainment_ppm"], rows["costs"]["attainment_by"]), (750000, "linear"), "costs")
+        expect_equal((rows["refunds"]["attainment_ppm"], rows["refunds"]["attainment_by"]), (800000, "inverse"), "refunds")
+        expect_equal("attainment_by" in rows["revenue"], False, "where more is better")
+        has(sdmctl("goals", *shown)[1], "Thrift           100.0%  77.5%\n", LINEAR, INVERSE)
+        goal = json.loads(sdmctl("goals", *shown, "--json")[1])
+        expect_equal([part["attainment_by"] for part in goal["parts"]], ["linear", "inverse"], "the goal's parts")
+    with_company(body, kpis=COSTS, plans=COSTS_PLANS, strategy=COSTS_STRATEGY)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,55 @@ static void wilson_bounds__hits_and_misses_exchanged__are_the_mirror_image(void 
 		}
 }
 
+/* Planned 20 %: 4 of 30 may well be that, 40 of 300 may not. */
+static void wilson_is_below__known_samples__by_their_size(void **state)
+{
+	(void)state;
+	assert_false(wilson_is_below(4 * E4, 30 * E4, 2000));
+	assert_true(wilson_is_below(40 * E4, 300 * E4, 2000));
+	assert_false(wilson_is_above(26 * E4, 30 * E4, 8000));
+	assert_true(wilson_is_above(260 * E4, 300 * E4, 8000));
+	assert_false(wilson_is_below(400 * E4, 300 * E4, 2000));
+	assert_false(wilson_is_above(400 * E4, 300 * E4, 2000));
+	assert_false(wilson_is_below(0, 0, 2000));
+	assert_false(wilson_is_above(0, 0, 2000));
+	assert_true(wilson_is_below(300 * E4, 300 * E4, 10001)); /* nothing is above the whole */
+	assert_false(wilson_is_below(300 * E4, 300 * E4, 10000));
+	assert_true(wilson_is_below(299 * E4, 300 * E4, 10000));
+	assert_false(wilson_is_below(0, 300 * E4, 0));
+	assert_false(wilson_is_above(300 * E4, 300 * E4, 10000));
+	assert_false(wilson_is_above(1, 2, INT64_MIN));
+}
+
+/* The bounds of wilson_bounds() are rounded to parts per million, a hundredth of a rate's last digit. */
+static void wilson_is_below__any_rate__as_the_bounds_say(void **state)
+{
+	(void)state;
+	for (int64_t trials = 1; trials < 400; trials += 7)
+		for (int64_t hits = 0; hits <= trials; hits += 1 + trials / 9) {
+			int64_t low, high;
+
+			assert_true(wilson_bounds(hits, trials, &low, &high));
+			for (int64_t rate = 50; rate < E4; rate += 97) {
+				if (rate * 100 != high)
+					assert_int_equal(wilson_is_below(hits * E4, trials * E4, rate), high < rate * 100);
+				if (rate * 100 != low)
+					assert_int_equal(wilson_is_above(hits * E4, trials * E4, rate), low > rate * 100);
+			}
+		}
+}
+
+static void wilson_is_below__the_largest_sample__fits(void **state)
+{
+	(void)state;
+	const int64_t most = (INT64_C(1) << 30) * E4;
+
+	assert_true(wilson_is_below(0, most, 1));
+	assert_true(wilson_is_below(0, most, 9999));
+	assert_true(wilson_is_above(most, most, 9999));
+	assert_false(wilson_is_below(0, most + 1, 9999));
+}
+
 static void wilson_bounds__what_is_no_sample__is_refused(void **state)
 {
 	(void)state;
@@ -104,6 +153,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wilson_bounds__known_samples__to_the_last_digit),
 		cmocka_unit_test(wilson_bounds__hits_and_misses_exchanged__are_the_mirror_image),
+		cmocka_unit_test(wilson_is_below__known_samples__by_their_size),
+		cmocka_unit_test(wilson_is_below__any_rate__as_the_bounds_say),
+		cmocka_unit_test(wilson_is_below__the_largest_sample__fits),
 		cmocka_unit_test(wilson_bounds__what_is_no_sample__is_refused),
 		cmocka_unit_test(quartiles_of__four_values__lie_on_the_line_between),
 		cmocka_unit_test(quartiles_of__five_values__are_among_them),

@@ -8,15 +8,21 @@ static const struct fold_file with[] = {
 		       "  revenue: {sum: amount, where: {kind: won}}\n"
 		       "  won: {count: yes, where: {kind: won}}\n"
 		       "  lost: {count: yes, where: {kind: lost}}\n"
+		       "  paid: {sum: amount, where: {kind: won}}\n"
+		       "  overdue: {sum: amount, where: {kind: lost}}\n"
 		       "kpis:\n"
 		       "  revenue: {formula: revenue, unit: money}\n"
 		       "  lost: {formula: lost, unit: count, direction: down}\n"
-		       "  win_rate: {formula: won / (won + lost), unit: percent}\n" },
+		       "  win_rate: {formula: won / (won + lost), unit: percent}\n"
+		       "  over_a: {formula: overdue / (paid + overdue), unit: percent, direction: down}\n"
+		       "  over_b: {formula: overdue / (paid + overdue), unit: percent, direction: down, attainment: inverse}\n" },
 	{ "plans.yaml", "plan:\n"
 			"  - {scope: seller, member: anna, kpi: revenue, period: 2026-05, target: -100}\n"
 			"  - {scope: seller, member: boris, kpi: revenue, period: 2026-05, target: 0}\n"
 			"  - {scope: seller, member: anna, kpi: lost, period: 2026-05, target: 0}\n"
-			"  - {scope: seller, member: anna, kpi: win_rate, period: 2026-05, target: 50%}\n" },
+			"  - {scope: seller, member: anna, kpi: win_rate, period: 2026-05, target: 50%}\n"
+			"  - {scope: seller, member: boris, kpi: over_a, period: 2026-05, target: 5%}\n"
+			"  - {scope: seller, member: boris, kpi: over_b, period: 2026-05, target: 5%}\n" },
 };
 
 static const struct kpi *kpi(const struct fold *f, const char *code)
@@ -107,12 +113,28 @@ static void win_rate__on_the_first_day__lands_nowhere(void **state)
 	fold_free(f);
 }
 
+/* 6.5 % where 5 % was planned. */
+static void overdue_debts__by_two_conventions__attain_70_and_77_percent(void **state)
+{
+	struct fold *f = fold_new(with, 2);
+
+	(void)state;
+	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=boris at=2026-05-04 kind=won amount=93.5");
+	assert_int_equal(judged(f, "boris", "over_a", "met"), 20000);
+	assert_int_equal(judged(f, "boris", "over_b", "met"), FOLD_NO_DATA); /* nothing overdue: no number says how good */
+	fold_say(f, "2026-05-04T11:00:00Z form=deal id=2 seller=boris at=2026-05-04 kind=lost amount=6.5");
+	assert_int_equal(judged(f, "boris", "over_a", "below_75"), 7000);
+	assert_int_equal(judged(f, "boris", "over_b", "below_90"), 7692);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(planned_loss__smaller_than_planned__is_better_than_plan),
 		cmocka_unit_test(plan_of_zero__with_a_fact__is_met_or_not_met),
 		cmocka_unit_test(win_rate__on_the_first_day__lands_nowhere),
+		cmocka_unit_test(overdue_debts__by_two_conventions__attain_70_and_77_percent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

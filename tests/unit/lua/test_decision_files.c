@@ -330,6 +330,39 @@ static void wrong_roles__are_told(void **state)
 	}
 }
 
+static void sure__is_refused_where_it_says_nothing(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load_body(&c, "when = sdm.below { share = 1, sure = true }");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr,
+			       "when: sure needs a KPI that is a conversion: one count divided by another that it is part "
+			       "of, like won / (won + lost)"));
+	company_free(&c);
+
+	company_load_body(&c, "when = sdm.below { share = 1 }, clear = sdm.below { share = 1, sure = true, negate = true }");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "clear: sure is for when alone: a case closes by the figure itself"));
+	company_free(&c);
+
+	company_load_body(&c, "when = sdm.under { value = 1, sure = sdm.percent(95) }");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "sdm.under: sure = 0.95: expected true, false or the name of such a parameter"));
+	company_free(&c);
+
+	company_load(
+		&c,
+		"local sdm = require 'sdm'\nreturn sdm.decision 'x' { api = 1, title = 'x', owner = 'o', on_missing = 'open',\n"
+		"  watch = { kpi = 'revenue', each = 'seller', period = 'month' }, when = sdm.under { value = 1, sure = true } "
+		"}\n");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr,
+			       "when: sure needs on_missing = \"hold\" or \"clear\": of nothing reported nobody can be sure"));
+	company_free(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,6 +384,7 @@ int main(void)
 		cmocka_unit_test(by_day__is_in_the_record_of_both_triggers),
 		cmocka_unit_test(by_day__needs_days_and_the_same_in_clear),
 		cmocka_unit_test(wrong_roles__are_told),
+		cmocka_unit_test(sure__is_refused_where_it_says_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,6 +166,26 @@ static void load_kpis__stock__adds_up_over_members_and_not_over_days(void **stat
 	(void)state;
 }
 
+static void inverse_attainment__is_for_figures_where_less_is_better(void **state)
+{
+	const struct file with = { "kpis.yaml", "measures: {won: {count: yes}}\nkpis:\n"
+						"  revenue: {formula: won}\n"
+						"  late: {formula: won, direction: down}\n"
+						"  over: {formula: won, direction: down, attainment: inverse}\n" };
+	struct model *m = company_model(&with, 1);
+
+	assert_int_equal(m->kpis[1].attainment, ATTAINMENT_LINEAR);
+	assert_int_equal(m->kpis[2].attainment, ATTAINMENT_INVERSE);
+	model_free(m);
+	company_says("kpis.yaml",
+		     "measures: {won: {count: yes}}\nkpis:\n  revenue: {formula: won, attainment: inverse}\n"
+		     "  late: {formula: won, direction: down, attainment: invers}\n",
+		     "kpis.yaml:3:3: kpi \"revenue\": attainment: inverse is for direction: down, where a smaller figure is "
+		     "better\n"
+		     "kpis.yaml:4:53: attainment: unknown \"invers\": did you mean \"inverse\"?\n");
+	(void)state;
+}
+
 static void load_kpis__mistakes__are_named_with_their_place(void **state)
 {
 	company_says(
@@ -235,6 +255,7 @@ int main(void)
 		cmocka_unit_test(load_kpis__conditions__by_names_and_numbers),
 		cmocka_unit_test(load_kpis__rollup__follows_the_formula),
 		cmocka_unit_test(load_kpis__stock__adds_up_over_members_and_not_over_days),
+		cmocka_unit_test(inverse_attainment__is_for_figures_where_less_is_better),
 		cmocka_unit_test(load_kpis__mistakes__are_named_with_their_place),
 		cmocka_unit_test(load_kpis__a_measure_over_an_axis__is_told_what_to_do),
 		cmocka_unit_test(load_kpis__bad_formula__points_into_it),

@@ -180,7 +180,7 @@ static void before_the_first_working_day__there_is_no_landing(void **state)
 	assert_ratio(figures_gap(&up, &f), 0, 1);
 }
 
-/* 6.5 % where 5 % was planned: 70 % by the linear convention, which floors at nothing; 5 / 6.5 would be 76.9 %. */
+/* 6.5 % where 5 % was planned: 70 % by the linear convention, which floors at nothing, 76.9 % by the inverse one. */
 static void overdue_debts_above_their_plan__attain_seventy_percent(void **state)
 {
 	struct figures f = held_against(65, 50);
@@ -190,6 +190,41 @@ static void overdue_debts_above_their_plan__attain_seventy_percent(void **state)
 	assert_ratio(figures_deviation(&down, &f), -30, 100);
 	f = held_against(150, 50);
 	assert_ratio(figures_attainment(&down, &f), 0, 1);
+}
+
+static void overdue_debts_above_their_plan__by_plan_over_fact__attain_77_percent(void **state)
+{
+	static const struct kpi inverse = { .direction = DIRECTION_DOWN, .attainment = ATTAINMENT_INVERSE };
+	struct figures f = held_against(65, 50);
+	int64_t n;
+
+	(void)state;
+	assert_true(ratio_scaled(figures_attainment(&inverse, &f), 1000, &n));
+	assert_int_equal(n, 769);
+	assert_ratio(figures_attainment(&inverse, &f), 50, 65);
+	assert_ratio(figures_deviation(&inverse, &f), -30, 100);
+	assert_status(&inverse, 65, 50, "below_90");
+	assert_status(&down, 65, 50, "below_75");
+	f = held_against(40, 50);
+	assert_ratio(figures_attainment(&inverse, &f), 125, 100);
+	f = held_against(150, 50);
+	assert_ratio(figures_attainment(&inverse, &f), 1, 3);
+}
+
+/* Nothing overdue cannot be bettered: no number says by how much, and the plan is met. */
+static void nothing_overdue__by_plan_over_fact__is_met_without_a_share(void **state)
+{
+	static const struct kpi inverse = { .direction = DIRECTION_DOWN, .attainment = ATTAINMENT_INVERSE };
+	struct figures f = held_against(0, 50);
+
+	(void)state;
+	assert_int_equal(figures_attainment(&inverse, &f).den, 0);
+	assert_status(&inverse, 0, 50, "met");
+	assert_status(&inverse, -1, 50, "met");
+	assert_status(&inverse, 0, 0, "met");
+	assert_status(&inverse, 1, 0, "not_met");
+	f = held_against(-80, -100); /* of a planned reduction the size counts, by either convention */
+	assert_ratio(figures_attainment(&inverse, &f), 8, 10);
 }
 
 int main(void)
@@ -204,6 +239,8 @@ int main(void)
 		cmocka_unit_test(three_millions_for_may__stand_after_nine_days_as_the_domain_says),
 		cmocka_unit_test(before_the_first_working_day__there_is_no_landing),
 		cmocka_unit_test(overdue_debts_above_their_plan__attain_seventy_percent),
+		cmocka_unit_test(overdue_debts_above_their_plan__by_plan_over_fact__attain_77_percent),
+		cmocka_unit_test(nothing_overdue__by_plan_over_fact__is_met_without_a_share),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
