@@ -185,7 +185,6 @@ static bool period_read(struct loader *l, const struct plan_doc *d, struct perio
 	return false;
 }
 
-/* false: it is there already. */
 /* One row for each scope, KPI, period, level, version and date; false after a problem. */
 static bool plan_once(struct loader *l, struct draft_plan *out, const struct plan_row *row, const struct record *from)
 {
