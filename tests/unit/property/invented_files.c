@@ -240,6 +240,11 @@ static void write_measure(const struct invented_measure *m, int number, struct b
 	buf_adds(b, STR("}}\n"));
 }
 
+static char sign_of(enum op op)
+{
+	return op == OP_ADD ? '+' : op == OP_SUB ? '-' : op == OP_MUL ? '*' : '/';
+}
+
 void kpi_add_formula(const struct invented_kpi *k, struct buf *b)
 {
 	struct buf stack[STEPS] = { 0 };
@@ -254,7 +259,7 @@ void kpi_add_formula(const struct invented_kpi *k, struct buf *b)
 			num_add_e4(&one, s->e4);
 		else {
 			depth -= 2;
-			buf_addf(&one, "(%s %c %s)", stack[depth].ptr, "  +-*/"[s->op], stack[depth + 1].ptr);
+			buf_addf(&one, "(%s %c %s)", stack[depth].ptr, sign_of(s->op), stack[depth + 1].ptr);
 			buf_free(&stack[depth]);
 			buf_free(&stack[depth + 1]);
 		}
