@@ -43,8 +43,9 @@ static struct fold *after_june(void)
 		"2026-05-11T10:00:00Z form=deal id=2 seller=anna at=2026-05-11 deal=D2 stage=lead product=P1 close_by=2026-06-15",
 		"2026-05-11T10:00:00Z form=deal id=3 seller=anna at=2026-05-11 deal=D3 stage=lead product=P2 close_by=2026-06-15",
 		"2026-05-11T10:00:00Z form=deal id=4 seller=anna at=2026-05-11 deal=D4 stage=lead product=P2 close_by=2026-06-15",
-		"2026-05-11T10:00:00Z form=deal id=5 seller=anna at=2026-05-11 deal=D5 stage=lead product=P2 close_by=2026-06-15 "
-		"next_step_at=2026-05-20",
+		("2026-05-11T10:00:00Z form=deal id=5 seller=anna at=2026-05-11 deal=D5 stage=lead product=P2 "
+		 "close_by=2026-06-15 "
+		 "next_step_at=2026-05-20"),
 		"2026-06-10T10:00:00Z form=deal id=6 seller=anna at=2026-06-10 deal=D1 stage=won amount=120 list=150",
 		"2026-06-11T10:00:00Z form=deal id=7 seller=anna at=2026-06-11 deal=D2 stage=lost amount=10 list=20",
 		"2026-06-11T10:00:00Z form=deal id=8 seller=anna at=2026-06-11 deal=D3 stage=lost",
