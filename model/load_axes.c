@@ -104,12 +104,13 @@ static void members_load(struct loader *l, const struct axis_doc *d, struct axis
 	links_check_tree(l, &x->parents, x->member_count, &declared->names, places, "member");
 }
 
-static void assigned_load(struct loader *l, const struct axis_doc *d, struct axis *x, const struct declared *members)
+/* Rows that tie sellers and members; `owners`: each member to its seller, else each seller to his member. */
+static struct draft_links links_draft(struct loader *l, const struct records *rows, const struct declared *members, bool owners)
 {
 	struct draft_links links = { 0 };
 
-	for (uint32_t i = 0; i < d->assigned.count; i++) {
-		const struct assignment_doc *row = d->assigned.at[i];
+	for (uint32_t i = 0; i < rows->count; i++) {
+		const struct assignment_doc *row = rows->at[i];
 		uint32_t seller = load_find(l, &l->sellers, &row->seller, "seller");
 		uint32_t member = load_find(l, members, &row->member, "member");
 
@@ -118,28 +119,24 @@ static void assigned_load(struct loader *l, const struct axis_doc *d, struct axi
 		if (row->from > row->to)
 			spot_problem(l->problems, row->head.place, "valid_to lies before valid_from");
 		else if (seller != NONE && member != NONE)
-			draft_add(&links, seller, member, row->from, load_until(row->to), row->head.place);
+			draft_add(&links, owners ? member : seller, owners ? seller : member, row->from, load_until(row->to),
+				  row->head.place);
 	}
+	return links;
+}
+
+static void assigned_load(struct loader *l, const struct axis_doc *d, struct axis *x, const struct declared *members)
+{
+	struct draft_links links = links_draft(l, &d->assigned, members, false);
+
 	x->seller_links = draft_finish(l, &links, l->sellers.names.count, &l->sellers.names, "members");
 	x->default_member = d->default_member.text.len ? load_find(l, members, &d->default_member, "member") : NONE;
 }
 
 static void owners_load(struct loader *l, const struct axis_doc *d, struct axis *x, const struct declared *members)
 {
-	struct draft_links links = { 0 };
+	struct draft_links links = links_draft(l, &d->owners, members, true);
 
-	for (uint32_t i = 0; i < d->owners.count; i++) {
-		const struct assignment_doc *row = d->owners.at[i];
-		uint32_t seller = load_find(l, &l->sellers, &row->seller, "seller");
-		uint32_t member = load_find(l, members, &row->member, "member");
-
-		if (option_unread(row, &row->from) || option_unread(row, &row->to))
-			continue;
-		if (row->from > row->to)
-			spot_problem(l->problems, row->head.place, "valid_to lies before valid_from");
-		else if (seller != NONE && member != NONE)
-			draft_add(&links, member, seller, row->from, load_until(row->to), row->head.place);
-	}
 	if (links.list.count)
 		x->owners = draft_finish(l, &links, x->member_count, &members->names, "owners");
 }

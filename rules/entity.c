@@ -41,14 +41,9 @@ uint32_t event_of(const struct entity_store *s, uint32_t fact)
 /* Where in the order of stages the event says that it is. */
 static uint32_t stage_place(const struct engine *e, const struct entity_kind *k, const struct fact_record *f)
 {
-	if (k->stage == NONE || f->values[k->stage] == COLUMN_ABSENT)
-		return 0;
-	struct str code = domain_text(domain_column((struct domains *)&e->domains, e->model, k->facts, k->stage),
-				      (uint32_t)f->values[k->stage]);
-	for (uint32_t i = 0; i < k->stage_count; i++)
-		if (str_eq(k->stages[i].code, code))
-			return i;
-	return 0;
+	uint32_t stage = entity_stage(e, k, f);
+
+	return stage == NONE ? 0 : stage;
 }
 
 /* Events of one moment go through the stages in their order; where that does not tell either, by what no arrival changes. */
@@ -206,12 +201,12 @@ bool entities_take(struct engine *e, struct store *t, struct hash128 report, uin
 	uint32_t kind;
 
 	for (kind = 0; kind < e->entity_kind_count; kind++)
-		if (&e->stores[e->entities[kind].is->facts] == t && !kind_take(e, kind, t, report, old, now, full))
+		if (feeds(e, kind, t) && !kind_take(e, kind, t, report, old, now, full))
 			break;
 	if (kind == e->entity_kind_count)
 		return true;
 	for (kind++; kind-- > 0;) /* what was there before fits again */
-		if (&e->stores[e->entities[kind].is->facts] == t)
+		if (feeds(e, kind, t))
 			kind_take(e, kind, t, report, now, old, &again);
 	return false;
 }
@@ -223,7 +218,7 @@ bool entities_settle(struct engine *e, struct store *t, uint32_t fact)
 
 	for (uint32_t k = 0; k < e->entity_kind_count; k++) {
 		struct entity_store *s = &e->entities[k];
-		uint32_t event = &e->stores[s->is->facts] == t ? event_of(s, fact) : NONE;
+		uint32_t event = feeds(e, k, t) ? event_of(s, fact) : NONE;
 		if (event == NONE)
 			continue;
 		pool_touch(&s->events, event);
@@ -244,7 +239,7 @@ static bool is_settled(const struct entity_store *s, uint32_t number)
 static bool others_need(const struct engine *e, const struct store *t, uint32_t fact)
 {
 	for (uint32_t k = 0; k < e->entity_kind_count; k++)
-		if (&e->stores[e->entities[k].is->facts] == t && event_of(&e->entities[k], fact) != NONE)
+		if (feeds(e, k, t) && event_of(&e->entities[k], fact) != NONE)
 			return true;
 	return false;
 }

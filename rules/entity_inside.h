@@ -24,6 +24,12 @@ static inline uint64_t number_hash(uint32_t number)
 	return x ^ (x >> 29);
 }
 
+/* Are the table's facts events of this kind? */
+static inline bool feeds(const struct engine *e, uint32_t kind, const struct store *t)
+{
+	return &e->stores[e->entities[kind].is->facts] == t;
+}
+
 /* The next of a chain; both by number + 1. */
 static inline uint32_t fact_next(const struct store *t, uint32_t fact)
 {

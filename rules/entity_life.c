@@ -208,16 +208,6 @@ int entities_fit(const struct engine *e, const struct model *m, struct err *err)
 }
 
 /* ---- stored and restored ---- */
-static bool chain_is_sound(const struct store *t, uint32_t chain)
-{
-	uint32_t steps = 0;
-
-	for (; chain; chain = fact_next(t, chain))
-		if (chain > t->facts.count || fact_at(t, chain - 1)->row >= t->rows.count || ++steps > t->facts.count)
-			return false;
-	return true;
-}
-
 static bool classes_are_sound(const struct entity_store *s, uint32_t number)
 {
 	uint32_t steps = 0;
@@ -251,8 +241,8 @@ int entities_check(const struct engine *e, struct err *err)
 
 		for (uint32_t i = 0; i < s->entities.count; i++)
 			if (entity_at(s, i)->name && (!events_are_sound(e, s, i) || !classes_are_sound(s, i) ||
-						      !chain_is_sound(&e->stores[s->is->states], entity_at(s, i)->first_state) ||
-						      !chain_is_sound(&e->stores[s->is->steps], entity_at(s, i)->first_step)))
+						      !facts_are_sound(&e->stores[s->is->states], entity_at(s, i)->first_state) ||
+						      !facts_are_sound(&e->stores[s->is->steps], entity_at(s, i)->first_step)))
 				return err_set(err, "record %u of entities of kind \"%.*s\" makes no sense", i,
 					       STR_ARG(s->is->code));
 	}

@@ -153,16 +153,7 @@ bool entity_tell(struct engine *e, uint32_t kind, uint32_t number, fact_count_in
 	exchange_find(e, states, entity_at(s, number)->first_state, &state_list, a, &state);
 	exchange_find(e, steps, entity_at(s, number)->first_step, &step_list, a, &step);
 	fits = exchange_weigh(&state, full);
-	if (fits && !exchange_weigh(&step, full)) {
-		exchange_undo(&step);
-		fits = false;
-	} else if (!fits) {
-		step.now_count = 0;
-		for (uint32_t n = step.now, next; n; n = next) {
-			next = fact_next(steps, n);
-			pool_remove(&steps->facts, n - 1);
-		}
-	}
+	fits = exchange_weigh(&step, full) && fits;
 	if (fits) {
 		struct entity_record *x = entity_at(s, number);
 		pool_touch(&s->entities, number);
@@ -170,6 +161,7 @@ bool entity_tell(struct engine *e, uint32_t kind, uint32_t number, fact_count_in
 		exchange_do(e, &step, &x->first_step, count);
 	} else {
 		exchange_undo(&state);
+		exchange_undo(&step);
 	}
 	arena_free(a);
 	return fits;

@@ -283,17 +283,6 @@ int engine_restore_meta(struct engine *e, struct str text, struct err *err)
 	return rc;
 }
 
-/* Every reference between records is checked: a checkpoint that was tampered with or mixed up must not crash the daemon. */
-static bool chain_is_sound(const struct store *s, uint32_t first)
-{
-	uint32_t steps = 0;
-
-	for (uint32_t n = first; n; n = fact_at(s, n - 1)->next)
-		if (n > s->facts.count || fact_at(s, n - 1)->row >= s->rows.count || ++steps > s->facts.count)
-			return false;
-	return true;
-}
-
 static int check_closed(const struct engine *e, struct err *err)
 {
 	for (uint32_t i = 0; i < e->closed.count; i++) {
@@ -309,6 +298,7 @@ static int check_closed(const struct engine *e, struct err *err)
 	return 0;
 }
 
+/* Every reference between records is checked: a checkpoint that was tampered with or mixed up must not crash the daemon. */
 static int check(const struct engine *e, struct err *err)
 {
 	for (uint32_t i = 0; i < e->store_count; i++) {
@@ -328,7 +318,7 @@ static int check(const struct engine *e, struct err *err)
 		if (id->form && form == NONE)
 			return err_set(err, "the state knows reports of form \"%.*s\", the model does not",
 				       STR_ARG(names_text(&e->forms, id->form)));
-		if (id->form && !chain_is_sound(&e->stores[e->model->forms[form].facts], id->first_fact))
+		if (id->form && !facts_are_sound(&e->stores[e->model->forms[form].facts], id->first_fact))
 			return err_set(err, "report id %u points to facts that are not there", i);
 	}
 	return check_closed(e, err) < 0 || stretch_check(e, err) < 0 || held_check(e, err) < 0 || slots_check(e, err) < 0

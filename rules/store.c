@@ -150,6 +150,16 @@ uint32_t fact_keep(struct engine *e, struct store *t, const struct report *r, co
 	return number;
 }
 
+bool facts_are_sound(const struct store *t, uint32_t chain)
+{
+	uint32_t steps = 0;
+
+	for (uint32_t n = chain; n; n = fact_at(t, n - 1)->next)
+		if (n > t->facts.count || fact_at(t, n - 1)->row >= t->rows.count || ++steps > t->facts.count)
+			return false;
+	return true;
+}
+
 /* ---- counting a fact ---- */
 /* Bags that no KPI reads stand in the cells that their measure is made for alone. */
 static void cell_bags_make(struct engine *e, struct store *t, struct cell *c)

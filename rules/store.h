@@ -24,6 +24,8 @@ static inline struct row_record *row_at(const struct store *t, uint32_t number)
 {
 	return pool_at(&t->rows, number);
 }
+/* A restored chain of facts, number + 1: all of it is there, and it ends. */
+bool facts_are_sound(const struct store *t, uint32_t chain);
 /* value.c: the bag's elements of a fact that is about to be forgotten live on as values. */
 void fact_outlive(struct store *t, uint32_t fact);
 void values_index(struct store *t);

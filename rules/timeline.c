@@ -30,12 +30,16 @@ static int64_t added(int64_t a, int64_t b)
 	return __builtin_add_overflow(a, b, &sum) || sum == COLUMN_ABSENT ? a : sum;
 }
 
-static uint32_t stage_of(const struct engine *e, const struct entity_kind *k, int64_t value)
+uint32_t entity_stage(const struct engine *e, const struct entity_kind *k, const struct fact_record *f)
 {
-	const struct domain *d = domain_column((struct domains *)&e->domains, e->model, k->facts, k->stage);
-	struct str code = domain_text(d, value == COLUMN_ABSENT ? 0 : (uint32_t)value);
+	int64_t value = k->stage == NONE ? COLUMN_ABSENT : f->values[k->stage];
 
-	for (uint32_t i = 0; value != COLUMN_ABSENT && i < k->stage_count; i++)
+	if (value == COLUMN_ABSENT)
+		return NONE;
+	const struct domain *d = domain_column((struct domains *)&e->domains, e->model, k->facts, k->stage);
+	struct str code = domain_text(d, (uint32_t)value);
+
+	for (uint32_t i = 0; i < k->stage_count; i++)
 		if (str_eq(k->stages[i].code, code))
 			return i;
 	return NONE;
@@ -44,7 +48,7 @@ static uint32_t stage_of(const struct engine *e, const struct entity_kind *k, in
 static void hear(const struct engine *e, const struct entity_kind *k, const struct heard *event, bool first, struct entity_now *n)
 {
 	const struct fact_table *t = &e->model->fact_tables[k->facts];
-	uint32_t stage = k->stage == NONE ? NONE : stage_of(e, k, event->fact->values[k->stage]);
+	uint32_t stage = entity_stage(e, k, event->fact);
 
 	n->day = event->day;
 	n->at_ms = event->fact->at_ms;

@@ -53,6 +53,8 @@ struct entity_now {
 	int32_t silent_day;               /* on which silence begins if nothing comes; DAY_NONE: never */
 	int64_t values[FACT_COLUMNS_MAX]; /* by column of the events' table; COLUMN_ABSENT */
 };
+/* The stage that an event says, in kind->stages; NONE: none of them. */
+uint32_t entity_stage(const struct engine *e, const struct entity_kind *k, const struct fact_record *f);
 bool entity_is_open(const struct entity_kind *k, const struct entity_now *n);
 
 /* Names not seen before get their numbers. Both tellings live in the arena; what earlier events told stands before what later

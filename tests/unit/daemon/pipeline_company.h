@@ -78,6 +78,16 @@
 			"  said: {formula: said, unit: count}\n"                                                                 \
 	}
 
+/* A report that arrives at that time. */
+static inline void say(struct fold *f, const char *at, const char *words)
+{
+	struct buf b = { 0 };
+
+	buf_addf(&b, "%s %s", at, words);
+	fold_say(f, b.ptr);
+	buf_free(&b);
+}
+
 static inline struct fold *pipeline_new(void)
 {
 	static const struct fold_file with[] = { PIPELINE_FORMS, PIPELINE_ENTITIES, PIPELINE_KPIS };

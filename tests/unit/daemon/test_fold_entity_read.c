@@ -9,15 +9,6 @@ static const char *const d1[] = {
 	"form=deal id=4 seller=boris at=2026-06-10 deal=D1 stage=won",
 };
 
-static void say(struct fold *f, const char *at, const char *words)
-{
-	struct buf b = { 0 };
-
-	buf_addf(&b, "%s %s", at, words);
-	fold_say(f, b.ptr);
-	buf_free(&b);
-}
-
 static struct fold *after_d1(void)
 {
 	struct fold *f = pipeline_new();
