@@ -163,7 +163,7 @@ static void silence_load(const struct entity_doc *d, struct silence *out)
 
 /* Two rising percentages. */
 static void limits_load(struct loader *l, const struct refs *given, int64_t preset_1, int64_t preset_2, int64_t most,
-			struct spot place, int64_t out[2])
+			int64_t out[2])
 {
 	int64_t e4[2] = { 0 };
 	bool good = given->count == 2;
@@ -178,8 +178,8 @@ static void limits_load(struct loader *l, const struct refs *given, int64_t pres
 		       num_parse_e4((struct str){ s.ptr, s.len - 1 }, &e4[i], NULL) == 0 && e4[i] > 0 && e4[i] < most;
 	}
 	if (!good || e4[0] >= e4[1])
-		spot_problem(l->problems, given->count ? given->at[0].place : place,
-			     "expected two rising percentages below %lld%%", (long long)(most / E4));
+		spot_problem(l->problems, given->at[0].place, "expected two rising percentages below %lld%%",
+			     (long long)(most / E4));
 	out[0] = e4[0];
 	out[1] = e4[1];
 }
@@ -197,8 +197,8 @@ static void classes_load(struct loader *l, const struct entity_doc *d, struct en
 	k->classing.each = model_period_kind(l->model, c->each.text);
 	if (k->classing.each == NONE && !l->model->gaps.period_kinds && c->each.text.len)
 		spot_problem(l->problems, c->each.place, "unknown period kind \"%.*s\"", STR_ARG(c->each.text));
-	limits_load(l, &c->abc, 800000, 950000, 100 * E4, c->head.place, k->classing.abc_ppm);
-	limits_load(l, &c->xyz, 100000, 250000, 400 * E4, c->head.place, k->classing.xyz_ppm);
+	limits_load(l, &c->abc, 800000, 950000, 100 * E4, k->classing.abc_ppm);
+	limits_load(l, &c->xyz, 100000, 250000, 400 * E4, k->classing.xyz_ppm);
 }
 
 /* ---- the tables ---- */
