@@ -1,9 +1,7 @@
-/* The `case` of a run: every field of the subject, and the steps. Steps that wait for days are named here so that a file
- * which uses them is told so by name; the run is a coroutine of the host already, so files need not change for them.
- */
+/* The `case` of a run: every field of the subject, its analyses, and the steps (telllib.c, waitlib.c). */
 #include <string.h>
 
-#include "lua/rule.h"
+#include "lua/journal.h"
 
 struct case_run *case_check(lua_State *L)
 {
@@ -14,7 +12,7 @@ struct case_run *case_check(lua_State *L)
 	return *run;
 }
 
-static struct str check_words(lua_State *L, int at, const char *what, size_t max)
+struct str case_check_words(lua_State *L, int at, const char *what, size_t max)
 {
 	struct str s = { NULL, 0 };
 
@@ -29,20 +27,20 @@ static struct str check_words(lua_State *L, int at, const char *what, size_t max
 }
 
 /* A text for both languages, or { en = ..., ru = ... } with at least one of them. */
-static struct text check_text(lua_State *L, int at, const char *what)
+struct text case_check_text(lua_State *L, int at, const char *what)
 {
 	struct text out;
 	static const char *const names[LANGUAGES] = { [LANGUAGE_EN] = "en", [LANGUAGE_RU] = "ru" };
 
 	if (!lua_istable(L, at)) {
-		out.in[LANGUAGE_EN] = out.in[LANGUAGE_RU] = check_words(L, at, what, TEXT_MAX);
+		out.in[LANGUAGE_EN] = out.in[LANGUAGE_RU] = case_check_words(L, at, what, TEXT_MAX);
 		return out;
 	}
 	for (int l = 0; l < LANGUAGES; l++) {
 		out.in[l] = (struct str){ NULL, 0 };
 		lua_getfield(L, at, names[l]);
 		if (!lua_isnil(L, -1))
-			out.in[l] = check_words(L, lua_gettop(L), what, TEXT_MAX);
+			out.in[l] = case_check_words(L, lua_gettop(L), what, TEXT_MAX);
 		lua_pop(L, 1);
 	}
 	for (int l = 0; l < LANGUAGES; l++)
@@ -63,7 +61,7 @@ void case_check_options(lua_State *L, int at, const char *step, const char *cons
 		luaL_error(L, "case:%s has no option \"%s\"", step, unknown);
 }
 
-static struct str read_to(lua_State *L, int at, const struct view *v)
+struct str case_read_to(lua_State *L, int at, const struct view *v)
 {
 	struct str to;
 
@@ -78,76 +76,28 @@ static struct str read_to(lua_State *L, int at, const struct view *v)
 	return to;
 }
 
-static int case_alert(lua_State *L)
+struct duration case_check_duration(lua_State *L, int at, const char *what)
 {
-	static const char *const options[] = { "to", "why", NULL };
-	struct case_run *run = case_check(L);
-	struct alert a;
+	struct duration d = { 0 };
 
-	case_check_options(L, 2, "alert", options);
-	limits_charge(L, 100);
-	if (run->verdict->alert_count == ALERTS_MAX)
-		return luaL_error(L, "more than %d alerts in one run", ALERTS_MAX);
-	a.to = read_to(L, 2, run->view);
-	lua_getfield(L, 2, "why");
-	if (lua_isnil(L, -1)) {
-		reads_subject(L);
-		a.why = wording_why(host_of(L), run->view, host_of(L)->out);
-	} else {
-		a.why = check_text(L, lua_gettop(L), "why");
-	}
-	run->alerts[run->verdict->alert_count++] = a;
-	return 0;
+	if (!quantity_read_duration(L, at, &d) || !d.days)
+		luaL_error(L, "%s: expected a duration like sdm.workdays(2), got %s", what, sandbox_tostring(L, at, NULL));
+	return d;
 }
 
-/* The n-th use of a name is "name#n", so that every task has a key of its own. */
-static struct str task_code(lua_State *L, const struct case_run *run, struct str name)
+bool case_is_code(struct str s)
 {
-	uint32_t uses = 1;
-
-	for (uint32_t n = 0; n < run->verdict->task_count; n++) {
-		struct str code = run->tasks[n].code;
-
-		uses += str_starts(code, name) && (code.len == name.len || code.ptr[name.len] == '#');
-	}
-	return uses == 1 ? name : arena_strf(host_of(L)->out, "%.*s#%u", STR_ARG(name), uses);
-}
-
-static int case_task(lua_State *L)
-{
-	static const char *const options[] = { "to", "due", "title", NULL };
-	struct case_run *run = case_check(L);
-	struct duration due;
-	struct task t;
-
-	t.code = check_words(L, 2, "task", CODE_MAX);
-	if (memchr(t.code.ptr, '#', t.code.len))
-		return luaL_error(L, "task: a name has no \"#\"");
-	case_check_options(L, 3, "task", options);
-	limits_charge(L, 100);
-	if (run->verdict->task_count == TASKS_MAX)
-		return luaL_error(L, "more than %d tasks in one run", TASKS_MAX);
-	t.to = read_to(L, 3, run->view);
-	t.due_workdays = -1;
-	lua_getfield(L, 3, "due");
-	if (!lua_isnil(L, -1)) {
-		if (!quantity_read_duration(L, -1, &due) || due.of != COUNT_WORKDAYS)
-			return luaL_error(L, "due: expected sdm.workdays(n), got %s", sandbox_tostring(L, -1, NULL));
-		t.due_workdays = (int32_t)due.days;
-	}
-	lua_getfield(L, 3, "title");
-	t.title = check_text(L, lua_gettop(L), "title");
-	t.code = task_code(L, run, t.code);
-	run->tasks[run->verdict->task_count++] = t;
-	host_push_str(L, t.code);
-	return 1;
+	for (size_t i = 0; i < s.len; i++)
+		if (!((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '_'))
+			return false;
+	return true;
 }
 
 static int case_close(lua_State *L)
 {
 	struct case_run *run = case_check(L);
 
-	run->verdict->close = check_words(L, 2, "close", CODE_MAX);
+	run->verdict->close = case_check_words(L, 2, "close", CODE_MAX);
 	return 0;
 }
 
@@ -185,11 +135,62 @@ static int case_param(lua_State *L)
 	return 1;
 }
 
+/* An analysis, upvalue 1, called by its name, upvalue 2: what it answered is kept. */
+static int noted_analysis(lua_State *L)
+{
+	struct host *h = host_of(L);
+	int count = lua_gettop(L), results;
+	struct buf *b = &h->key;
+	struct str key;
+
+	case_check(L);
+	buf_clear(b);
+	buf_adds(b, str_of(lua_tostring(L, lua_upvalueindex(2))));
+	for (int at = 2; at <= count; at++)
+		pack_add(L, at, b);
+	key = arena_str(h->out, buf_str(b));
+	if (!journal_recall(L, ENTRY_READ, key)) {
+		lua_pushvalue(L, lua_upvalueindex(1));
+		lua_insert(L, 1);
+		lua_call(L, count, LUA_MULTRET);
+		results = lua_gettop(L);
+		lua_createtable(L, results, 0);
+		lua_insert(L, 1);
+		for (int at = results; at; at--)
+			lua_rawseti(L, 1, at);
+		lua_settop(L, 1);
+		lua_pushinteger(L, results);
+		lua_setfield(L, 1, "n");
+		journal_keep(L, ENTRY_READ, key);
+	}
+	int at = lua_gettop(L);
+
+	lua_getfield(L, at, "n");
+	results = (int)lua_tointeger(L, -1);
+	for (int n = 1; n <= results; n++)
+		lua_rawgeti(L, at, n);
+	return results;
+}
+
+/* The figures as the case opened. */
+static int push_opened(lua_State *L, struct case_run *run)
+{
+	struct host *h = host_of(L);
+	struct view *v = arena_alloc(h->out, sizeof(*v));
+
+	*v = *run->view;
+	v->opened = true;
+	if (h->looked) {
+		v->figures = h->looked->opened;
+		v->day = h->looked->opened_day;
+	}
+	subject_push(L, v);
+	return 1;
+}
+
 /* Upvalue 1: the steps that exist. */
 static int case_index(lua_State *L)
 {
-	static const char *const later[] = { "ask",      "wait", "first", "all",   "timer",      "check", "cleared",
-					     "escalate", "open", "coach", "patch", "restart_as", NULL };
 	struct case_run *run = case_check(L);
 	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
 
@@ -200,29 +201,34 @@ static int case_index(lua_State *L)
 		lua_rawgeti(L, LUA_REGISTRYINDEX, run->params);
 		return 1;
 	}
+	if (!strcmp(name, "opened"))
+		return push_opened(L, run);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, run->view_at);
 	if (subject_field(L, run->view, lua_gettop(L), 2))
 		return 1;
-	for (const char *const *l = later; *l; l++)
-		if (!strcmp(*l, name))
-			return luaL_error(L,
-					  "case:%s is not available in this version of sdmd; there are alert, task, close, kpi, "
-					  "param and the analyses",
-					  name);
 	return luaL_error(L, "a case has no \"%s\"", sandbox_tostring(L, 2, NULL));
 }
 
 void case_open(lua_State *L)
 {
-	static const luaL_Reg steps[] = { { "alert", case_alert }, { "task", case_task },   { "close", case_close },
-					  { "kpi", case_kpi },     { "param", case_param }, { NULL, NULL } };
+	static const luaL_Reg steps[] = {
+		{ "close", case_close }, { "kpi", case_kpi }, { "param", case_param }, { NULL, NULL }
+	};
 	static const luaL_Reg none[] = { { NULL, NULL } };
 
+	wait_open(L);
 	host_of(L)->case_meta = host_metatable(L, "case", none);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->case_meta.ref);
 	lua_newtable(L);
 	luaL_setfuncs(L, steps, 0);
-	luaL_setfuncs(L, analysis_steps, 0);
+	luaL_setfuncs(L, tell_steps, 0);
+	luaL_setfuncs(L, wait_steps, 0);
+	for (const luaL_Reg *a = analysis_steps; a->name; a++) {
+		lua_pushcfunction(L, a->func);
+		lua_pushstring(L, a->name);
+		lua_pushcclosure(L, noted_analysis, 2);
+		lua_setfield(L, -2, a->name);
+	}
 	lua_pushcclosure(L, case_index, 1);
 	lua_setfield(L, -2, "__index");
 	lua_pop(L, 1);

@@ -186,6 +186,14 @@ static void add_hashes(struct host *h)
 
 		sha256_hex(s->text.ptr, s->text.len, hex);
 		h->list.at[n].source_sha = arena_str(h->arena, str_of(hex));
+		if (n && h->rules.at[n - 1].source == h->rules.at[n].source) {
+			h->list.at[n].pin = h->list.at[n - 1].pin;
+			h->list.at[n].pin_sha = h->list.at[n - 1].pin_sha;
+			continue;
+		}
+		h->list.at[n].pin = pin_make(h, h->rules.at[n].source, h->arena);
+		sha256_hex(h->list.at[n].pin.ptr, h->list.at[n].pin.len, hex);
+		h->list.at[n].pin_sha = arena_str(h->arena, str_of(hex));
 	}
 }
 

@@ -328,7 +328,8 @@ static void read_trigger(struct draft *t, const char *name, bool closing, struct
 static void read_duration(struct draft *t, const char *name, struct duration *out)
 {
 	lua_getfield(t->L, 1, name);
-	if (!lua_isnil(t->L, -1) && params_resolve(t->L, t->params, name, t->line) && !quantity_read_duration(t->L, -1, out))
+	if (!lua_isnil(t->L, -1) && params_resolve(t->L, t->params, name, t->line) &&
+	    (!quantity_read_duration(t->L, -1, out) || out->of == COUNT_WORKHOURS))
 		draft_complain(t->h, t->line, "%s: expected sdm.days(n) or sdm.workdays(n), got %s", name,
 			       luaL_typename(t->L, -1));
 	lua_pop(t->L, 1);
@@ -384,7 +385,7 @@ static void read_inhibitors(struct draft *t)
 static void read_api(struct draft *t)
 {
 	static const char *const keys[] = { "api",  "title",     "owner",      "params",   "watch",        "when", "clear",
-					    "for_", "clear_for", "on_missing", "severity", "inhibited_by", "run",  NULL };
+					    "for_", "clear_for", "on_missing", "severity", "inhibited_by", "escalation", "run", NULL };
 
 	check_keys(t, 1, "", keys);
 	lua_getfield(t->L, 1, "api");
@@ -447,17 +448,13 @@ static void read_all(struct draft *t)
 	trigger_check_sure(t->h, t->line, d);
 	read_severity(t);
 	read_inhibitors(t);
+	escalation_read(t->L, t->params, t->line, &d->escalation);
 	read_run(t);
 }
 
 static void check_code(struct draft *t, struct str code)
 {
-	bool ok = code.len > 0 && code.len <= CODE_MAX;
-
-	for (size_t i = 0; i < code.len; i++)
-		ok &= (code.ptr[i] >= 'a' && code.ptr[i] <= 'z') || (code.ptr[i] >= '0' && code.ptr[i] <= '9') ||
-		      code.ptr[i] == '_';
-	if (!ok)
+	if (!code.len || code.len > CODE_MAX || !case_is_code(code))
 		draft_complain(t->h, t->line, "decision \"%.*s\": a code is made of a-z, 0-9 and _, at most %d", STR_ARG(code),
 			       CODE_MAX);
 	for (size_t i = 0; i + 1 < t->h->list.count; i++)

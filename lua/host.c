@@ -1,4 +1,4 @@
-#include "lua/rule.h"
+#include "lua/journal.h"
 
 static int open_body(lua_State *L)
 {
@@ -40,7 +40,7 @@ static int open_state(struct host *h)
 	return result;
 }
 
-struct host *host_new(const struct model *m, struct problems *problems)
+static struct host *make(const struct model *m, struct problems *problems, bool alone)
 {
 	struct host *h = mem_alloc(sizeof(*h));
 	size_t errors = problems->errors;
@@ -50,6 +50,8 @@ struct host *host_new(const struct model *m, struct problems *problems)
 	h->out = h->arena;
 	h->scratch = arena_new();
 	h->problems = problems;
+	h->decisions_gap = alone;
+	h->journal_room = mem_alloc(sizeof(*h->journal_room));
 	person_index_codes(h);
 	if (open_state(h) == 0) {
 		load_files(h);
@@ -65,10 +67,24 @@ struct host *host_new(const struct model *m, struct problems *problems)
 	return h;
 }
 
+struct host *host_new(const struct model *m, struct problems *problems)
+{
+	return make(m, problems, false);
+}
+
+struct host *host_new_alone(const struct model *m, struct problems *problems)
+{
+	return make(m, problems, true);
+}
+
 void host_free(struct host *h)
 {
 	if (!h)
 		return;
+	older_free(h);
+	journal_free(h->journal_room);
+	mem_free(h->journal_room);
+	buf_free(&h->key);
 	if (h->L)
 		lua_close(h->L);
 	ARRAY_FREE(h->list);

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "lua/rule.h"
+#include "lua/journal.h"
 
 static const struct quota first_quota = { HOST_MEMORY, JUDGE_CHURN - 2 * COLLECT_EVERY, BLOCK_MAX / 2, JUDGE_INSTRUCTIONS };
 static const struct quota full_quota = { HOST_MEMORY, JUDGE_CHURN, BLOCK_MAX, JUDGE_INSTRUCTIONS };
@@ -18,6 +18,7 @@ struct job {
 	const struct decision *decision;
 	struct case_run run;
 	struct verdict *verdict;
+	struct run_look look; /* FLIP_WAKE: the run as it is */
 };
 
 /* Calls a function of the file with (s, p), one result. */
@@ -87,11 +88,12 @@ static void add_default_alert(struct host *h, struct job *j)
 	struct str head = person_head(h, j->flip->scope, j->flip->day);
 
 	reads_subject(h->L);
+	a->kind = ALERT_OPEN;
 	a->to = head.len ? head : STR("director");
 	a->why = wording_why(h, j->run.view, h->out);
 }
 
-/* Calls the function with one argument on top in a coroutine. */
+/* Calls the function with one argument on top in a coroutine, which may stop in the middle and is then dropped. */
 static void call_apart(lua_State *L)
 {
 	struct host *h = host_of(L);
@@ -107,7 +109,7 @@ static void call_apart(lua_State *L)
 		lua_pushliteral(L, "not enough memory"); /* lua_error() knows this text and makes it a memory error again */
 		lua_error(L);
 	}
-	if (status != LUA_OK) {
+	if (status != LUA_OK && status != LUA_YIELD) {
 		if (h->limits.armed)
 			limits_traceback(L, co);
 		else
@@ -117,12 +119,41 @@ static void call_apart(lua_State *L)
 	lua_pop(L, 1);
 }
 
-/* The run is a coroutine of the host, so that a step can come to wait without a change to any file. */
+/* What the run has said, as it is kept: of a run taken over to another version only what this one has come to. */
+static void say_run(lua_State *L, struct job *j)
+{
+	struct host *h = host_of(L);
+	struct run_said *said = &j->verdict->run;
+	const struct journal *log = h->journal;
+
+	said->waiting = j->run.waiting;
+	if (!said->waiting)
+		return;
+	said->moved = j->flip->moves;
+	said->asks_cleared = j->run.asks_cleared;
+	said->journal = (struct str){ log->bytes.ptr, log->bytes.len };
+	said->entries = (uint32_t)log->entries.count;
+	if (said->moved || j->flip->kind != FLIP_WAKE)
+		return;
+	said->journal.ptr += log->old_bytes;
+	said->journal.len -= log->old_bytes;
+	said->entries -= log->old_count;
+}
+
 static void run_case(lua_State *L, struct job *j)
 {
+	struct host *h = host_of(L);
+	bool goes_on = j->flip->kind == FLIP_WAKE;
+
+	if (!journal_open(h->journal_room, goes_on ? j->look.journal : STR("")))
+		luaL_error(L, "the journal of this run is damaged");
+	h->journal = h->journal_room;
+	h->looked = goes_on ? &j->look : NULL;
 	lua_rawgeti(L, LUA_REGISTRYINDEX, j->rule->run);
 	case_push(L, &j->run);
 	call_apart(L);
+	say_run(L, j);
+	h->journal = NULL;
 }
 
 static int judge_body(lua_State *L)
@@ -133,6 +164,12 @@ static int judge_body(lua_State *L)
 	struct verdict *v = j->verdict;
 
 	lua_settop(L, 0);
+	if (f->kind == FLIP_WAKE) {
+		h->reading->by = READER_RUN;
+		run_case(L, j);
+		memory_check(L, j->rule->memory, j->rule->file);
+		return 0;
+	}
 	v->holds = f->kind == FLIP_ASK ? answer(L, j) : true;
 	if (v->holds && !f->case_no && !f->latched) {
 		if (f->kind == FLIP_ASK)
@@ -167,6 +204,39 @@ static struct text copy_text(struct arena *a, struct text t)
 	return t;
 }
 
+static const struct str *copy_list(struct arena *a, const struct str *list, uint32_t count)
+{
+	struct str *copy = arena_alloc(a, count * sizeof(*copy) + 1);
+
+	for (uint32_t n = 0; n < count; n++)
+		copy[n] = arena_str(a, list[n]);
+	return copy;
+}
+
+static void copy_run(const struct case_run *run, struct run_said *said, struct arena *a)
+{
+	struct wait_wish *waits = arena_alloc(a, run->wait_count * sizeof(*waits) + 1);
+
+	for (uint32_t n = 0; n < run->wait_count; n++) {
+		waits[n] = run->waits[n];
+		waits[n].name = arena_str(a, waits[n].name);
+		waits[n].task = arena_str(a, waits[n].task);
+		waits[n].to = arena_str(a, waits[n].to);
+		waits[n].options = arena_str(a, waits[n].options);
+		waits[n].escalate_to = arena_str(a, waits[n].escalate_to);
+		waits[n].question = copy_text(a, waits[n].question);
+	}
+	said->waits = waits;
+	said->wait_count = run->wait_count;
+	said->spent = copy_list(a, run->spent, run->spent_count);
+	said->spent_count = run->spent_count;
+	said->awaited = copy_list(a, run->awaited, run->awaited_count);
+	said->awaited_count = run->awaited_count;
+	said->opens = copy_list(a, run->opens, run->open_count);
+	said->open_count = run->open_count;
+	said->journal = arena_str(a, said->journal);
+}
+
 /* Whatever else the flip has left in the host's arena goes. */
 static void copy_out(struct job *j, struct arena *a)
 {
@@ -176,7 +246,8 @@ static void copy_out(struct job *j, struct arena *a)
 		struct alert *alerts = arena_alloc(a, v->alert_count * sizeof(*alerts));
 
 		for (uint32_t n = 0; n < v->alert_count; n++)
-			alerts[n] = (struct alert){ arena_str(a, j->run.alerts[n].to), copy_text(a, j->run.alerts[n].why) };
+			alerts[n] = (struct alert){ j->run.alerts[n].kind, arena_str(a, j->run.alerts[n].to),
+						    copy_text(a, j->run.alerts[n].why) };
 		v->alerts = alerts;
 	}
 	if (v->task_count) {
@@ -192,6 +263,7 @@ static void copy_out(struct job *j, struct arena *a)
 	}
 	if (v->close.len)
 		v->close = arena_str(a, v->close);
+	copy_run(&j->run, &v->run, a);
 }
 
 static int restore_body(lua_State *L)
@@ -223,11 +295,22 @@ static void account(const struct host *h, struct rule *r)
 		r->peak_bytes = bytes;
 }
 
+static void run_begin(struct host *h, struct job *j)
+{
+	struct case_run *run = &j->run;
+
+	run->wait_count = run->spent_count = run->awaited_count = run->open_count = 0;
+	run->waiting = run->asks_cleared = false;
+	h->journal = NULL;
+	h->looked = NULL;
+}
+
 static int judge_job(struct host *h, struct job *j, struct buf *broken)
 {
 	const struct verdict before = *j->verdict;
 
 	reads_begin(h, j->flip, j->rule);
+	run_begin(h, j);
 	int failed = limits_call(h, first_quota, judge_body, j, broken);
 	if (!failed || !h->limits.refused)
 		return failed;
@@ -237,47 +320,98 @@ static int judge_job(struct host *h, struct job *j, struct buf *broken)
 	buf_clear(broken);
 	*j->verdict = before;
 	reads_begin(h, j->flip, j->rule);
+	run_begin(h, j);
 	return limits_call(h, full_quota, judge_apart, j, broken);
+}
+
+/* `decision`: by its place in this host. */
+static void judge_by(struct host *h, struct job *j, uint32_t decision, struct arena *a)
+{
+	const struct flip *f = j->flip;
+	struct buf broken = { 0 };
+
+	*h->current = (struct view){ decision, h->list.at[decision].kpi, f->scope, f->period, f->day, f->since, f->figures, false };
+	j->rule = &h->rules.at[decision];
+	j->decision = &h->list.at[decision];
+	j->run.view = h->current;
+	j->run.view_at = h->view;
+	j->run.params = j->rule->noted;
+	j->run.verdict = j->verdict;
+	h->out = h->scratch;
+	int failed = judge_job(h, j, &broken);
+
+	account(h, j->rule);
+	if (failed)
+		give_up(h, j, a, &broken);
+	else
+		copy_out(j, a);
+	run_begin(h, j);
+	j->verdict->reads = reads_take(h, a);
+	arena_reset(h->scratch);
+	h->out = a;
+	buf_free(&broken);
+}
+
+static uint32_t decision_of(const struct host *h, struct str code)
+{
+	for (size_t n = 0; n < h->list.count; n++)
+		if (str_eq(h->list.at[n].code, code))
+			return (uint32_t)n;
+	return NONE;
+}
+
+/* A run goes on in the version with which it began, unless it is to be taken over to this one. */
+static void judge_wake(struct host *h, struct job *j, struct arena *a)
+{
+	const struct decision *d = &h->list.at[j->flip->decision];
+	uint32_t decision = j->flip->decision;
+	struct host *by = h;
+	struct str why = STR("");
+
+	if (!run_look(h->engine, j->flip->case_no, a, &j->look))
+		return;
+	j->verdict->severity = SEVERITY_INFO;
+	if (!j->flip->moves && !str_eq(j->look.pin_sha, d->pin_sha)) {
+		by = older_host(h, j->look.pin, j->look.pin_sha, &why);
+		decision = by ? decision_of(by, d->code) : NONE;
+	}
+	if (decision == NONE || by->rules.at[decision].run == LUA_NOREF) {
+		j->verdict->broken = arena_strf(a, "the version of \"%.*s\" with which this run began does not fit the model in "
+						   "force%s%.*s",
+						STR_ARG(d->code), why.len ? ":\n" : "", STR_ARG(why));
+		return;
+	}
+	by->engine = h->engine;
+	by->out = a;
+	judge_by(by, j, decision, a);
+	if (by != h) {
+		by->engine = NULL;
+		by->out = NULL;
+	}
 }
 
 static void judge_flip(struct host *h, const struct flip *f, struct arena *a, struct verdict *out)
 {
-	struct buf broken = { 0 };
 	struct job j;
 
+	j.flip = f;
+	j.verdict = out;
 	*out = (struct verdict){ .holds = true, .severity = h->list.at[f->decision].severity };
-	*h->current =
-		(struct view){ f->decision, h->list.at[f->decision].kpi, f->scope, f->period, f->day, f->since, f->figures };
-	if (f->kind == FLIP_CLEAR || f->kind == FLIP_EXPIRE) {
-		out->why = wording_why(h, h->current, a);
-		return; /* no file has a word in these */
-	}
-	if (f->kind == FLIP_NOTE) {
-		out->why = wording_note(h, h->current, f->first_closed, a);
+	if (f->kind == FLIP_REMIND || f->kind == FLIP_TOLD)
+		return;
+	if (f->kind == FLIP_WAKE) {
+		judge_wake(h, &j, a);
 		return;
 	}
-	j.flip = f;
-	j.rule = &h->rules.at[f->decision];
-	j.decision = &h->list.at[f->decision];
-	j.verdict = out;
-	j.run.view = h->current;
-	j.run.view_at = h->view;
-	j.run.params = j.rule->noted;
-	j.run.verdict = out;
-	h->out = h->scratch;
-	int failed = judge_job(h, &j, &broken);
-
-	account(h, j.rule);
-	if (failed)
-		give_up(h, &j, a, &broken);
-	else
-		copy_out(&j, a);
-	out->reads = reads_take(h, a);
-	arena_reset(h->scratch);
-	h->out = a;
-	if (f->case_no && out->holds)
-		out->why = wording_why(h, h->current, a);
-	buf_free(&broken);
+	if (f->kind == FLIP_OPEN || f->kind == FLIP_ASK) {
+		judge_by(h, &j, f->decision, a);
+		if (f->case_no && out->holds)
+			out->why = wording_why(h, h->current, a);
+		return;
+	}
+	/* No file has a word in these. */
+	*h->current = (struct view){ f->decision, h->list.at[f->decision].kpi, f->scope, f->period, f->day, f->since, f->figures, false };
+	out->why = f->kind == FLIP_NOTE ? wording_note(h, h->current, f->first_closed, a) : wording_why(h, h->current, a);
 }
 
 void host_judge(struct host *h, const struct engine *e, const struct findings *found, struct arena *a, struct verdicts *out)

@@ -55,8 +55,10 @@ static int push_duration(lua_State *L, struct str s, struct duration d, struct e
 		d.of = COUNT_WORKDAYS;
 	else if (str_eq(unit, STR("days")) || str_eq(unit, STR("day")))
 		d.of = COUNT_CALENDAR_DAYS;
+	else if (str_eq(unit, STR("workhours")) || str_eq(unit, STR("workhour")))
+		d.of = COUNT_WORKHOURS;
 	else if (unit.len)
-		return err_set(err, "expected \"days\" or \"workdays\", got \"%.*s\"", STR_ARG(unit));
+		return err_set(err, "expected \"days\", \"workdays\" or \"workhours\", got \"%.*s\"", STR_ARG(unit));
 	d.days = (uint32_t)days;
 	quantity_push_duration(L, d);
 	return 0;

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lua/rule.h"
+#include "lua/journal.h"
 #include "rules/org.h"
 
 /* ---- codes to model indices ---- */
@@ -214,6 +214,14 @@ struct str person_head(struct host *h, uint32_t scope, int32_t day)
 	return find_head(h, scope, day, &unit);
 }
 
+struct str person_boss_of_head(struct host *h, uint32_t scope, int32_t day)
+{
+	uint32_t unit;
+	struct str head = find_head(h, scope, day, &unit);
+
+	return head_above(h, unit, day, head, &unit);
+}
+
 static struct person *check_person(lua_State *L, int at)
 {
 	struct person *p = host_test(L, at, host_of(L)->person_meta);
@@ -223,28 +231,42 @@ static struct person *check_person(lua_State *L, int at)
 	return p;
 }
 
+static void push_boss(lua_State *L, const struct person *p, struct str id)
+{
+	uint32_t unit;
+	struct str boss = head_above(host_of(L), p->unit, p->day, id, &unit);
+
+	if (boss.len)
+		push_person(L, boss, unit, p->day);
+	else
+		lua_pushnil(L);
+}
+
 static int person_index(lua_State *L)
 {
 	struct host *h = host_of(L);
 	const struct person *p = check_person(L, 1);
-	struct str id = { p->id, p->len }, key = { luaL_checkstring(L, 2), 0 };
-	uint32_t unit, seller = find_code(&h->sellers, h->m, seller_code, id);
+	struct str id = { p->id, p->len }, key = { luaL_checkstring(L, 2), 0 }, noted;
+	uint32_t seller = find_code(&h->sellers, h->m, seller_code, id);
 
 	key.len = strlen(key.ptr);
 	if (str_eq(key, STR("id"))) {
 		host_push_str(L, id);
-	} else if (str_eq(key, STR("title"))) {
-		subject_push_text(L, seller != NONE ? h->m->sellers[seller].title : (struct text){ { id, id } });
-	} else if (str_eq(key, STR("boss"))) {
-		struct str boss = head_above(h, p->unit, p->day, id, &unit);
-
-		if (boss.len)
-			push_person(L, boss, unit, p->day);
-		else
-			lua_pushnil(L);
-	} else if (!staff_field(L, id, seller, p->day, key)) {
-		return luaL_error(L, "a person has no \"%s\"", key.ptr);
+		return 1;
 	}
+	if (str_eq(key, STR("title"))) {
+		subject_push_text(L, seller != NONE ? h->m->sellers[seller].title : (struct text){ { id, id } });
+		return 1;
+	}
+	noted = h->journal ? arena_strf(h->out, "@%.*s.%.*s", STR_ARG(id), STR_ARG(str_head(key, CODE_MAX))) : key;
+	if (h->journal && journal_recall(L, ENTRY_READ, noted))
+		return 1;
+	if (str_eq(key, STR("boss")))
+		push_boss(L, p, id);
+	else if (!staff_field(L, id, seller, p->day, key))
+		return luaL_error(L, "a person has no \"%s\"", key.ptr);
+	if (h->journal)
+		journal_keep(L, ENTRY_READ, noted);
 	return 1;
 }
 
@@ -258,6 +280,24 @@ static int person_eq(lua_State *L)
 {
 	lua_pushboolean(L, !strcmp(check_person(L, 1)->id, check_person(L, 2)->id));
 	return 1;
+}
+
+bool person_read(lua_State *L, int at, struct str *out_id, struct str *out_unit)
+{
+	const struct person *p = host_test(L, at, host_of(L)->person_meta);
+
+	if (!p)
+		return false;
+	*out_id = (struct str){ p->id, p->len };
+	*out_unit = p->unit == NONE ? STR("") : host_of(L)->m->units[p->unit].code;
+	return true;
+}
+
+void person_push(lua_State *L, struct str id, struct str unit)
+{
+	struct host *h = host_of(L);
+
+	push_person(L, id, unit.len ? find_code(&h->units, h->m, unit_code, unit) : NONE, h->current->day);
 }
 
 struct str person_check_to(lua_State *L, int at)

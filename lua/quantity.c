@@ -202,7 +202,10 @@ static int duration_tostring(lua_State *L)
 
 	if (!quantity_read_duration(L, 1, &d))
 		return luaL_error(L, "expected a duration");
-	lua_pushfstring(L, "%d %s", (int)d.days, d.of == COUNT_WORKDAYS ? "workdays" : "days");
+	lua_pushfstring(L, "%d %s", (int)d.days,
+			d.of == COUNT_WORKDAYS    ? "workdays"
+			: d.of == COUNT_WORKHOURS ? "workhours"
+						  : "days");
 	return 1;
 }
 

@@ -13,6 +13,7 @@
 #include "base/problems.h"
 #include "lua/host.h"
 #include "rules/question.h"
+#include "rules/run_look.h"
 
 /* ---- limits.c: memory and instructions ---- */
 enum {
@@ -117,6 +118,11 @@ struct host {
 	void *line_arg;
 	struct named *named; /* by the trigger being read */
 	/* While judging. */
+	struct journal *journal;       /* of the run being executed; NULL: none is */
+	struct journal *journal_room;  /* used again for every run */
+	const struct run_look *looked; /* NULL: it has just begun */
+	struct buf key;                /* of an analysis, being made */
+	struct older *older;           /* hosts of versions that open runs have begun with: lua/older.c */
 	const struct engine *engine;
 	struct arena *out;     /* where what it says goes */
 	struct arena *scratch; /* of the flip being judged */
@@ -126,7 +132,7 @@ struct host {
 	int view;             /* the userdata `s` that shows it, used again for every flip */
 	int globals;
 	int fields; /* of the subject view: name -> number */
-	struct meta quantity_meta, duration_meta, view_meta, person_meta, case_meta, draft_meta, trigger_meta, analysis_meta;
+	struct meta quantity_meta, duration_meta, view_meta, person_meta, case_meta, wait_meta, draft_meta, trigger_meta, analysis_meta;
 };
 static inline struct host *host_of(lua_State *L)
 {
@@ -187,6 +193,7 @@ struct view {
 	int32_t day;
 	int32_t since;
 	struct figures figures;
+	bool opened; /* as the case opened: settled for good */
 };
 void subject_open(lua_State *L);
 void subject_push(lua_State *L, const struct view *v); /* the view must last as long as the turn */
@@ -202,8 +209,12 @@ uint32_t person_in_scope(struct host *h, uint32_t scope, enum dim_kind kind); /*
 struct str person_scope_id(struct host *h, uint32_t scope, struct arena *a);
 void subject_push_text(lua_State *L, struct text t);
 struct text person_scope_title(struct host *h, uint32_t scope, struct arena *a);
+struct str person_boss_of_head(struct host *h, uint32_t scope, int32_t day); /* empty: none */
 /* The nearest head above the subject on the day, who is not the subject; empty: none. */
 struct str person_head(struct host *h, uint32_t scope, int32_t day);
+/* A person as the journal keeps him: his id and the code of the unit above which his boss is looked for, "" where nowhere. */
+bool person_read(lua_State *L, int at, struct str *out_id, struct str *out_unit);
+void person_push(lua_State *L, struct str id, struct str unit);
 /* Reads a person or a string as whom to address. */
 struct str person_check_to(lua_State *L, int at);
 
@@ -217,19 +228,36 @@ struct ratio staff_norm(lua_State *L, const struct view *v); /* of a seller's KP
 
 /* ---- caselib.c ---- */
 enum { ALERTS_MAX = 16, TASKS_MAX = 32, TEXT_MAX = 2000, CODE_MAX = 64, TO_MAX = 128 };
-struct case_run { /* what one execution of `run` has said so far */
+enum { WAITS_MAX = 32, SPENT_MAX = 64, AWAITED_MAX = 16, OPENS_MAX = 8 };
+struct case_run { /* what one execution of `run` has said so far that it had not said before */
 	const struct view *view;
 	int view_at; /* registry reference of the view's userdata */
 	int params;
 	struct verdict *verdict;
 	struct alert alerts[ALERTS_MAX];
 	struct task tasks[TASKS_MAX];
+	struct wait_wish waits[WAITS_MAX];
+	struct str spent[SPENT_MAX];
+	struct str awaited[AWAITED_MAX];
+	struct str opens[OPENS_MAX];
+	uint32_t wait_count, spent_count, awaited_count, open_count;
+	bool waiting, asks_cleared;
 };
 void case_open(lua_State *L);
 struct case_run *case_check(lua_State *L); /* argument 1; leaves by error where it is none */
 /* The keys of the table at `at` must be among `known`. */
 void case_check_options(lua_State *L, int at, const char *step, const char *const *known);
 void case_push(lua_State *L, struct case_run *run);
+struct str case_check_words(lua_State *L, int at, const char *what, size_t max); /* 1 to `max` bytes of text, copied */
+struct text case_check_text(lua_State *L, int at, const char *what);             /* a text, or { en = ..., ru = ... } */
+struct duration case_check_duration(lua_State *L, int at, const char *what);     /* above zero */
+/* Whom the option `to` of the table at `at` names; left out: the head of the subject, else "director". */
+struct str case_read_to(lua_State *L, int at, const struct view *v);
+bool case_is_code(struct str s); /* of a-z, 0-9 and _ */
+
+/* ---- telllib.c: the steps that happen at once; waitlib.c: those that wait ---- */
+extern const luaL_Reg tell_steps[], wait_steps[];
+void wait_open(lua_State *L);
 
 /* ---- reads.c: what a judged case reads of the world, each once ---- */
 struct rule_param {
@@ -303,6 +331,16 @@ void analysis_set_e4(lua_State *L, const char *name, int64_t e4, enum unit_of_me
 void analysis_set_text(lua_State *L, const char *name, struct text t);
 void analysis_set_count(lua_State *L, const char *name, int64_t n);
 
+/* ---- older.c: decisions of models before ---- */
+/* What runs of the file `source` are executed from, with the parameters of its decisions. */
+struct str pin_make(struct host *h, uint32_t source, struct arena *a);
+/* The host of such a version, made where it is not there yet. NULL: it does not load under the present model, and
+ * *out_why says why. */
+struct host *older_host(struct host *h, struct str pin, struct str sha, struct str *out_why);
+/* As host_new(), of a model with one file of several: what it names in others may be right. */
+struct host *host_new_alone(const struct model *m, struct problems *problems);
+void older_free(struct host *h);
+
 /* ---- sdmlib.c, draft.c, params.c, decision_files.c ---- */
 void sdmlib_open(lua_State *L); /* pushes the module */
 int draft_make(lua_State *L);   /* upvalue 1: the decision's code; argument 1: its table */
@@ -317,6 +355,9 @@ void params_push(lua_State *L, struct str decision, int at, int line);
 bool params_resolve(lua_State *L, int params, const char *what, int line);
 void params_check_unused(struct host *h);
 void load_files(struct host *h);
+
+/* ---- escalation.c ---- */
+void escalation_read(lua_State *L, int params, int line, struct escalation *out);
 
 /* ---- declared.c: the declarative triggers ---- */
 int trigger_behind(lua_State *L);

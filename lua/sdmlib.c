@@ -31,7 +31,7 @@ static int push_days(lua_State *L, enum count_of of)
 {
 	lua_Integer n = luaL_checkinteger(L, 1);
 
-	luaL_argcheck(L, n >= 0 && n <= 400, 1, "expected 0 to 400 days");
+	luaL_argcheck(L, n >= 0 && n <= 400, 1, "expected 0 to 400");
 	quantity_push_duration(L, (struct duration){ (uint32_t)n, of });
 	return 1;
 }
@@ -44,6 +44,11 @@ static int sdm_days(lua_State *L)
 static int sdm_workdays(lua_State *L)
 {
 	return push_days(L, COUNT_WORKDAYS);
+}
+
+static int sdm_workhours(lua_State *L)
+{
+	return push_days(L, COUNT_WORKHOURS);
 }
 
 /* `==` between an exact number and a plain one is always false in Lua; this is not. */
@@ -76,6 +81,7 @@ void sdmlib_open(lua_State *L)
 		{ "number", sdm_number },
 		{ "days", sdm_days },
 		{ "workdays", sdm_workdays },
+		{ "workhours", sdm_workhours },
 		{ "format", wording_format },
 		{ "equal", sdm_equal },
 		{ NULL, NULL },

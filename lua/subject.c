@@ -1,7 +1,7 @@
 /* The view `s` of whom a decision judges: figures computed when they are read. One view
  * with its quantities serves every flip, so that a trigger allocates nothing.
  */
-#include "lua/rule.h"
+#include "lua/journal.h"
 #include "rules/period.h"
 
 /* The first VIEW_SLOTS are quantities, kept in the view's user values. */
@@ -190,16 +190,8 @@ static void push_words(lua_State *L, const struct view *v, enum view_field field
 	}
 }
 
-bool subject_field(lua_State *L, const struct view *v, int at, int key)
+static void push_field(lua_State *L, const struct view *v, int at, enum view_field field)
 {
-	lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->fields);
-	lua_pushvalue(L, key);
-	lua_rawget(L, -2);
-	enum view_field field = (enum view_field)lua_tointeger(L, -1);
-
-	lua_pop(L, 2);
-	if (!field)
-		return false;
 	if (field <= V_MISSING && v == host_of(L)->current)
 		reads_subject(L);
 	if (field <= (enum view_field)VIEW_SLOTS)
@@ -218,6 +210,36 @@ bool subject_field(lua_State *L, const struct view *v, int at, int key)
 		push_words(L, v, field);
 	else if (!staff_push_count(L, v, field == V_VACANCIES))
 		lua_pushnil(L);
+}
+
+/* Names stay what they are; whatever else is there today may be another tomorrow. */
+static bool is_noted(const struct view *v, enum view_field field)
+{
+	return !v->opened && (field <= V_GOALS || field >= V_DAY);
+}
+
+bool subject_field(lua_State *L, const struct view *v, int at, int key)
+{
+	struct host *h = host_of(L);
+	struct str noted = { NULL, 0 };
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, h->fields);
+	lua_pushvalue(L, key);
+	lua_rawget(L, -2);
+	enum view_field field = (enum view_field)lua_tointeger(L, -1);
+
+	lua_pop(L, 2);
+	if (!field)
+		return false;
+	if (h->journal && is_noted(v, field)) {
+		noted = arena_strf(h->out, "%.*s.%s", STR_ARG(v == h->current ? STR("") : h->m->kpis[v->kpi].code),
+				   lua_tostring(L, key));
+		if (journal_recall(L, ENTRY_READ, noted))
+			return true;
+	}
+	push_field(L, v, at, field);
+	if (noted.len)
+		journal_keep(L, ENTRY_READ, noted);
 	return true;
 }
 

@@ -62,6 +62,10 @@ static const struct option company_options[] = {
 	OPTION(struct company_doc, "closes_after_days", closes_after_days, OPTION_INT, .min = 0, .max = 366, .preset = "0",
 	       .help = "How many days after its end a period is closed. What reports change in its figures from then on stands "
 		       "beside the figures as first closed."),
+	OPTION(struct company_doc, "due_time", due_time, OPTION_TEXT, .preset = "18:00",
+	       .help = "Local time at which is over what a decision waits for by the day: sdm.workdays(2), sdm.days(10)."),
+	OPTION(struct company_doc, "work_starts", work_starts, OPTION_TEXT, .preset = "09:00",
+	       .help = "Local time at which a working day begins; it is as long as the calendar says. For sdm.workhours(4)."),
 	{ 0 },
 };
 static const struct options company_table = { "the company", "The company as a whole.", sizeof(struct company_doc),

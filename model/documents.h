@@ -20,6 +20,7 @@ struct company_doc {
 	struct refs periods;
 	struct records custom_periods; /* struct custom_set_doc */
 	int64_t closes_after_days;
+	struct ref due_time, work_starts;
 };
 struct custom_set_doc {
 	struct record head;

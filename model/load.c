@@ -123,6 +123,21 @@ static void load_languages(struct loader *l)
 	l->model->language = l->reader.language;
 }
 
+int32_t load_minute(struct loader *l, const struct ref *ref, const char *name)
+{
+	struct str s = ref->text;
+	bool good = s.len == 5 && s.ptr[2] == ':';
+
+	for (size_t i = 0; good && i < 5; i++)
+		good = i == 2 || (s.ptr[i] >= '0' && s.ptr[i] <= '9');
+	int32_t hour = good ? (s.ptr[0] - '0') * 10 + s.ptr[1] - '0' : 0,
+		minute = good ? (s.ptr[3] - '0') * 10 + s.ptr[4] - '0' : 0;
+	good = good && minute < 60 && hour * 60 + minute <= 24 * 60;
+	if (!good && s.len)
+		spot_problem(l->problems, ref->place, "%s: expected a local time like 19:00, got \"%.*s\"", name, STR_ARG(s));
+	return good ? hour * 60 + minute : 0;
+}
+
 static void load_company(struct loader *l)
 {
 	const struct company_doc *d = l->docs.company;
@@ -139,6 +154,8 @@ static void load_company(struct loader *l)
 	m->phasing = (enum phasing)d->phasing;
 	m->plan_rests = d->plan_rests;
 	m->closes_after_days = (int32_t)d->closes_after_days;
+	m->due_minute = load_minute(l, &d->due_time, "due_time");
+	m->work_minute = load_minute(l, &d->work_starts, "work_starts");
 }
 
 static void load_sources(struct loader *l)

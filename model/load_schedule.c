@@ -76,22 +76,6 @@ static void duty_whose(struct loader *l, const struct duty_doc *d, struct duty *
 	out->unit_count = d->units.count;
 }
 
-/* "19:00" in minutes; 24:00 is the end of the day. */
-static int32_t due_minute(struct loader *l, const struct duty_doc *d)
-{
-	struct str s = d->due.text;
-	bool good = s.len == 5 && s.ptr[2] == ':';
-
-	for (size_t i = 0; good && i < 5; i++)
-		good = i == 2 || (s.ptr[i] >= '0' && s.ptr[i] <= '9');
-	int32_t hour = good ? (s.ptr[0] - '0') * 10 + s.ptr[1] - '0' : 0,
-		minute = good ? (s.ptr[3] - '0') * 10 + s.ptr[4] - '0' : 0;
-	good = good && minute < 60 && hour * 60 + minute <= 24 * 60;
-	if (!good && s.len)
-		spot_problem(l->problems, d->due.place, "due: expected a local time like 19:00, got \"%.*s\"", STR_ARG(s));
-	return good ? hour * 60 + minute : 0;
-}
-
 static void duty_load(struct loader *l, const struct duty_doc *d, struct duty *out)
 {
 	enum cadence cadence = (enum cadence)d->cadence;
@@ -105,7 +89,7 @@ static void duty_load(struct loader *l, const struct duty_doc *d, struct duty *o
 		.in_next = d->due_in == 0 ? cadence == CADENCE_MONTHLY : d->due_in == 2,
 		.calendar_days = d->day_rule == 1,
 		.roll = (enum due_roll)d->roll,
-		.due_minute = due_minute(l, d),
+		.due_minute = load_minute(l, &d->due, "due"),
 		.short_minutes = (int32_t)d->short_minutes,
 		.remind_minutes = (int32_t)d->remind_minutes,
 		.grace_minutes = (int32_t)d->grace_minutes,

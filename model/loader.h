@@ -80,6 +80,8 @@ void load_capacity(struct loader *l);
 /* A zeroed array for the model: at least one element, so never NULL. */
 void *load_array(struct loader *l, size_t count, size_t size);
 struct str load_keep(struct loader *l, struct str s); /* a copy in the model's arena */
+/* "19:00" in minutes; 24:00 is the end of the day. Anything else is a problem, and 0. */
+int32_t load_minute(struct loader *l, const struct ref *ref, const char *name);
 /* The title, or the code where there is none. */
 struct text load_title(struct loader *l, const struct text *title, struct str code);
 /* Index of a name; NONE after the problem `unknown <what> "x"` with the nearest known one, or where it may be in a gap. */

@@ -1,10 +1,13 @@
 #include "rules/cases.h"
 
+#include "rules/alerts.h"
 #include "rules/case_entry.h"
 #include "rules/closed.h"
 #include "rules/condition.h"
 #include "rules/org.h"
 #include "rules/period.h"
+#include "rules/run.h"
+#include "rules/tasks.h"
 
 /* ---- finding ---- */
 struct case_key {
@@ -159,6 +162,7 @@ static void case_end(struct engine *e, uint32_t number, int32_t day, struct str 
 	if (number < e->case_places.count)
 		index_remove(&e->case_index, hash_of_case(e, number), number);
 	pool_touch(&e->cases, number);
+	run_end(e, number);
 	c->state = CASE_CLOSED;
 	e->cases_open--;
 	c->reason = state_code(e, reason);
@@ -167,99 +171,6 @@ static void case_end(struct engine *e, uint32_t number, int32_t day, struct str 
 }
 
 /* ---- writing ---- */
-static const char *const kinds[] = {
-	[ALERT_OPEN] = "open",           [ALERT_RESOLVED] = "resolved",       [ALERT_EXPIRED] = "expired",
-	[ALERT_WITHDRAWN] = "withdrawn", [ALERT_BROKEN_RULE] = "broken_rule", [ALERT_NOTE] = "note",
-};
-
-static void alert_put(struct engine *e, uint32_t number, const struct flip *f, enum alert_kind kind, struct str to,
-		      const struct text *why, struct arena *a, struct update *out)
-{
-	struct entry x;
-
-	case_entry_begin(e, &x, number, a);
-	entry_add(&x, "kind", str_of(kinds[kind]));
-	entry_add(&x, "to", to);
-	entry_add_day(&x, "since", case_at(e, number)->since);
-	entry_add_day(&x, "day", f->day);
-	case_entry_add_figures(e, &x, f);
-	entry_add_text(&x, "title", e->model, &e->decisions->at[f->decision].title);
-	entry_add_text(&x, "why", e->model, why);
-	if (kind == ALERT_OPEN)
-		case_entry_add_covers(e, &x, f->decision);
-	case_entry_add_instant(e, &x);
-	entry_put(e, &x, OUTPUT_ALERTS, out);
-}
-
-static int32_t due_day(struct engine *e, const struct flip *f, int32_t workdays)
-{
-	struct subject s = subject_of(e, f->decision, f->scope, f->period);
-
-	return workdays < 0 ? DAY_NONE : subject_add_workdays(&s, f->day, workdays);
-}
-
-static void task_put(struct engine *e, uint32_t case_number, uint32_t number, const struct text *title, struct arena *a,
-		     struct update *out)
-{
-	const struct task_record *t = pool_at(&e->tasks, number);
-	struct entry x;
-
-	case_entry_begin(e, &x, case_number, a);
-	entry_add_number(&x, "task", "T", number + 1);
-	entry_add(&x, "code", names_text(&e->codes, t->code));
-	entry_add(&x, "state", t->state == TASK_OPEN ? STR("open") : STR("cancelled"));
-	entry_add(&x, "to", names_text(&e->codes, t->to));
-	if (t->due_day != DAY_NONE)
-		entry_add_day(&x, "due", t->due_day);
-	if (title)
-		entry_add_text(&x, "title", e->model, title);
-	case_entry_add_instant(e, &x);
-	entry_put(e, &x, OUTPUT_TASKS, out);
-}
-
-static void task_begin(struct engine *e, uint32_t case_number, const struct flip *f, const struct task *task, struct arena *a,
-		       struct update *out)
-{
-	uint32_t number = pool_add(&e->tasks);
-	struct task_record t = {
-		.case_no = case_number + 1,
-		.state = TASK_OPEN,
-		.due_day = due_day(e, f, task->due_workdays),
-		.due_workdays = (uint32_t)(task->due_workdays + 1),
-		.opened_ms = e->clock.now_ms,
-	};
-
-	t.code = state_code(e, task->code);
-	t.to = state_code(e, task->to);
-	*(struct task_record *)pool_at(&e->tasks, number) = t;
-	task_put(e, case_number, number, &task->title, a, out);
-}
-
-/* A case that is over needs no tasks: those still open are withdrawn with it. */
-static void tasks_cancel(struct engine *e, uint32_t case_number, struct arena *a, struct update *out)
-{
-	uint32_t low = 0, high = e->tasks.count;
-
-	/* Tasks are given out when their case opens and are never removed, so they stand in the order of cases. */
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (((const struct task_record *)pool_at(&e->tasks, middle))->case_no <= case_number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (uint32_t i = low; i < e->tasks.count; i++) {
-		struct task_record *t = pool_at(&e->tasks, i);
-		if (t->case_no != case_number + 1)
-			return;
-		if (t->state != TASK_OPEN)
-			continue;
-		pool_touch(&e->tasks, i);
-		t->state = TASK_CANCELLED;
-		task_put(e, case_number, i, NULL, a, out);
-	}
-}
-
 static void broken_put(struct engine *e, const struct flip *f, struct str broken, uint32_t number, struct arena *a,
 		       struct update *out)
 {
@@ -267,7 +178,37 @@ static void broken_put(struct engine *e, const struct flip *f, struct str broken
 
 	pool_touch(&e->cases, number);
 	case_at(e, number)->broken_day = f->day;
-	alert_put(e, number, f, ALERT_BROKEN_RULE, e->decisions->at[f->decision].owner, &why, a, out);
+	alert_put(e, number, f,
+		  &(struct telling){ .kind = ALERT_BROKEN_RULE, .to = e->decisions->at[f->decision].owner, .why = &why }, a, out);
+}
+
+void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reason, struct arena *a, struct update *out)
+{
+	case_end(e, number, day, reason);
+	tasks_cancel(e, number, a, out);
+	case_at(e, number)->latched = 1;
+	index_case(e, number);
+}
+
+/* What a run has said, in the order alerts, tasks, questions. `later`: it had waited before. */
+static void conclude_said(struct engine *e, uint32_t number, const struct flip *f, const struct verdict *v, bool later,
+			  struct arena *a, struct update *out)
+{
+	for (uint32_t i = 0; i < v->alert_count; i++) {
+		enum alert_kind kind = v->alerts[i].kind;
+
+		alert_put(e, number, f,
+			  &(struct telling){ .kind = kind == ALERT_OPEN && later ? ALERT_UPDATE : kind,
+					     .to = v->alerts[i].to,
+					     .why = &v->alerts[i].why },
+			  a, out);
+	}
+	for (uint32_t i = 0; i < v->task_count; i++)
+		overdue_begin(e, number, task_begin(e, number, f, &v->tasks[i], a, out), f);
+	if (v->broken.len)
+		broken_put(e, f, v->broken, number, a, out);
+	else
+		run_conclude(e, number, f, v, a, out);
 }
 
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
@@ -276,19 +217,35 @@ static uint32_t conclude_open(struct engine *e, const struct flip *f, const stru
 	uint32_t number = case_begin(e, f, v->severity);
 
 	case_at(e, number)->to = v->alert_count ? state_code(e, v->alerts[0].to) : 0;
-	for (uint32_t i = 0; i < v->alert_count; i++)
-		alert_put(e, number, f, ALERT_OPEN, v->alerts[i].to, &v->alerts[i].why, a, out);
-	for (uint32_t i = 0; i < v->task_count; i++)
-		task_begin(e, number, f, &v->tasks[i], a, out);
+	conclude_said(e, number, f, v, false, a, out);
 	if (v->broken.len)
-		broken_put(e, f, v->broken, number, a, out);
-	if (v->close.len) {
-		case_end(e, number, f->day, v->close);
-		tasks_cancel(e, number, a, out);
-		case_at(e, number)->latched = 1;
-		index_case(e, number);
-	}
+		run_pause(e, number, f);
+	if (v->close.len)
+		cases_close(e, number, f->day, v->close, a, out);
+	else
+		ladder_begin(e, number, f);
 	return number + 1;
+}
+
+/* A run has gone on. */
+static void conclude_wake(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out)
+{
+	uint32_t number = f->case_no - 1;
+
+	if (v->severity > case_at(e, number)->severity) {
+		pool_touch(&e->cases, number);
+		case_at(e, number)->severity = v->severity;
+	}
+	conclude_said(e, number, f, v, true, a, out);
+	if (v->broken.len)
+		run_pause(e, number, f);
+	if (!v->close.len)
+		return;
+	alert_put(e, number, f,
+		  &(struct telling){
+			  .kind = ALERT_CLOSED, .to = names_text(&e->codes, case_at(e, number)->to), .reason = v->close },
+		  a, out);
+	cases_close(e, number, f->day, v->close, a, out);
 }
 
 static void conclude_close(struct engine *e, const struct flip *f, const struct text *why, struct arena *a, struct update *out)
@@ -296,9 +253,14 @@ static void conclude_close(struct engine *e, const struct flip *f, const struct 
 	bool expired = f->kind == FLIP_EXPIRE;
 	uint32_t number = f->case_no - 1;
 
+	if (!expired && run_takes_clear(e, number, f->day))
+		return;
 	case_end(e, number, f->day, expired ? STR("expired_unresolved") : STR("recovered"));
-	alert_put(e, number, f, expired ? ALERT_EXPIRED : ALERT_RESOLVED, names_text(&e->codes, case_at(e, number)->to), why, a,
-		  out);
+	alert_put(e, number, f,
+		  &(struct telling){ .kind = expired ? ALERT_EXPIRED : ALERT_RESOLVED,
+				     .to = names_text(&e->codes, case_at(e, number)->to),
+				     .why = why },
+		  a, out);
 	tasks_cancel(e, number, a, out);
 }
 
@@ -315,6 +277,14 @@ static bool is_inhibited(const struct engine *e, const struct flip *f)
 			return true;
 	}
 	return false;
+}
+
+bool cases_would_open(struct engine *e, struct flip *f)
+{
+	const struct decision *d = &e->decisions->at[f->decision];
+
+	return scope_at(&e->scopes, f->scope)->kind == d->scope_kind && period_of(e->model, d->period_kind, f->day, &f->period) &&
+	       case_present(e, f->decision, f->scope, f->period) == INDEX_NONE;
 }
 
 static uint32_t conclude_asked(struct engine *e, const struct flip *f, const struct verdict *v, bool open, struct arena *a,
@@ -354,9 +324,22 @@ uint32_t cases_conclude(struct engine *e, const struct flip *f, const struct ver
 	case FLIP_ASK:
 		return conclude_asked(e, f, v, open, a, out);
 	case FLIP_NOTE:
-		alert_put(e, f->case_no - 1, f, ALERT_NOTE, names_text(&e->codes, case_at(e, f->case_no - 1)->to), &v->why, a,
-			  out);
+		alert_put(e, f->case_no - 1, f,
+			  &(struct telling){ .kind = ALERT_NOTE,
+					     .to = names_text(&e->codes, case_at(e, f->case_no - 1)->to),
+					     .why = &v->why },
+			  a, out);
 		break;
+	case FLIP_WAKE:
+		if (open)
+			conclude_wake(e, f, v, a, out);
+		break;
+	case FLIP_REMIND:
+		if (open)
+			remind_conclude(e, f, a, out);
+		break;
+	case FLIP_TOLD:
+		break; /* told_conclude() */
 	}
 	return 0;
 }
@@ -387,7 +370,7 @@ static void withdraw(struct engine *e, uint32_t number, const struct text *why, 
 
 	case_end(e, number, today, STR("withdrawn"));
 	case_entry_begin(e, &x, number, a);
-	entry_add(&x, "kind", str_of(kinds[ALERT_WITHDRAWN]));
+	entry_add(&x, "kind", str_of(alert_kind_name(ALERT_WITHDRAWN)));
 	entry_add(&x, "to", names_text(&e->codes, case_at(e, number)->to));
 	entry_add_day(&x, "since", case_at(e, number)->since);
 	entry_add_day(&x, "day", today);
@@ -406,30 +389,4 @@ void cases_withdraw(struct engine *e, struct arena *a, struct update *out)
 		if (case_at(e, n)->state == CASE_OPEN && !cases_identity(e, case_at(e, n), &decision, &scope, &period))
 			withdraw(e, n, withdrawn_why(decision, scope), a, out);
 	}
-}
-
-static void task_due_again(struct engine *e, uint32_t number, struct arena *a, struct update *out)
-{
-	const struct task_record *t = pool_at(&e->tasks, number);
-	uint32_t decision, scope;
-	struct period period;
-
-	if (t->state != TASK_OPEN || !t->due_workdays ||
-	    !cases_identity(e, case_at(e, t->case_no - 1), &decision, &scope, &period))
-		return;
-	struct subject s = subject_of(e, decision, scope, period);
-	int32_t today = figures_today(e, scope);
-	int32_t due = subject_add_workdays(&s, case_at(e, t->case_no - 1)->opened_day, (int32_t)t->due_workdays - 1);
-
-	if (due == t->due_day || due < today || t->due_day < today)
-		return;
-	pool_touch(&e->tasks, number);
-	((struct task_record *)pool_at(&e->tasks, number))->due_day = due;
-	task_put(e, t->case_no - 1, number, NULL, a, out);
-}
-
-void cases_due_again(struct engine *e, struct arena *a, struct update *out)
-{
-	for (uint32_t i = 0; i < e->tasks.count; i++)
-		task_due_again(e, i, a, out);
 }

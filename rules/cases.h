@@ -14,8 +14,10 @@ bool cases_identity(const struct engine *e, const struct case_record *c, uint32_
 		    struct period *out_period);
 /* After an activation: closes the open cases whose decision, scope or period the model no longer has. */
 void cases_withdraw(struct engine *e, struct arena *a, struct update *out);
-/* After an activation: open tasks that are due in so many working days get the day that this is now, unless the one they had is
- * over or the new one would be. */
-void cases_due_again(struct engine *e, struct arena *a, struct update *out);
+/* Would a case of that decision and scope open on f->day, nothing kept it quiet? Fills in the period. */
+bool cases_would_open(struct engine *e, struct flip *f);
+/* Closes an open case for a reason of its run's or of somebody's who has closed it. No other one opens for its subject until its
+ * trigger has been seen false. */
+void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reason, struct arena *a, struct update *out);
 /* Writes what a flip and its verdict come to. Returns the number + 1 of a case that it opens; 0: none. */
 uint32_t cases_conclude(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "rules/command_case.h"
 #include "rules/held.h"
 #include "rules/lock.h"
 #include "rules/report.h"
@@ -187,11 +188,16 @@ struct command_form {
 	const char *fields[10];
 };
 static const struct command_form forms[] = {
+	{ "acknowledge", { "case", "note" } },
 	{ "activate", { "sha" } },
+	{ "answer", { "case", "ask", "value", "note" } },
 	{ "approve", { "form", "id", "reason" } },
 	{ "clock", { "after", "until", "cancel" } },
+	{ "close", { "case", "reason", "note" } },
 	{ "confirm", { "form", "id", "rev", "reason" } },
 	{ "plan", { "scope_kind", "scope", "kpi", "period_kind", "period", "target", "level", "valid_from", "reason" } },
+	{ "run", { "case", "do" } },
+	{ "task", { "task", "state", "note" } },
 };
 
 static const struct command_form *form_of(struct str command)
@@ -234,17 +240,42 @@ static bool fields_fit(const struct command_form *form, const struct input *in, 
 	return true;
 }
 
-static void do_command(struct engine *e, const struct input *in, struct arena *a, struct receipt *out, struct findings *found)
+static bool do_case_command(struct engine *e, const struct input *in, struct arena *a, struct receipt *out,
+			    struct flip_list *flips)
+{
+	static const struct {
+		const char *name;
+		bool (*take)(struct engine *, const struct input *, struct arena *, struct receipt *, struct flip_list *);
+	} commands[] = {
+		{ "acknowledge", command_acknowledge }, { "answer", command_answer }, { "close", command_close },
+		{ "run", command_run },                 { "task", command_task },
+	};
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (str_eq(command_field(in, "command"), str_of(commands[i].name))) {
+			commands[i].take(e, in, a, out, flips);
+			return true;
+		}
+	return false;
+}
+
+static void do_command(struct engine *e, const struct input *in, struct arena *a, struct receipt *out, struct findings *found,
+		       struct flip_list *flips)
 {
 	struct str command = command_field(in, "command");
 	const struct command_form *form = form_of(command);
 
 	if (!form) {
-		refuse(a, out, "C03", "unknown_command", STR("command"),
-		       "no command \"%.*s\"; known: activate, approve, clock, confirm, plan", STR_ARG(command));
+		struct buf known = { 0 };
+
+		for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
+			buf_addf(&known, "%s%s", i ? ", " : "", forms[i].command);
+		refuse(a, out, "C03", "unknown_command", STR("command"), "no command \"%.*s\"; known: %s", STR_ARG(command),
+		       known.ptr);
+		buf_free(&known);
 		return;
 	}
-	if (!fields_fit(form, in, a, out))
+	if (!fields_fit(form, in, a, out) || do_case_command(e, in, a, out, flips))
 		return;
 	if (str_eq(command, STR("clock")))
 		take_clock(e, in, a, out);
@@ -261,7 +292,8 @@ static void do_command(struct engine *e, const struct input *in, struct arena *a
 		       "activate: the field \"sha\" is missing; it names a stored bundle");
 }
 
-void command_take(struct engine *e, const struct input *in, struct arena *a, struct receipt *out, struct findings *found)
+void command_take(struct engine *e, const struct input *in, struct arena *a, struct receipt *out, struct findings *found,
+		  struct flip_list *flips)
 {
 	struct str command = command_field(in, "command"), token = command_field(in, "token");
 
@@ -294,5 +326,5 @@ void command_take(struct engine *e, const struct input *in, struct arena *a, str
 		out->answer = ANSWER_DUPLICATE;
 		return;
 	}
-	do_command(e, in, a, out, found);
+	do_command(e, in, a, out, found, flips);
 }

@@ -7,13 +7,17 @@
  *	command=confirm  form id [rev] [reason]                     of a report that is held (held.h)
  *	command=approve  form id [reason]                           of a correction after the soft lock (lock.h)
  *	command=activate sha=<of a stored bundle>
+ *
+ * and those about cases, in command_case.h.
  */
 #pragma once
 #include "rules/state.h"
+#include "rules/watch.h"
 
 enum { TOKEN_DAYS = 30 };
 
-void command_take(struct engine *e, const struct input *in, struct arena *a, struct receipt *out, struct findings *found);
+void command_take(struct engine *e, const struct input *in, struct arena *a, struct receipt *out, struct findings *found,
+		  struct flip_list *flips);
 /* The text of a field, empty where it is not there. For the files of command*.c. */
 struct str command_field(const struct input *in, const char *name);
 /* The report that the fields form and id name; false: they do not, and *r says so. */

@@ -94,6 +94,13 @@ bool subject_is_workday(const struct subject *s, int32_t day)
 	return is_counted(s, &(struct counting){ 0 }, day);
 }
 
+uint32_t subject_hours(const struct subject *s, int32_t day)
+{
+	int32_t from = DAY_MIN, to = DAY_NONE;
+
+	return calendar_hours(subject_calendar(s, day, &from, &to), day);
+}
+
 bool subject_is_there(const struct subject *s, int32_t day)
 {
 	const struct model *m = s->engine->model;

@@ -16,6 +16,7 @@ struct subject subject_of(const struct engine *e, uint32_t decision, uint32_t sc
 /* The zone by whose midnight a scope's day ends. */
 uint32_t scope_zone(const struct engine *e, uint32_t scope, int32_t day);
 bool subject_is_workday(const struct subject *s, int32_t day);
+uint32_t subject_hours(const struct subject *s, int32_t day); /* that are worked on it */
 /* calendar_add_workdays() for 0 or more of them, by the calendar that counts on each of the days. */
 int32_t subject_add_workdays(const struct subject *s, int32_t day, int32_t workdays);
 

@@ -29,7 +29,7 @@ struct trigger {
 	bool sure;
 	uint32_t line; /* where it stands in the decision's file; 0: not known */
 };
-enum count_of { COUNT_CALENDAR_DAYS, COUNT_WORKDAYS };
+enum count_of { COUNT_CALENDAR_DAYS, COUNT_WORKDAYS, COUNT_WORKHOURS /* not of a condition */ };
 /* "Holds on `days` running, each judged when it has ended". days == 0: judged at once, at every report. */
 struct duration {
 	uint32_t days;
@@ -37,6 +37,13 @@ struct duration {
 };
 enum severity { SEVERITY_INFO, SEVERITY_AMBER, SEVERITY_RED };
 enum missing { MISSING_HOLD, MISSING_CLEAR, MISSING_OPEN };
+
+/* What the engine does by itself while nothing happens on an open case. Lengths of 0: not. */
+struct escalation {
+	struct duration remind, boss, top; /* since the last progress */
+	struct duration overdue;           /* since a task was due */
+	struct str top_to;
+};
 
 struct param_value {
 	struct str name;
@@ -65,6 +72,9 @@ struct decision {
 	enum severity severity; /* unless the file has a function */
 	bool severity_by_function;
 	enum missing on_missing;
+	struct escalation escalation;
+	struct str pin;     /* what its runs are executed from: the file and its parameters, see rules/pin.h */
+	struct str pin_sha; /* of that */
 	const uint32_t *inhibited_by; /* decision indices */
 	uint32_t inhibited_count;
 };

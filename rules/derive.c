@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "rules/cases.h"
+#include "rules/run.h"
+#include "rules/tasks.h"
 #include "rules/closed.h"
 #include "rules/command.h"
 #include "rules/entity.h"
@@ -143,6 +145,10 @@ static void forget_derived(struct engine *e)
 	index_free(&e->slot_index);
 	index_free(&e->cover_index);
 	ARRAY_FREE(e->case_places);
+	ARRAY_FREE(e->case_runs);
+	ARRAY_FREE(e->case_tasks);
+	ARRAY_FREE(e->task_before);
+	agenda_free(&e->agenda);
 	for (uint32_t i = 0; i < e->store_count; i++) {
 		store_forget_cells(&e->stores[i]);
 		index_free(&e->stores[i].tuple_index);
@@ -203,4 +209,6 @@ void state_derive(struct engine *e)
 	watch_bind(e);
 	slots_plan(e);
 	cases_index(e); /* by their scopes, of which some are only declared */
+	tasks_index(e);
+	runs_index(e);
 }

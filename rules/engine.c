@@ -8,6 +8,7 @@
 #include "rules/classes.h"
 #include "rules/closed.h"
 #include "rules/command.h"
+#include "rules/command_case.h"
 #include "rules/entity.h"
 #include "rules/held.h"
 #include "rules/ledger.h"
@@ -16,8 +17,10 @@
 #include "rules/output.h"
 #include "rules/remark.h"
 #include "rules/report.h"
+#include "rules/run.h"
 #include "rules/slot.h"
 #include "rules/stretch.h"
+#include "rules/tasks.h"
 #include "rules/usual.h"
 #include "rules/watch.h"
 
@@ -47,6 +50,10 @@ struct engine *engine_new(const struct model *m, const struct decisions *d)
 	pool_init(&e->held, "held", sizeof(struct held_record));
 	pool_init(&e->slots, "slots", sizeof(struct slot_record));
 	pool_init(&e->covers, "covers", sizeof(struct cover_record));
+	pool_init(&e->runs, "runs", sizeof(struct run_record));
+	pool_init(&e->waits, "waits", sizeof(struct wait_record));
+	pool_init(&e->chunks, "chunks", sizeof(struct chunk_record));
+	pool_init(&e->pins, "pins", sizeof(struct pin_record));
 	state_bind(e, m, d);
 	state_derive(e);
 	return e;
@@ -69,6 +76,10 @@ void engine_free(struct engine *e)
 	pool_free(&e->held);
 	pool_free(&e->slots);
 	pool_free(&e->covers);
+	pool_free(&e->runs);
+	pool_free(&e->waits);
+	pool_free(&e->chunks);
+	pool_free(&e->pins);
 	names_free(&e->codes);
 	names_free(&e->forms);
 	for (uint32_t i = 0; i < e->section_names.count; i++)
@@ -80,7 +91,8 @@ void engine_free(struct engine *e)
 	mem_free(e);
 }
 
-enum { SLOTS_TIMER = INT32_MAX }; /* not one of the days' */
+/* Timers that are not one of the days'. */
+enum { SLOTS_TIMER = INT32_MAX, AGENDA_TIMER = INT32_MAX - 1 };
 
 /* ---- time ---- */
 /* Whoever writes an entry may choose its id: it tells the time only as far as the clock bears it out. */
@@ -130,11 +142,11 @@ static uint32_t timer_first(const struct engine *e)
 
 int64_t engine_next_due_ms(const struct engine *e)
 {
+	const struct agenda_entry *next = agenda_first(&e->agenda); /* at the earliest: it may not stand any more */
+	int64_t due = next && next->due_ms < e->slots_next_ms ? next->due_ms : e->slots_next_ms;
 	uint32_t first = timer_first(e);
 
-	if (first == NONE || e->slots_next_ms < e->timers.at[first].due_ms)
-		return e->slots_next_ms;
-	return e->timers.at[first].due_ms;
+	return first == NONE || due < e->timers.at[first].due_ms ? due : e->timers.at[first].due_ms;
 }
 
 /* The first clock command whose report has been taken, or clock_count. */
@@ -165,6 +177,12 @@ static bool timer_due(struct engine *e, int64_t until, struct input *out_due)
 		tokens_start(e, until);
 	}
 	uint32_t first = timer_first(e);
+	int64_t next = INT64_MAX;
+	bool wakes = waits_next(e, until, &next);
+	if (wakes && next < e->slots_next_ms && (first == NONE || next <= e->timers.at[first].due_ms)) {
+		*out_due = (struct input){ .kind = INPUT_TIMER, .time_ms = next, .timer = AGENDA_TIMER };
+		return true;
+	}
 	/* A grace that ends at midnight is told before the day is judged. */
 	if (e->slots_next_ms <= until && (first == NONE || e->slots_next_ms <= e->timers.at[first].due_ms)) {
 		*out_due = (struct input){ .kind = INPUT_TIMER, .time_ms = e->slots_next_ms, .timer = SLOTS_TIMER };
@@ -184,7 +202,13 @@ bool engine_due(struct engine *e, const struct input *next, struct input *out_du
 bool engine_clock_due(struct engine *e, int64_t until_ms, struct input *out_due)
 {
 	const struct clockwork *k = &e->clock;
+	int64_t now;
 
+	/* What the input has woken goes on before the next one. */
+	if (k->now_ms != INT64_MIN && waits_next(e, k->now_ms, &now)) {
+		*out_due = (struct input){ .kind = INPUT_TIMER, .time_ms = now, .timer = AGENDA_TIMER };
+		return true;
+	}
 	for (uint32_t c = clock_due(e); c < k->clock_count && k->clocks[c].until_ms <= until_ms; c = clock_due(e)) {
 		if (timer_due(e, k->clocks[c].until_ms, out_due))
 			return true;
@@ -230,11 +254,15 @@ static void observe_day(struct engine *e, uint32_t number, struct flip_list *fli
 
 static void observe_timer(struct engine *e, const struct input *in, struct flip_list *flips)
 {
-	if (in->timer != SLOTS_TIMER) {
+	if (in->timer < AGENDA_TIMER) {
 		observe_day(e, (uint32_t)in->timer, flips);
 		return;
 	}
 	e->counters.timers++;
+	if (in->timer == AGENDA_TIMER) {
+		run_fire(e, flips);
+		return;
+	}
 	slots_fire(e, in->time_ms);
 	watch_judge(e, flips);
 }
@@ -301,7 +329,7 @@ void engine_observe(struct engine *e, const struct input *in, struct arena *a, s
 		e->clock.command = in->id;
 		e->counters.commands++;
 		receipt = arena_alloc(a, sizeof(*receipt));
-		command_take(e, in, a, receipt, out);
+		command_take(e, in, a, receipt, out, &flips);
 	}
 	out->receipt = receipt;
 	out->flip_count = (uint32_t)flips.list.count;
@@ -326,10 +354,15 @@ void engine_conclude(struct engine *e, const struct findings *found, const struc
 		token_give_back(e, found->receipt->id);
 	if (found->activate_sha.len && found->receipt->answer == ANSWER_ACCEPTED) {
 		cases_withdraw(e, a, out);
-		cases_due_again(e, a, out);
+		tasks_due_again(e, a, out);
+		waits_resolve(e);
 	}
 	assert(said->count == found->flip_count);
 	for (uint32_t i = 0; i < found->flip_count; i++) {
+		if (found->flips[i].kind == FLIP_TOLD) {
+			told_conclude(e, &found->flips[i], found->input, a, out);
+			continue;
+		}
 		uint32_t opened = cases_conclude(e, &found->flips[i], &said->at[i], a, out);
 		if (opened)
 			stretch_keep(e, opened - 1, found->input, &found->flips[i], &said->at[i]);

@@ -85,6 +85,9 @@ enum flip_kind {
 	FLIP_EXPIRE, /* a case's period is over */
 	FLIP_ASK,    /* a function trigger has to be asked: case_no 0, would open; else would clear */
 	FLIP_NOTE,   /* a closed case's figure was corrected after its period had closed: it is told and stays closed */
+	FLIP_WAKE,   /* a case's run goes on */
+	FLIP_REMIND, /* the clock says that somebody is to be reminded, or somebody else to hear of it */
+	FLIP_TOLD,   /* a command has said something about a case: it is written down */
 };
 struct flip {
 	enum flip_kind kind;
@@ -97,6 +100,9 @@ struct flip {
 	struct figures figures;    /* as of that day */
 	struct ratio first_closed; /* FLIP_NOTE */
 	bool latched;              /* FLIP_ASK: its run has closed the case: asked only whether it still holds */
+	uint32_t wait;             /* REMIND, TOLD: in the state's waits, number + 1 */
+	uint32_t task;             /* TOLD: number + 1 */
+	bool moves;                /* WAKE: its run is to be taken over to the version in force */
 };
 struct findings {
 	const struct input *input;
@@ -109,8 +115,25 @@ struct findings {
 };
 
 /* ---- what the rules say about a flip ---- */
-enum alert_kind { ALERT_OPEN, ALERT_RESOLVED, ALERT_EXPIRED, ALERT_WITHDRAWN, ALERT_BROKEN_RULE, ALERT_NOTE };
+enum alert_kind {
+	ALERT_OPEN,
+	ALERT_RESOLVED,
+	ALERT_EXPIRED,
+	ALERT_WITHDRAWN,
+	ALERT_BROKEN_RULE,
+	ALERT_NOTE,
+	ALERT_UPDATE, /* told by a run that has waited */
+	ALERT_QUESTION,
+	ALERT_QUESTION_CLOSED, /* nobody needs to answer any more */
+	ALERT_ANSWER,
+	ALERT_ACKNOWLEDGED,
+	ALERT_REMINDER,
+	ALERT_ESCALATED,
+	ALERT_HISTORY, /* for the case's history, to nobody */
+	ALERT_CLOSED,  /* by its run after a wait, or by a command */
+};
 struct alert {
+	enum alert_kind kind;
 	struct str to; /* person's or role's id */
 	struct text why;
 };
@@ -120,6 +143,44 @@ struct task {
 	struct text title;
 	int32_t due_workdays; /* from the day of opening; -1: none */
 };
+enum wait_kind { /* stored: new ones at the end */
+	WAIT_TIMER = 1, /* those of scripts */
+	WAIT_ASK,
+	WAIT_CLEARED,
+	WAIT_DONE,
+	WAIT_OPEN,    /* those of the engine: another decision's case is to open */
+	WAIT_LADDER,  /* nothing happens on the case */
+	WAIT_OVERDUE, /* a task is not done */
+};
+/* A wait that a run has made. */
+struct wait_wish {
+	enum wait_kind kind;
+	struct str name;       /* its key in the run */
+	struct duration after; /* TIMER; ASK: until the reminder, 0: none */
+	struct str task;       /* DONE: the task's name */
+	/* ASK */
+	struct str to, options; /* options joined by '|'; empty: free text */
+	struct text question;
+	struct duration escalate; /* 0: not */
+	struct str escalate_to;
+};
+/* What an execution of a run has come to. */
+struct run_said {
+	bool waiting; /* it stands at waits; else it is over */
+	const struct wait_wish *waits; /* made now */
+	uint32_t wait_count;
+	const struct str *spent; /* waits that the run has come past or that lost: it will not ask for them again */
+	uint32_t spent_count;
+	const struct str *awaited; /* at which it stands */
+	uint32_t awaited_count;
+	struct str journal; /* what goes to the end of its journal; of a run moved to another version the whole of it */
+	uint32_t entries;   /* how many these are */
+	const struct str *opens; /* decisions whose cases about the same subject are to open */
+	uint32_t open_count;
+	bool asks_cleared; /* it has asked for case:cleared() */
+	bool moved;        /* it is executed from the decision in force from now on */
+};
+
 /* What the file's functions have read of the world, each once, in the order of first use. */
 enum read_kind {
 	READ_SUBJECT = 1, /* the figures of whom the decision judges */
@@ -152,6 +213,7 @@ struct verdict {
 	struct str close;   /* the run closed the case at once with this reason; empty: it stays open */
 	struct str broken;  /* the rule failed: message and traceback */
 	struct reads reads; /* of a flip that may open a case */
+	struct run_said run;
 };
 struct verdicts {
 	struct verdict *at; /* one for each flip */

@@ -392,6 +392,8 @@ struct model {
 	enum phasing phasing;
 	bool plan_rests;           /* a seller's plan stands still on the days of his absences */
 	int32_t closes_after_days; /* how many days after its end a period is closed */
+	int32_t due_minute;        /* of the day, local time: what is due on a day is due then */
+	int32_t work_minute;       /* when working hours begin */
 
 	const struct zone *const *zones;
 	const struct str *zone_codes;

@@ -144,6 +144,26 @@ bool org_is_head(const struct model *m, uint32_t seller, struct str who, int32_t
 	return false;
 }
 
+static uint32_t headed_by(const struct model *m, struct str who)
+{
+	for (uint32_t i = 0; i < m->unit_count; i++)
+		if (str_eq(m->units[i].head, who))
+			return i;
+	return NONE;
+}
+
+struct str org_boss(const struct model *m, uint32_t seller, struct str who, int32_t day)
+{
+	int32_t from = DAY_MIN, to = DAY_NONE;
+	uint32_t unit = seller != NONE ? org_unit_of(m, seller, day) : headed_by(m, who), path[ORG_DEPTH];
+	uint32_t length = unit == NONE ? 0 : org_path(m, unit, day, path, &from, &to);
+
+	for (uint32_t i = 0; i < length; i++)
+		if (m->units[path[i]].head.len && !str_eq(m->units[path[i]].head, who))
+			return m->units[path[i]].head;
+	return (struct str){ 0 };
+}
+
 uint32_t org_attendance(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to)
 {
 	if (seller != NONE && org_is_absent(m, seller, day, from, to))

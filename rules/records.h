@@ -6,7 +6,8 @@
 #pragma once
 #include <stdint.h>
 
-enum { STATE_VERSION = 1 };
+/* A state of version 1 is one without runs; it is taken as it is. */
+enum { STATE_VERSION = 2, STATE_VERSION_OLDEST = 1 };
 
 /* One per (form, id) of a report: the reading rule. */
 struct id_record {
@@ -71,7 +72,7 @@ struct case_record {
 	int64_t opened_ms, closed_ms;
 };
 
-enum task_state { TASK_OPEN = 1, TASK_CANCELLED };
+enum task_state { TASK_OPEN = 1, TASK_CANCELLED, TASK_ACCEPTED, TASK_IN_PROGRESS, TASK_DONE, TASK_RETURNED };
 struct task_record {
 	uint32_t case_no; /* number + 1 of the case */
 	uint32_t code;    /* in codes */
@@ -223,6 +224,74 @@ struct event_record {
 	uint32_t reserved;
 };
 
+/* Bytes of any length, as a chain; see chunk.h. */
+enum { CHUNK_BYTES = 60 };
+struct chunk_record {
+	uint32_t next; /* number + 1 */
+	unsigned char bytes[CHUNK_BYTES];
+};
+
+/* What is still to come of an open case: its run, where that waits, and what the engine does by the clock. A removed record has
+ * no case. */
+enum run_state {
+	RUN_OVER = 1, /* the script has nothing more to say: only waits of the engine's own are left */
+	RUN_WAITING,
+	RUN_PAUSED, /* its rule broke: executed again on command */
+};
+struct run_record {
+	uint32_t first_wait; /* chain in waits, number + 1 */
+	uint32_t case_no;    /* number + 1 */
+	uint32_t state;
+	uint32_t pin;            /* in pins, number + 1: what it is executed from; 0: RUN_OVER */
+	uint32_t journal;        /* its first chunk, number + 1 */
+	uint32_t journal_bytes;
+	uint32_t entries;        /* of the journal */
+	uint32_t closes;         /* it has asked for case:cleared(): while it waits, nobody else closes its case as recovered */
+	uint32_t opened_figure;  /* in read_figures, number + 1: the figures at which the case opened */
+	uint32_t over_count;     /* waits that have come to be over so far */
+	uint32_t level;          /* how often there was escalation since the last progress */
+	uint32_t acknowledged;   /* by whom, in codes; 0: nobody has yet */
+	uint32_t move;           /* it is to be taken over to the version in force */
+	uint32_t reserved;
+	int64_t wake_ms;         /* the run is to be executed at this moment; INT64_MAX: it waits */
+	int64_t progress_ms;     /* when something last happened on the case */
+};
+
+/* A length of time that is counted by a calendar; of: enum count_of. count 0: none. */
+struct span_record {
+	uint32_t count, of;
+};
+struct wait_record {
+	uint32_t next; /* of the run, number + 1 */
+	uint32_t run;  /* number + 1; removed: 0 */
+	uint32_t kind;    /* enum wait_kind of engine.h */
+	uint32_t name;    /* its key in the run, WAIT_OPEN the decision, in codes */
+	uint32_t over;    /* it is over: as which of its run, from 1; 0: not yet */
+	uint32_t awaited; /* the run stands at it */
+	uint32_t task;    /* DONE, OVERDUE: number + 1 */
+	int32_t from_day;
+	int64_t from_ms;
+	int64_t due_ms;          /* when the clock has to look at it next; INT64_MAX: never */
+	struct span_record after; /* from then until it is over, or to be reminded of */
+	struct span_record escalate; /* ASK */
+	uint32_t reminded;           /* ASK: 1 reminded, 2 escalated */
+	uint32_t to, options, escalate_to; /* ASK: in codes; options joined by '|', 0: free text */
+	int32_t over_day;
+	uint32_t by;   /* over: in codes */
+	uint32_t said; /* over: chunks of value, NUL, note; number + 1 */
+	uint32_t said_bytes;
+};
+
+/* What runs are executed from: the text of a decision file and the parameters that the model gave. A removed record has no uses. */
+struct pin_record {
+	uint32_t text; /* chunks, number + 1 */
+	uint32_t uses;
+	uint32_t bytes;
+	uint32_t sha; /* of the text, in codes */
+};
+
+_Static_assert(sizeof(struct chunk_record) == 64 && sizeof(struct run_record) == 72, "layout");
+_Static_assert(sizeof(struct wait_record) == 96 && sizeof(struct pin_record) == 16, "layout");
 _Static_assert(sizeof(struct entity_record) == 20 && sizeof(struct class_record) == 16 && sizeof(struct event_record) == 32,
 	       "layout");
 _Static_assert(sizeof(struct slot_record) == 40 && sizeof(struct cover_record) == 32, "layout");

@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "base/bag.h"
+#include "rules/agenda.h"
 #include "rules/engine.h"
 #include "rules/entity_kind.h"
 #include "rules/plan.h"
@@ -167,6 +168,7 @@ struct engine {
 	struct names codes, forms;
 	ARRAY(char *) section_names; /* texts that engine_section() lends */
 	struct pool ids, cases, tasks, tokens, changes, closed, stretches, reads, read_figures, held, slots, covers;
+	struct pool runs, waits, chunks, pins;
 	struct store *stores; /* as model.fact_tables */
 	uint32_t store_count;
 	struct entity_store *entities; /* as model.entity_kinds */
@@ -182,6 +184,10 @@ struct engine {
 	uint32_t closed_changed;              /* records in `closed` that are `changed` */
 	uint32_t cases_open;                  /* records in `cases` that are open */
 	ARRAY(struct case_place) case_places; /* by case; only of those in the index */
+	ARRAY(uint32_t) case_runs;            /* by case: its run, number + 1; 0 or beyond the end: none */
+	ARRAY(uint32_t) task_before;          /* by task: the one given out before it in the same case, number + 1; 0: none */
+	ARRAY(uint32_t) case_tasks;           /* by case: its latest task, number + 1; 0 or beyond the end: none */
+	struct agenda agenda;
 	struct scopes scopes;
 	struct plan_book *plans;
 	struct watch *watch;

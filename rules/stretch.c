@@ -46,29 +46,58 @@ static void param_add(struct keeping *k, const struct param_value *p, enum reade
 }
 
 /* The figures of the case's own KPI, scope and period, unless the caller says otherwise afterwards. */
-static struct read_figure_record *figures_add(struct keeping *k, struct read_record *r, int32_t day, const struct figures *f)
+static struct read_figure_record *figure_keep(struct engine *e, const struct case_record *of, const struct decision *d, int32_t day,
+					      const struct figures *f, uint32_t *out_figure)
 {
-	struct engine *e = k->engine;
 	uint32_t number = pool_add(&e->read_figures);
 	struct read_figure_record *x = pool_at(&e->read_figures, number);
 
-	r->figure = number + 1;
-	x->of.scope_kind = k->of->scope_kind;
-	memcpy(x->of.members, k->of->members, sizeof(x->of.members));
-	x->of.kpi = k->of->kpi;
-	x->of.period_kind = k->of->period_kind;
-	x->of.period = k->of->period;
+	*out_figure = number + 1;
+	x->of.scope_kind = of->scope_kind;
+	memcpy(x->of.members, of->members, sizeof(x->of.members));
+	x->of.kpi = of->kpi;
+	x->of.period_kind = of->period_kind;
+	x->of.period = of->period;
 	x->day = day;
 	x->facts = f->facts;
 	x->fact = closed_ratio_record(f->fact);
 	x->elapsed = f->elapsed;
 	x->total = f->total;
 	if (f->has_plan) {
-		x->level = (uint32_t)k->decision->level + 1;
+		x->level = (uint32_t)d->level + 1;
 		x->target_e4 = f->target_e4;
 		x->expected = closed_ratio_record(f->expected);
 	}
 	return x;
+}
+
+static struct read_figure_record *figures_add(struct keeping *k, struct read_record *r, int32_t day, const struct figures *f)
+{
+	return figure_keep(k->engine, k->of, k->decision, day, f, &r->figure);
+}
+
+uint32_t stretch_figure(struct engine *e, uint32_t case_number, const struct flip *f)
+{
+	uint32_t figure;
+
+	figure_keep(e, pool_at(&e->cases, case_number), &e->decisions->at[f->decision], f->day, &f->figures, &figure);
+	return figure;
+}
+
+int32_t stretch_figure_look(const struct engine *e, uint32_t figure, struct figures *out)
+{
+	const struct read_figure_record *x = pool_at(&e->read_figures, figure - 1);
+
+	*out = (struct figures){
+		.fact = closed_ratio(&x->fact),
+		.facts = x->facts,
+		.has_plan = x->level != 0,
+		.target_e4 = x->target_e4,
+		.expected = closed_ratio(&x->expected),
+		.elapsed = x->elapsed,
+		.total = x->total,
+	};
+	return x->day;
 }
 
 /* ---- a declared trigger: the parameters that it names and the days that it asked, the last one first ---- */

@@ -176,7 +176,15 @@ static void flip_add(struct flip_list *out, enum flip_kind kind, uint32_t decisi
 		     int32_t since, int32_t day, const struct figures *f)
 {
 	bool latched = kind == FLIP_ASK && !case_no && cases_latched(s->engine, decision, s->scope, s->period);
-	*ARRAY_ADD(out->list) = (struct flip){ kind, decision, s->scope, s->period, case_no, since, day, *f, { 0, 0 }, latched };
+	*ARRAY_ADD(out->list) = (struct flip){ .kind = kind,
+					       .decision = decision,
+					       .scope = s->scope,
+					       .period = s->period,
+					       .case_no = case_no,
+					       .since = since,
+					       .day = day,
+					       .figures = *f,
+					       .latched = latched };
 }
 
 /* An open case of single days: `day` is today, or with `over` the day that has ended. */

@@ -1,0 +1,265 @@
+/* Values of scripts as bytes and back. The tags and their order are stored: add at the end. */
+#include <string.h>
+
+#include "lua/journal.h"
+
+enum tag {
+	TAG_NIL = 1,
+	TAG_FALSE,
+	TAG_TRUE,
+	TAG_INTEGER,
+	TAG_FLOAT,
+	TAG_TEXT,
+	TAG_QUANTITY,
+	TAG_DURATION,
+	TAG_PERSON,
+	TAG_TABLE,
+	TAG_ANSWER, /* a table of an analysis */
+};
+enum { DEPTH_MAX = 16 };
+typedef unsigned __int128 u128;
+
+/* ---- numbers: seven bits a byte, the lowest first ---- */
+static void add_u128(struct buf *b, u128 n)
+{
+	for (; n >= 0x80; n >>= 7)
+		buf_addc(b, (char)(0x80 | (n & 0x7f)));
+	buf_addc(b, (char)n);
+}
+
+static bool take_u128(struct str *s, u128 *out)
+{
+	*out = 0;
+	for (unsigned shift = 0; s->len && shift < 128; shift += 7) {
+		unsigned char c = (unsigned char)*s->ptr;
+
+		s->ptr++;
+		s->len--;
+		*out |= (u128)(c & 0x7f) << shift;
+		if (c < 0x80)
+			return true;
+	}
+	return false;
+}
+
+static u128 zigzag(i128 n)
+{
+	return (u128)n << 1 ^ (n < 0 ? ~(u128)0 : 0);
+}
+
+static i128 unzigzag(u128 n)
+{
+	return (i128)(n >> 1 ^ (n & 1 ? ~(u128)0 : 0));
+}
+
+static void add_text(struct buf *b, struct str s)
+{
+	add_u128(b, s.len);
+	buf_adds(b, s);
+}
+
+static bool take_text(struct str *s, struct str *out)
+{
+	u128 len;
+
+	if (!take_u128(s, &len) || len > s->len)
+		return false;
+	*out = (struct str){ s->ptr, (size_t)len };
+	s->ptr += len;
+	s->len -= (size_t)len;
+	return true;
+}
+
+/* ---- adding ---- */
+static void add(lua_State *L, int at, struct buf *b, int depth);
+
+static void add_table(lua_State *L, int at, struct buf *b, int depth)
+{
+	struct host *h = host_of(L);
+	bool answer = lua_getmetatable(L, at) && lua_topointer(L, -1) == h->analysis_meta.identity;
+	int top;
+
+	lua_settop(L, at > lua_gettop(L) ? at : lua_gettop(L));
+	buf_addc(b, answer ? TAG_ANSWER : TAG_TABLE);
+	sandbox_push_inside(L, at);
+	top = lua_gettop(L);
+	sandbox_sort_keys(L, top);
+	lua_Integer count = (lua_Integer)lua_rawlen(L, top + 1);
+
+	add_u128(b, (u128)count);
+	for (lua_Integer n = 1; n <= count; n++) {
+		lua_rawgeti(L, top + 1, n);
+		lua_pushvalue(L, -1);
+		lua_rawget(L, top);
+		add(L, top + 2, b, depth + 1);
+		add(L, top + 3, b, depth + 1);
+		lua_settop(L, top + 1);
+	}
+}
+
+static void add_userdata(lua_State *L, int at, struct buf *b)
+{
+	struct quantity q;
+	struct duration d;
+	struct str id, unit;
+
+	if (quantity_read(L, at, &q)) {
+		buf_addc(b, TAG_QUANTITY);
+		buf_addc(b, (char)q.kind);
+		add_u128(b, zigzag(q.value.num));
+		add_u128(b, (u128)q.value.den);
+	} else if (quantity_read_duration(L, at, &d)) {
+		buf_addc(b, TAG_DURATION);
+		add_u128(b, d.days);
+		add_u128(b, d.of);
+	} else if (person_read(L, at, &id, &unit)) {
+		buf_addc(b, TAG_PERSON);
+		add_text(b, id);
+		add_text(b, unit);
+	} else {
+		luaL_error(L, "a run cannot keep %s", sandbox_tostring(L, at, NULL));
+	}
+}
+
+static void add(lua_State *L, int at, struct buf *b, int depth)
+{
+	struct str s;
+	double d;
+
+	luaL_checkstack(L, 8, "values");
+	if (depth > DEPTH_MAX)
+		luaL_error(L, "a run cannot keep a table deeper than %d", DEPTH_MAX);
+	switch (lua_type(L, at)) {
+	case LUA_TNIL:
+		buf_addc(b, TAG_NIL);
+		break;
+	case LUA_TBOOLEAN:
+		buf_addc(b, lua_toboolean(L, at) ? TAG_TRUE : TAG_FALSE);
+		break;
+	case LUA_TNUMBER:
+		buf_addc(b, lua_isinteger(L, at) ? TAG_INTEGER : TAG_FLOAT);
+		d = lua_tonumber(L, at);
+		if (lua_isinteger(L, at))
+			add_u128(b, zigzag(lua_tointeger(L, at)));
+		else
+			buf_add(b, &d, sizeof(d));
+		break;
+	case LUA_TSTRING:
+		buf_addc(b, TAG_TEXT);
+		s.ptr = lua_tolstring(L, at, &s.len);
+		add_text(b, s);
+		break;
+	case LUA_TTABLE:
+		add_table(L, at, b, depth);
+		break;
+	case LUA_TUSERDATA:
+		add_userdata(L, at, b);
+		break;
+	default:
+		luaL_error(L, "a run cannot keep a %s", luaL_typename(L, at));
+	}
+}
+
+void pack_add(lua_State *L, int at, struct buf *b)
+{
+	int top = lua_gettop(L);
+
+	add(L, lua_absindex(L, at), b, 0);
+	lua_settop(L, top);
+}
+
+/* ---- and back ---- */
+static bool push_table(lua_State *L, struct str *s, bool answer)
+{
+	u128 count;
+
+	if (!take_u128(s, &count) || count > s->len)
+		return false;
+	lua_createtable(L, 0, (int)count);
+	for (; count; count--) {
+		if (!pack_push(L, s))
+			return false;
+		if (!pack_push(L, s) || lua_isnil(L, -2))
+			return false;
+		lua_rawset(L, -3);
+	}
+	if (answer)
+		host_set_meta(L, host_of(L)->analysis_meta);
+	return true;
+}
+
+static bool push_quantity(lua_State *L, struct str *s)
+{
+	u128 kind, num, den;
+
+	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den)
+		return false;
+	quantity_push(L, (struct ratio){ unzigzag(num), (i128)den }, (enum quantity_kind)kind);
+	return true;
+}
+
+static bool push_number(lua_State *L, struct str *s, enum tag tag)
+{
+	u128 n;
+	double d;
+
+	if (tag == TAG_FLOAT) {
+		if (s->len < sizeof(d))
+			return false;
+		memcpy(&d, s->ptr, sizeof(d));
+		s->ptr += sizeof(d);
+		s->len -= sizeof(d);
+		lua_pushnumber(L, d);
+		return true;
+	}
+	if (!take_u128(s, &n))
+		return false;
+	lua_pushinteger(L, (lua_Integer)unzigzag(n));
+	return true;
+}
+
+bool pack_push(lua_State *L, struct str *s)
+{
+	enum tag tag = s->len ? (enum tag)(unsigned char)*s->ptr : 0;
+	struct str text, unit;
+	u128 days, of;
+
+	luaL_checkstack(L, 8, "values");
+	if (!tag)
+		return false;
+	s->ptr++;
+	s->len--;
+	switch (tag) {
+	case TAG_NIL:
+		lua_pushnil(L);
+		return true;
+	case TAG_FALSE:
+	case TAG_TRUE:
+		lua_pushboolean(L, tag == TAG_TRUE);
+		return true;
+	case TAG_INTEGER:
+	case TAG_FLOAT:
+		return push_number(L, s, tag);
+	case TAG_TEXT:
+		if (!take_text(s, &text))
+			return false;
+		host_push_str(L, text);
+		return true;
+	case TAG_QUANTITY:
+		return push_quantity(L, s);
+	case TAG_DURATION:
+		if (!take_u128(s, &days) || !take_u128(s, &of) || days > UINT32_MAX || of > COUNT_WORKHOURS)
+			return false;
+		quantity_push_duration(L, (struct duration){ (uint32_t)days, (enum count_of)of });
+		return true;
+	case TAG_PERSON:
+		if (!take_text(s, &text) || !take_text(s, &unit))
+			return false;
+		person_push(L, text, unit);
+		return true;
+	case TAG_TABLE:
+	case TAG_ANSWER:
+		return push_table(L, s, tag == TAG_ANSWER);
+	}
+	return false;
+}
