@@ -135,32 +135,30 @@ static int case_param(lua_State *L)
 	return 1;
 }
 
-/* An analysis, upvalue 1, called by its name, upvalue 2: what it answered is kept. */
+/* An analysis, by its place in analysis_steps, upvalue 1: what it answered is kept. It runs in this frame, so that its errors
+ * name the script's line. */
 static int noted_analysis(lua_State *L)
 {
 	struct host *h = host_of(L);
-	int count = lua_gettop(L), results;
+	const luaL_Reg *step = &analysis_steps[lua_tointeger(L, lua_upvalueindex(1))];
 	struct buf *b = &h->key;
+	int count = lua_gettop(L), results;
 	struct str key;
 
 	case_check(L);
 	buf_clear(b);
-	buf_adds(b, str_of(lua_tostring(L, lua_upvalueindex(2))));
+	buf_adds(b, str_of(step->name));
 	for (int at = 2; at <= count; at++)
 		pack_add(L, at, b);
 	key = arena_str(h->out, buf_str(b));
 	if (!journal_recall(L, ENTRY_READ, key)) {
-		lua_pushvalue(L, lua_upvalueindex(1));
-		lua_insert(L, 1);
-		lua_call(L, count, LUA_MULTRET);
-		results = lua_gettop(L);
-		lua_createtable(L, results, 0);
-		lua_insert(L, 1);
-		for (int at = results; at; at--)
-			lua_rawseti(L, 1, at);
-		lua_settop(L, 1);
+		results = step->func(L);
+		lua_createtable(L, results, 1);
+		lua_insert(L, -1 - results);
+		for (int n = results; n; n--)
+			lua_rawseti(L, -1 - n, n);
 		lua_pushinteger(L, results);
-		lua_setfield(L, 1, "n");
+		lua_setfield(L, -2, "n");
 		journal_keep(L, ENTRY_READ, key);
 	}
 	int at = lua_gettop(L);
@@ -211,9 +209,7 @@ static int case_index(lua_State *L)
 
 void case_open(lua_State *L)
 {
-	static const luaL_Reg steps[] = {
-		{ "close", case_close }, { "kpi", case_kpi }, { "param", case_param }, { NULL, NULL }
-	};
+	static const luaL_Reg steps[] = { { "close", case_close }, { "kpi", case_kpi }, { "param", case_param }, { NULL, NULL } };
 	static const luaL_Reg none[] = { { NULL, NULL } };
 
 	wait_open(L);
@@ -223,11 +219,10 @@ void case_open(lua_State *L)
 	luaL_setfuncs(L, steps, 0);
 	luaL_setfuncs(L, tell_steps, 0);
 	luaL_setfuncs(L, wait_steps, 0);
-	for (const luaL_Reg *a = analysis_steps; a->name; a++) {
-		lua_pushcfunction(L, a->func);
-		lua_pushstring(L, a->name);
-		lua_pushcclosure(L, noted_analysis, 2);
-		lua_setfield(L, -2, a->name);
+	for (int n = 0; analysis_steps[n].name; n++) {
+		lua_pushinteger(L, n);
+		lua_pushcclosure(L, noted_analysis, 1);
+		lua_setfield(L, -2, analysis_steps[n].name);
 	}
 	lua_pushcclosure(L, case_index, 1);
 	lua_setfield(L, -2, "__index");

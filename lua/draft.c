@@ -384,8 +384,9 @@ static void read_inhibitors(struct draft *t)
 
 static void read_api(struct draft *t)
 {
-	static const char *const keys[] = { "api",  "title",     "owner",      "params",   "watch",        "when", "clear",
-					    "for_", "clear_for", "on_missing", "severity", "inhibited_by", "escalation", "run", NULL };
+	static const char *const keys[] = { "api",      "title",        "owner",      "params",    "watch",
+					    "when",     "clear",        "for_",       "clear_for", "on_missing",
+					    "severity", "inhibited_by", "escalation", "run",       NULL };
 
 	check_keys(t, 1, "", keys);
 	lua_getfield(t->L, 1, "api");

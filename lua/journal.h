@@ -16,8 +16,8 @@ enum entry_type { ENTRY_STEP = 1, ENTRY_READ, ENTRY_RESUME };
 enum { JOURNAL_ENTRIES = 1000, JOURNAL_BYTES = 64 * 1024 };
 
 /* ---- pack.c: values of scripts as bytes ---- */
-/* Appends the value at `at`: nil, booleans, numbers, texts, quantities, durations, persons, tables of these. Leaves by error where it is
- * something else. */
+/* Appends the value at `at`: nil, booleans, numbers, texts, quantities, durations, persons, tables of these. Leaves by error
+ * where it is something else. */
 void pack_add(lua_State *L, int at, struct buf *b);
 /* Pushes the value that `*s` begins with and cuts it off; false: the bytes are none. */
 bool pack_push(lua_State *L, struct str *s);
@@ -25,7 +25,7 @@ bool pack_push(lua_State *L, struct str *s);
 /* ---- journal.c ---- */
 struct journal_entry {
 	enum entry_type type;
-	uint32_t stretch; /* of the run: RESUME the one that it begins, others that in which they stand */
+	uint32_t stretch;                        /* of the run: RESUME the one that it begins, others that in which they stand */
 	uint32_t key, key_len, value, value_len; /* in bytes */
 	bool met;
 };

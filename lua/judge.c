@@ -330,7 +330,8 @@ static void judge_by(struct host *h, struct job *j, uint32_t decision, struct ar
 	const struct flip *f = j->flip;
 	struct buf broken = { 0 };
 
-	*h->current = (struct view){ decision, h->list.at[decision].kpi, f->scope, f->period, f->day, f->since, f->figures, false };
+	*h->current =
+		(struct view){ decision, h->list.at[decision].kpi, f->scope, f->period, f->day, f->since, f->figures, false };
 	j->rule = &h->rules.at[decision];
 	j->decision = &h->list.at[decision];
 	j->run.view = h->current;
@@ -376,8 +377,9 @@ static void judge_wake(struct host *h, struct job *j, struct arena *a)
 		decision = by ? decision_of(by, d->code) : NONE;
 	}
 	if (decision == NONE || by->rules.at[decision].run == LUA_NOREF) {
-		j->verdict->broken = arena_strf(a, "the version of \"%.*s\" with which this run began does not fit the model in "
-						   "force%s%.*s",
+		j->verdict->broken = arena_strf(a,
+						"the version of \"%.*s\" with which this run began does not fit the model in "
+						"force%s%.*s",
 						STR_ARG(d->code), why.len ? ":\n" : "", STR_ARG(why));
 		return;
 	}
@@ -410,7 +412,8 @@ static void judge_flip(struct host *h, const struct flip *f, struct arena *a, st
 		return;
 	}
 	/* No file has a word in these. */
-	*h->current = (struct view){ f->decision, h->list.at[f->decision].kpi, f->scope, f->period, f->day, f->since, f->figures, false };
+	*h->current = (struct view){ f->decision, h->list.at[f->decision].kpi, f->scope, f->period, f->day, f->since, f->figures,
+				     false };
 	out->why = f->kind == FLIP_NOTE ? wording_note(h, h->current, f->first_closed, a) : wording_why(h, h->current, a);
 }
 

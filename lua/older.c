@@ -1,5 +1,5 @@
-/* Decisions of models before: a run goes on in the file and with the parameters with which it began. Each such version has a host of
- * its own under the present model, made when it is first needed. */
+/* Decisions of models before: a run goes on in the file and with the parameters with which it began. Each such version has a host
+ * of its own under the present model, made when it is first needed. */
 #include "lua/rule.h"
 
 struct older_version {

@@ -132,7 +132,8 @@ struct host {
 	int view;             /* the userdata `s` that shows it, used again for every flip */
 	int globals;
 	int fields; /* of the subject view: name -> number */
-	struct meta quantity_meta, duration_meta, view_meta, person_meta, case_meta, wait_meta, draft_meta, trigger_meta, analysis_meta;
+	struct meta quantity_meta, duration_meta, view_meta, person_meta, case_meta, wait_meta, draft_meta, trigger_meta,
+		analysis_meta;
 };
 static inline struct host *host_of(lua_State *L)
 {

@@ -232,7 +232,15 @@ static int case_patch(lua_State *L)
 }
 
 const luaL_Reg tell_steps[] = {
-	{ "alert", case_alert },   { "remind", case_remind }, { "escalate", case_escalate }, { "note", case_note },
-	{ "worsen", case_worsen }, { "task", case_task },     { "coach", case_coach },       { "open", case_open_other },
-	{ "check", case_checks },  { "patch", case_patch },   { NULL, NULL },
+	{ "alert", case_alert },
+	{ "remind", case_remind },
+	{ "escalate", case_escalate },
+	{ "note", case_note },
+	{ "worsen", case_worsen },
+	{ "task", case_task },
+	{ "coach", case_coach },
+	{ "open", case_open_other },
+	{ "check", case_checks },
+	{ "patch", case_patch },
+	{ NULL, NULL },
 };

@@ -1,12 +1,12 @@
-/* The steps of a run that wait, and what they wait for. A wait is made at once and is over some day; case:wait(), case:first() and
- * case:all() stop the run until then: its coroutine yields and is dropped, and at the next wake the run is executed again. */
+/* The steps of a run that wait, and what they wait for. A wait is made at once and is over some day; case:wait(), case:first()
+ * and case:all() stop the run until then: its coroutine yields and is dropped, and at the next wake the run is executed again. */
 #include <string.h>
 
 #include "lua/journal.h"
 
 enum { OPTIONS_MAX = 16, PARTS_MAX = 16, TEXT_ROOM = 600 };
 
-struct wait_ref { /* a wait as scripts hold it */
+struct wait_ref {   /* a wait as scripts hold it */
 	bool spent; /* the run has come past it */
 	uint32_t len;
 	char name[];
@@ -152,8 +152,7 @@ static int ask(lua_State *L, const char *step, const char *const *known, const c
 	wish->options = approves ? STR("approved|returned") : check_options(L, 3);
 	wish->after = option_duration(L, 3, "remind", "remind");
 	lua_getfield(L, 3, question);
-	wish->question = lua_isnil(L, -1) ? (struct text){ .in = { name, name } }
-					  : case_check_text(L, lua_gettop(L), question);
+	wish->question = lua_isnil(L, -1) ? (struct text){ .in = { name, name } } : case_check_text(L, lua_gettop(L), question);
 	read_escalate(L, 3, run, wish);
 	lua_pushvalue(L, handle);
 	return 1;
@@ -365,9 +364,9 @@ static int ref_tostring(lua_State *L)
 }
 
 const luaL_Reg wait_steps[] = {
-	{ "timer", case_timer },     { "ask", case_ask },     { "approve", case_approve }, { "cleared", case_cleared },
-	{ "done", case_done },       { "wait", case_wait },   { "first", case_first },     { "all", case_all },
-	{ NULL, NULL },
+	{ "timer", case_timer },     { "ask", case_ask },   { "approve", case_approve },
+	{ "cleared", case_cleared }, { "done", case_done }, { "wait", case_wait },
+	{ "first", case_first },     { "all", case_all },   { NULL, NULL },
 };
 
 void wait_open(lua_State *L)

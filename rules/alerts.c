@@ -3,21 +3,11 @@
 #include "rules/case_entry.h"
 
 static const char *const kinds[] = {
-	[ALERT_OPEN] = "open",
-	[ALERT_RESOLVED] = "resolved",
-	[ALERT_EXPIRED] = "expired",
-	[ALERT_WITHDRAWN] = "withdrawn",
-	[ALERT_BROKEN_RULE] = "broken_rule",
-	[ALERT_NOTE] = "note",
-	[ALERT_UPDATE] = "update",
-	[ALERT_QUESTION] = "question",
-	[ALERT_QUESTION_CLOSED] = "question_closed",
-	[ALERT_ANSWER] = "answer",
-	[ALERT_ACKNOWLEDGED] = "acknowledged",
-	[ALERT_REMINDER] = "reminder",
-	[ALERT_ESCALATED] = "escalated",
-	[ALERT_HISTORY] = "history",
-	[ALERT_CLOSED] = "closed",
+	[ALERT_OPEN] = "open",           [ALERT_RESOLVED] = "resolved",         [ALERT_EXPIRED] = "expired",
+	[ALERT_WITHDRAWN] = "withdrawn", [ALERT_BROKEN_RULE] = "broken_rule",   [ALERT_NOTE] = "note",
+	[ALERT_UPDATE] = "update",       [ALERT_QUESTION] = "question",         [ALERT_QUESTION_CLOSED] = "question_closed",
+	[ALERT_ANSWER] = "answer",       [ALERT_ACKNOWLEDGED] = "acknowledged", [ALERT_REMINDER] = "reminder",
+	[ALERT_ESCALATED] = "escalated", [ALERT_HISTORY] = "history",           [ALERT_CLOSED] = "closed",
 };
 
 const char *alert_kind_name(enum alert_kind kind)

@@ -247,8 +247,11 @@ static bool do_case_command(struct engine *e, const struct input *in, struct are
 		const char *name;
 		bool (*take)(struct engine *, const struct input *, struct arena *, struct receipt *, struct flip_list *);
 	} commands[] = {
-		{ "acknowledge", command_acknowledge }, { "answer", command_answer }, { "close", command_close },
-		{ "run", command_run },                 { "task", command_task },
+		{ "acknowledge", command_acknowledge },
+		{ "answer", command_answer },
+		{ "close", command_close },
+		{ "run", command_run },
+		{ "task", command_task },
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)

@@ -45,8 +45,8 @@ static bool texts_fit(const struct input *in, struct arena *a, struct receipt *r
 		struct str text = command_field(in, names[i]);
 
 		if (text.len > WORDS_MAX || !str_is_text(text))
-			return refuse(a, r, "C02", "bad_text", str_of(names[i]), "%s: expected text of at most %d bytes", names[i],
-				      (int)WORDS_MAX);
+			return refuse(a, r, "C02", "bad_text", str_of(names[i]), "%s: expected text of at most %d bytes",
+				      names[i], (int)WORDS_MAX);
 	}
 	return true;
 }
@@ -92,7 +92,7 @@ bool command_answer(struct engine *e, const struct input *in, struct arena *a, s
 	told(flips, &f);
 	if (!w->over)
 		wait_over(e, wait, f.day, value, state_code(e, command_field(in, "by")), command_field(in, "note"));
-	run_progress(e, f.case_no - 1);
+	run_acknowledge(e, f.case_no - 1, command_field(in, "by"));
 	return true;
 }
 
@@ -103,11 +103,7 @@ bool command_acknowledge(struct engine *e, const struct input *in, struct arena 
 
 	if (!open_case(e, in, a, &f, r) || !texts_fit(in, a, r))
 		return false;
-	uint32_t run = run_need(e, f.case_no - 1);
-
-	pool_touch(&e->runs, run);
-	run_at(e, run)->acknowledged = state_code(e, command_field(in, "by"));
-	run_progress(e, f.case_no - 1);
+	run_acknowledge(e, f.case_no - 1, command_field(in, "by"));
 	told(flips, &f);
 	return true;
 }
@@ -155,7 +151,7 @@ bool command_task(struct engine *e, const struct input *in, struct arena *a, str
 	t->state = state;
 	f.task = number;
 	run_task_changed(e, number - 1, command_field(in, "by"));
-	run_progress(e, t->case_no - 1);
+	run_acknowledge(e, t->case_no - 1, command_field(in, "by"));
 	told(flips, &f);
 	return true;
 }

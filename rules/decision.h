@@ -73,8 +73,8 @@ struct decision {
 	bool severity_by_function;
 	enum missing on_missing;
 	struct escalation escalation;
-	struct str pin;     /* what its runs are executed from: the file and its parameters, see rules/pin.h */
-	struct str pin_sha; /* of that */
+	struct str pin;               /* what its runs are executed from: the file and its parameters, see rules/pin.h */
+	struct str pin_sha;           /* of that */
 	const uint32_t *inhibited_by; /* decision indices */
 	uint32_t inhibited_count;
 };

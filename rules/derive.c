@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "rules/cases.h"
-#include "rules/run.h"
-#include "rules/tasks.h"
 #include "rules/closed.h"
 #include "rules/command.h"
 #include "rules/entity.h"
 #include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/org.h"
+#include "rules/run.h"
 #include "rules/slot.h"
 #include "rules/store.h"
+#include "rules/tasks.h"
 #include "rules/watch.h"
 
 uint32_t period_position(const struct model *m, uint32_t kind)

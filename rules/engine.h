@@ -143,14 +143,14 @@ struct task {
 	struct text title;
 	int32_t due_workdays; /* from the day of opening; -1: none */
 };
-enum wait_kind { /* stored: new ones at the end */
-	WAIT_TIMER = 1, /* those of scripts */
-	WAIT_ASK,
-	WAIT_CLEARED,
-	WAIT_DONE,
-	WAIT_OPEN,    /* those of the engine: another decision's case is to open */
-	WAIT_LADDER,  /* nothing happens on the case */
-	WAIT_OVERDUE, /* a task is not done */
+enum wait_kind {                 /* stored: new ones at the end */
+		 WAIT_TIMER = 1, /* those of scripts */
+		 WAIT_ASK,
+		 WAIT_CLEARED,
+		 WAIT_DONE,
+		 WAIT_OPEN,    /* those of the engine: another decision's case is to open */
+		 WAIT_LADDER,  /* nothing happens on the case */
+		 WAIT_OVERDUE, /* a task is not done */
 };
 /* A wait that a run has made. */
 struct wait_wish {
@@ -166,15 +166,15 @@ struct wait_wish {
 };
 /* What an execution of a run has come to. */
 struct run_said {
-	bool waiting; /* it stands at waits; else it is over */
+	bool waiting;                  /* it stands at waits; else it is over */
 	const struct wait_wish *waits; /* made now */
 	uint32_t wait_count;
 	const struct str *spent; /* waits that the run has come past or that lost: it will not ask for them again */
 	uint32_t spent_count;
 	const struct str *awaited; /* at which it stands */
 	uint32_t awaited_count;
-	struct str journal; /* what goes to the end of its journal; of a run moved to another version the whole of it */
-	uint32_t entries;   /* how many these are */
+	struct str journal;      /* what goes to the end of its journal; of a run moved to another version the whole of it */
+	uint32_t entries;        /* how many these are */
 	const struct str *opens; /* decisions whose cases about the same subject are to open */
 	uint32_t open_count;
 	bool asks_cleared; /* it has asked for case:cleared() */

@@ -25,8 +25,8 @@ bool org_is_absent(const struct model *m, uint32_t seller, int32_t day, int32_t 
 uint32_t org_substitute(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to);
 /* Does `who` head the seller's unit on the day, or one above it? Nobody is his own head. */
 bool org_is_head(const struct model *m, uint32_t seller, struct str who, int32_t day);
-/* Whom `who`, a seller or (`seller` NONE) the head of some unit, reports to on the day: the nearest head above who is somebody else;
- * empty: nobody, or he is not known. */
+/* Whom `who`, a seller or (`seller` NONE) the head of some unit, reports to on the day: the nearest head above who is somebody
+ * else; empty: nobody, or he is not known. */
 struct str org_boss(const struct model *m, uint32_t seller, struct str who, int32_t day);
 /* The calendar by which a seller is at work: org_calendar(), or on days of absence the one on which nothing is worked. */
 uint32_t org_attendance(const struct model *m, uint32_t seller, int32_t day, int32_t *from, int32_t *to);

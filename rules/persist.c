@@ -37,9 +37,8 @@ static struct str section_name(struct engine *e, const char *prefix, struct str 
 static struct section fixed_section(struct engine *e, uint32_t n)
 {
 	struct pool *const pools[FIXED_POOLS] = {
-		&e->ids,       &e->cases, &e->tasks,        &e->tokens, &e->changes, &e->closed,
-		&e->stretches, &e->reads, &e->read_figures, &e->held,   &e->slots,   &e->covers,
-		&e->runs,      &e->waits, &e->chunks,       &e->pins,
+		&e->ids,          &e->cases, &e->tasks, &e->tokens, &e->changes, &e->closed, &e->stretches, &e->reads,
+		&e->read_figures, &e->held,  &e->slots, &e->covers, &e->runs,    &e->waits,  &e->chunks,    &e->pins,
 	};
 
 	if (n < FIXED_POOLS)
@@ -272,8 +271,7 @@ int engine_restore_meta(struct engine *e, struct str text, struct err *err)
 
 	if (!meta) {
 		err_set(err, "the state's meta line is not JSON: %s", error.text);
-	} else if (json_integer_value(json_object_get(meta, "version")) < STATE_VERSION_OLDEST ||
-		   json_integer_value(json_object_get(meta, "version")) > STATE_VERSION) {
+	} else if (json_integer_value(json_object_get(meta, "version")) != STATE_VERSION) {
 		err_set(err, "the state has format version %lld, this program knows %d",
 			json_integer_value(json_object_get(meta, "version")), STATE_VERSION);
 	} else {
@@ -324,8 +322,8 @@ static int check(const struct engine *e, struct err *err)
 		if (id->form && !facts_are_sound(&e->stores[e->model->forms[form].facts], id->first_fact))
 			return err_set(err, "report id %u points to facts that are not there", i);
 	}
-	return check_closed(e, err) < 0 || stretch_check(e, err) < 0 || held_check(e, err) < 0 ||
-			       slots_check(e, err) < 0 || runs_check(e, err) < 0
+	return check_closed(e, err) < 0 || stretch_check(e, err) < 0 || held_check(e, err) < 0 || slots_check(e, err) < 0 ||
+			       runs_check(e, err) < 0
 		       ? -1
 		       : entities_check(e, err);
 }

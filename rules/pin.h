@@ -1,5 +1,5 @@
-/* Pins: what runs are executed from, kept in the state for as long as one of them is open, so that a run goes on in the version with
- * which it began, whatever model is in force. The text is made by the host (struct decision.pin). */
+/* Pins: what runs are executed from, kept in the state for as long as one of them is open, so that a run goes on in the version
+ * with which it began, whatever model is in force. The text is made by the host (struct decision.pin). */
 #pragma once
 #include "rules/state.h"
 

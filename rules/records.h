@@ -6,8 +6,7 @@
 #pragma once
 #include <stdint.h>
 
-/* A state of version 1 is one without runs; it is taken as it is. */
-enum { STATE_VERSION = 2, STATE_VERSION_OLDEST = 1 };
+enum { STATE_VERSION = 1 };
 
 /* One per (form, id) of a report: the reading rule. */
 struct id_record {
@@ -242,19 +241,19 @@ struct run_record {
 	uint32_t first_wait; /* chain in waits, number + 1 */
 	uint32_t case_no;    /* number + 1 */
 	uint32_t state;
-	uint32_t pin;            /* in pins, number + 1: what it is executed from; 0: RUN_OVER */
-	uint32_t journal;        /* its first chunk, number + 1 */
+	uint32_t pin;     /* in pins, number + 1: what it is executed from; 0: RUN_OVER */
+	uint32_t journal; /* its first chunk, number + 1 */
 	uint32_t journal_bytes;
-	uint32_t entries;        /* of the journal */
-	uint32_t closes;         /* it has asked for case:cleared(): while it waits, nobody else closes its case as recovered */
-	uint32_t opened_figure;  /* in read_figures, number + 1: the figures at which the case opened */
-	uint32_t over_count;     /* waits that have come to be over so far */
-	uint32_t level;          /* how often there was escalation since the last progress */
-	uint32_t acknowledged;   /* by whom, in codes; 0: nobody has yet */
-	uint32_t move;           /* it is to be taken over to the version in force */
+	uint32_t entries;       /* of the journal */
+	uint32_t closes;        /* it has asked for case:cleared(): while it waits, nobody else closes its case as recovered */
+	uint32_t opened_figure; /* in read_figures, number + 1: the figures at which the case opened */
+	uint32_t over_count;    /* waits that have come to be over so far */
+	uint32_t level;         /* the step of the escalation that comes next */
+	uint32_t acknowledged;  /* who was the first to do something about the case, in codes; 0: nobody has yet */
+	uint32_t move;          /* it is to be taken over to the version in force */
 	uint32_t reserved;
 	int64_t wake_ms;         /* the run is to be executed at this moment; INT64_MAX: it waits */
-	int64_t progress_ms;     /* when something last happened on the case */
+	int64_t acknowledged_ms; /* when; INT64_MIN: not yet */
 };
 
 /* A length of time that is counted by a calendar; of: enum count_of. count 0: none. */
@@ -262,8 +261,8 @@ struct span_record {
 	uint32_t count, of;
 };
 struct wait_record {
-	uint32_t next; /* of the run, number + 1 */
-	uint32_t run;  /* number + 1; removed: 0 */
+	uint32_t next;    /* of the run, number + 1 */
+	uint32_t run;     /* number + 1; removed: 0 */
 	uint32_t kind;    /* enum wait_kind of engine.h */
 	uint32_t name;    /* its key in the run, WAIT_OPEN the decision, in codes */
 	uint32_t over;    /* it is over: as which of its run, from 1; 0: not yet */
@@ -271,10 +270,10 @@ struct wait_record {
 	uint32_t task;    /* DONE, OVERDUE: number + 1 */
 	int32_t from_day;
 	int64_t from_ms;
-	int64_t due_ms;          /* when the clock has to look at it next; INT64_MAX: never */
-	struct span_record after; /* from then until it is over, or to be reminded of */
-	struct span_record escalate; /* ASK */
-	uint32_t reminded;           /* ASK: 1 reminded, 2 escalated */
+	int64_t due_ms;                    /* when the clock has to look at it next; INT64_MAX: never */
+	struct span_record after;          /* from then until it is over, or to be reminded of */
+	struct span_record escalate;       /* ASK */
+	uint32_t reminded;                 /* ASK: 1 reminded, 2 escalated */
 	uint32_t to, options, escalate_to; /* ASK: in codes; options joined by '|', 0: free text */
 	int32_t over_day;
 	uint32_t by;   /* over: in codes */
@@ -282,7 +281,8 @@ struct wait_record {
 	uint32_t said_bytes;
 };
 
-/* What runs are executed from: the text of a decision file and the parameters that the model gave. A removed record has no uses. */
+/* What runs are executed from: the text of a decision file and the parameters that the model gave. A removed record has no uses.
+ */
 struct pin_record {
 	uint32_t text; /* chunks, number + 1 */
 	uint32_t uses;

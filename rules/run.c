@@ -40,7 +40,7 @@ uint32_t run_need(struct engine *e, uint32_t case_number)
 		return number;
 	number = pool_add(&e->runs);
 	*run_at(e, number) = (struct run_record){
-		.case_no = case_number + 1, .state = RUN_OVER, .wake_ms = INT64_MAX, .progress_ms = e->clock.now_ms
+		.case_no = case_number + 1, .state = RUN_OVER, .wake_ms = INT64_MAX, .acknowledged_ms = INT64_MIN
 	};
 	run_index(e, case_number, number + 1);
 	return number;
@@ -129,8 +129,7 @@ static void wait_begin(struct engine *e, uint32_t run, const struct wait_wish *w
 }
 
 /* A question that was answered stays, so that later answers are told from those to nothing; whatever else lost is gone. */
-static void wait_spend(struct engine *e, uint32_t run, struct str name, const struct flip *f, struct arena *a,
-		       struct update *out)
+static void wait_spend(struct engine *e, uint32_t run, struct str name, const struct flip *f, struct arena *a, struct update *out)
 {
 	uint32_t wait = wait_find(e, run, state_code(e, name));
 
@@ -291,16 +290,18 @@ bool run_takes_clear(struct engine *e, uint32_t case_number, int32_t day)
 	return true;
 }
 
-void run_progress(struct engine *e, uint32_t case_number)
+void run_acknowledge(struct engine *e, uint32_t case_number, struct str by)
 {
-	uint32_t run = run_of(e, case_number);
+	uint32_t run = run_need(e, case_number), ladder = wait_of_kind(e, run, WAIT_LADDER, 0);
+	struct run_record *r = run_at(e, run);
 
-	if (run == NONE)
+	if (r->acknowledged)
 		return;
 	pool_touch(&e->runs, run);
-	run_at(e, run)->progress_ms = e->clock.now_ms;
-	run_at(e, run)->level = 0;
-	ladder_renew(e, run);
+	r->acknowledged = state_code(e, by);
+	r->acknowledged_ms = e->clock.now_ms;
+	if (ladder != NONE)
+		wait_remove(e, ladder);
 }
 
 void run_task_changed(struct engine *e, uint32_t task, struct str by)
@@ -357,8 +358,9 @@ bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct 
 
 		if (w->kind > WAIT_DONE)
 			continue;
-		waits[out->wait_count] = (struct wait_look){ names_text(&e->codes, w->name), (enum wait_kind)w->kind, w->over, w->over_day,
-							     { 0 },                          { 0 },   { 0 } };
+		waits[out->wait_count] = (struct wait_look){
+			names_text(&e->codes, w->name), (enum wait_kind)w->kind, w->over, w->over_day, { 0 }, { 0 }, { 0 }
+		};
 		if (w->over)
 			look_said(e, w, a, &waits[out->wait_count]);
 		out->wait_count++;

@@ -7,7 +7,7 @@
 #include "rules/watch.h"
 
 uint32_t run_of(const struct engine *e, uint32_t case_number); /* NONE: there is none */
-uint32_t run_need(struct engine *e, uint32_t case_number); /* the same, made where there is none */
+uint32_t run_need(struct engine *e, uint32_t case_number);     /* the same, made where there is none */
 void runs_index(struct engine *e);
 int runs_check(const struct engine *e, struct err *err);
 /* A flip about an open case as things are now. false: the model no longer has what it is about. */
@@ -23,16 +23,15 @@ void run_pause(struct engine *e, uint32_t case_number, const struct flip *f);
 void run_end(struct engine *e, uint32_t case_number);
 /* The case would close as recovered: true where its run closes it instead, which is woken where it waits for that. */
 bool run_takes_clear(struct engine *e, uint32_t case_number, int32_t day);
-/* Somebody has done something about the case: escalation begins anew. */
-void run_progress(struct engine *e, uint32_t case_number);
+/* Somebody has done something about the case: whom it was told to need not be reminded any more. */
+void run_acknowledge(struct engine *e, uint32_t case_number, struct str by);
 /* A task is no longer open, or is so again. */
 void run_task_changed(struct engine *e, uint32_t task, struct str by);
 
 /* ---- run_clock.c ---- */
 /* The agenda's first entry, which is due. */
 void run_fire(struct engine *e, struct flip_list *flips);
-/* Begins or renews what the decision's escalation asks for: of the case, and of a task that was just given out. */
+/* Begins what the decision's escalation asks for: of a case just opened, and of a task just given out. */
 void ladder_begin(struct engine *e, uint32_t case_number, const struct flip *f);
-void ladder_renew(struct engine *e, uint32_t run);
 void overdue_begin(struct engine *e, uint32_t case_number, uint32_t task, const struct flip *f);
 void remind_conclude(struct engine *e, const struct flip *f, struct arena *a, struct update *out);

@@ -1,4 +1,5 @@
-/* What the clock does with runs: their own timers, reminders of questions, and the escalation of cases on which nothing happens. */
+/* What the clock does with runs: their own timers, reminders of questions, and the escalation of cases on which nothing happens.
+ */
 #include "rules/alerts.h"
 #include "rules/cases.h"
 #include "rules/org.h"
@@ -55,21 +56,6 @@ void ladder_begin(struct engine *e, uint32_t case_number, const struct flip *f)
 
 	if (has_ladder(s.decision))
 		ladder_arm(e, engine_wait(e, case_number, WAIT_LADDER, f->day, e->clock.now_ms), &s);
-}
-
-void ladder_renew(struct engine *e, uint32_t run)
-{
-	uint32_t wait = wait_of_kind(e, run, WAIT_LADDER, 0);
-	struct flip now;
-
-	if (wait == NONE || !run_flip(e, FLIP_REMIND, run_at(e, run)->case_no - 1, &now))
-		return;
-	struct subject s = subject_of(e, now.decision, now.scope, now.period);
-
-	pool_touch(&e->waits, wait);
-	wait_at(e, wait)->from_day = now.day;
-	wait_at(e, wait)->from_ms = e->clock.now_ms;
-	ladder_arm(e, wait, &s);
 }
 
 void overdue_begin(struct engine *e, uint32_t case_number, uint32_t task, const struct flip *f)
@@ -208,9 +194,8 @@ static void conclude_overdue(struct engine *e, const struct flip *f, struct aren
 
 	if (task_is_open(task_at(e, task)))
 		alert_put(e, f->case_no - 1, f,
-			  &(struct telling){ .kind = ALERT_ESCALATED,
-					     .to = boss.len ? boss : d->escalation.top_to,
-					     .task = task + 1 },
+			  &(struct telling){
+				  .kind = ALERT_ESCALATED, .to = boss.len ? boss : d->escalation.top_to, .task = task + 1 },
 			  a, out);
 	wait_remove(e, f->wait - 1);
 }

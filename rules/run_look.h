@@ -5,8 +5,8 @@
 struct wait_look {
 	struct str name; /* its key in the run */
 	enum wait_kind kind;
-	uint32_t over;   /* as which of its run, from 1; 0: not yet */
-	int32_t day;     /* over: on which */
+	uint32_t over; /* as which of its run, from 1; 0: not yet */
+	int32_t day;   /* over: on which */
 	struct str value, by, note;
 };
 struct run_look {

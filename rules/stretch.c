@@ -46,8 +46,8 @@ static void param_add(struct keeping *k, const struct param_value *p, enum reade
 }
 
 /* The figures of the case's own KPI, scope and period, unless the caller says otherwise afterwards. */
-static struct read_figure_record *figure_keep(struct engine *e, const struct case_record *of, const struct decision *d, int32_t day,
-					      const struct figures *f, uint32_t *out_figure)
+static struct read_figure_record *figure_keep(struct engine *e, const struct case_record *of, const struct decision *d,
+					      int32_t day, const struct figures *f, uint32_t *out_figure)
 {
 	uint32_t number = pool_add(&e->read_figures);
 	struct read_figure_record *x = pool_at(&e->read_figures, number);

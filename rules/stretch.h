@@ -6,7 +6,8 @@
 
 /* Keeps with the case just opened what the flip and its verdict were made of, at most READS_MAX reads. */
 void stretch_keep(struct engine *e, uint32_t case_number, const struct input *in, const struct flip *f, const struct verdict *v);
-/* Keeps the figures of a flip, as what a case was opened by: their number + 1 in read_figures; and looks at them again: the day. */
+/* Keeps the figures of a flip, as what a case was opened by: their number + 1 in read_figures; and looks at them again: the day.
+ */
 uint32_t stretch_figure(struct engine *e, uint32_t case_number, const struct flip *f);
 int32_t stretch_figure_look(const struct engine *e, uint32_t figure, struct figures *out);
 /* Of a state just loaded: every reference and number must make sense. */

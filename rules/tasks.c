@@ -5,8 +5,8 @@
 #include "rules/condition.h"
 
 static const char *const states[] = {
-	[TASK_OPEN] = "open",     [TASK_CANCELLED] = "cancelled", [TASK_ACCEPTED] = "accepted", [TASK_IN_PROGRESS] = "in_progress",
-	[TASK_DONE] = "done",     [TASK_RETURNED] = "returned",
+	[TASK_OPEN] = "open", [TASK_CANCELLED] = "cancelled", [TASK_ACCEPTED] = "accepted", [TASK_IN_PROGRESS] = "in_progress",
+	[TASK_DONE] = "done", [TASK_RETURNED] = "returned",
 };
 enum { STATES = sizeof(states) / sizeof(*states) };
 
@@ -132,7 +132,8 @@ void tasks_cancel(struct engine *e, uint32_t case_number, struct arena *a, struc
 }
 
 /* ---- when the model is exchanged ---- */
-/* The day from which its working days are counted: that on which it was given out, of one from the opening the day judged then. */
+/* The day from which its working days are counted: that on which it was given out, of one from the opening the day judged then.
+ */
 static int32_t first_day(struct engine *e, const struct task_record *t, uint32_t scope)
 {
 	const struct case_record *c = pool_at(&e->cases, t->case_no - 1);

@@ -1,4 +1,5 @@
-/* Tasks: given out by a case's run, done by somebody, cancelled with their case. Each change is an entry of the stream `tasks`. */
+/* Tasks: given out by a case's run, done by somebody, cancelled with their case. Each change is an entry of the stream `tasks`.
+ */
 #pragma once
 #include "rules/state.h"
 

@@ -145,6 +145,16 @@ uint32_t figures_scope_count(const struct engine *e)
 	return 3;
 }
 
+const struct run_look *company_run;
+
+bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct run_look *out)
+{
+	(void)e, (void)case_no, (void)a;
+	if (company_run)
+		*out = *company_run;
+	return company_run != NULL;
+}
+
 /* ---- the model ---- */
 
 static void set_up(struct company *c, struct str text)

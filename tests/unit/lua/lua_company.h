@@ -3,6 +3,7 @@
 #pragma once
 #include "base/problems.h"
 #include "lua/host.h"
+#include "rules/run_look.h"
 
 enum { SCOPE_SELLER, SCOPE_TEAM, SCOPE_COMPANY }; /* S-1 of T-1 (head H-1) of C (head D-1) */
 
@@ -23,4 +24,6 @@ void company_load_body(struct company *c, const char *lua);
 void company_free(struct company *c);
 /* Fact 300000 against a plan to date of 500000 and a target of 1000000, on 2026-04-10, since 2026-04-06. */
 struct flip company_flip(enum flip_kind kind);
+/* The run that FLIP_WAKE goes on with; NULL: there is none. */
+extern const struct run_look *company_run;
 const struct verdict *company_judge(struct company *c, const struct flip *flips, uint32_t count);

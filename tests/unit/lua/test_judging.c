@@ -207,17 +207,6 @@ static void broken_rule__names_line_and_leaves_the_others_alone(void **state)
 	company_free(&c);
 }
 
-static void step_to_come__is_named(void **state)
-{
-	struct company c = { 0 };
-
-	(void)state;
-	company_load_body(&c, "when = sdm.below { share = 0.8 }, run = function(case) case:ask('why', {}) end");
-
-	assert_non_null(strstr(judge(&c, FLIP_OPEN)->broken.ptr, "case:ask is not available in this version of sdmd"));
-	company_free(&c);
-}
-
 static void format__writes_both_languages(void **state)
 {
 	struct company c = { 0 };
@@ -317,7 +306,6 @@ int main(void)
 		cmocka_unit_test(every_field__reads_as_told),
 		cmocka_unit_test(figure_without_data__is_nil_and_said_so),
 		cmocka_unit_test(broken_rule__names_line_and_leaves_the_others_alone),
-		cmocka_unit_test(step_to_come__is_named),
 		cmocka_unit_test(format__writes_both_languages),
 		cmocka_unit_test(arithmetic__is_exact),
 		cmocka_unit_test(closing_flips__ask_no_script),
