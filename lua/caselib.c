@@ -1,7 +1,7 @@
 /* The `case` of a run: every field of the subject, its analyses, and the steps (telllib.c, waitlib.c). */
 #include <string.h>
 
-#include "lua/journal.h"
+#include "lua/diary.h"
 
 struct case_run *case_check(lua_State *L)
 {

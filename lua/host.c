@@ -1,4 +1,4 @@
-#include "lua/journal.h"
+#include "lua/diary.h"
 
 static int open_body(lua_State *L)
 {

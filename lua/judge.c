@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "lua/journal.h"
+#include "lua/diary.h"
 
 static const struct quota first_quota = { HOST_MEMORY, JUDGE_CHURN - 2 * COLLECT_EVERY, BLOCK_MAX / 2, JUDGE_INSTRUCTIONS };
 static const struct quota full_quota = { HOST_MEMORY, JUDGE_CHURN, BLOCK_MAX, JUDGE_INSTRUCTIONS };

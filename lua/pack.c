@@ -1,7 +1,7 @@
 /* Values of scripts as bytes and back. The tags and their order are stored: add at the end. */
 #include <string.h>
 
-#include "lua/journal.h"
+#include "lua/diary.h"
 
 enum tag {
 	TAG_NIL = 1,

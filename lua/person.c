@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lua/journal.h"
+#include "lua/diary.h"
 #include "rules/org.h"
 
 /* ---- codes to model indices ---- */

@@ -1,7 +1,7 @@
 /* The view `s` of whom a decision judges: figures computed when they are read. One view
  * with its quantities serves every flip, so that a trigger allocates nothing.
  */
-#include "lua/journal.h"
+#include "lua/diary.h"
 #include "rules/period.h"
 
 /* The first VIEW_SLOTS are quantities, kept in the view's user values. */

@@ -1,7 +1,7 @@
 /* The steps of a run that happen at once: each is done the first time that the run comes by, and never again. */
 #include <string.h>
 
-#include "lua/journal.h"
+#include "lua/diary.h"
 
 /* Was the step done before? Then what it returned is pushed. */
 static bool done_before(lua_State *L, struct str key)

@@ -2,7 +2,7 @@
  * and case:all() stop the run until then: its coroutine yields and is dropped, and at the next wake the run is executed again. */
 #include <string.h>
 
-#include "lua/journal.h"
+#include "lua/diary.h"
 
 enum { OPTIONS_MAX = 16, PARTS_MAX = 16, TEXT_ROOM = 600 };
 

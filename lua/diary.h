@@ -22,7 +22,7 @@ void pack_add(lua_State *L, int at, struct buf *b);
 /* Pushes the value that `*s` begins with and cuts it off; false: the bytes are none. */
 bool pack_push(lua_State *L, struct str *s);
 
-/* ---- journal.c ---- */
+/* ---- diary.c ---- */
 struct journal_entry {
 	enum entry_type type;
 	uint32_t stretch;                        /* of the run: RESUME the one that it begins, others that in which they stand */

@@ -1,4 +1,4 @@
-#include "lua/journal.h"
+#include "lua/diary.h"
 
 #include <string.h>
 
