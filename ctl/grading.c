@@ -9,7 +9,8 @@ static bool fits(const struct grading *g, const struct planted *p, const struct 
 
 static void take(struct grade *grade, const struct grading *g, const struct case_record *c, uint32_t number)
 {
-	bool recovered = c->state == CASE_CLOSED && str_eq(casebook_text(&g->book, c->reason), STR("recovered"));
+	struct str reason = casebook_text(&g->book, c->reason);
+	bool recovered = c->state == CASE_CLOSED && (str_eq(reason, STR("recovered")) || str_eq(reason, STR("void")));
 
 	grade->recovered = recovered && (grade->case_no == 0 || grade->recovered);
 	if (grade->case_no == 0)

@@ -47,7 +47,7 @@ static const struct option case_options[] = {
 	IDENTITY(case_row),
 	FIELD(case_row, "state", state, WORD, .choices = case_words, .help = "Whether it is open."),
 	FIELD(case_row, "reason", reason, TEXT,
-	      .help = "Why it has closed: recovered, expired_unresolved, or what its run said."),
+	      .help = "Why it has closed: recovered, void, superseded, expired_unresolved, or what its run said."),
 	FIELD(case_row, "since", since, DATE, .help = "First day on which the condition held."),
 	FIELD(case_row, "opened", opened, DATE, .help = "The day judged when it opened."),
 	FIELD(case_row, "closed", closed, DATE, .help = "The day judged when it closed."),

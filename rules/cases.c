@@ -7,6 +7,7 @@
 #include "rules/org.h"
 #include "rules/period.h"
 #include "rules/run.h"
+#include "rules/stretch.h"
 #include "rules/tasks.h"
 
 /* ---- finding ---- */
@@ -248,18 +249,39 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 	cases_close(e, number, f->day, v->close, a, out);
 }
 
+/* Why a case closes whose condition to clear it holds. Where it would not have opened by what is known now of the days that were
+ * judged then, nothing has recovered: its plan was another, or its facts were. */
+static struct str closing_reason(const struct engine *e, const struct flip *f)
+{
+	const struct case_record *c = case_at(e, f->case_no - 1);
+	struct subject s = subject_of(e, f->decision, f->scope, f->period);
+	const struct trigger *when = &s.decision->when;
+	struct figures opened, now = { 0 };
+	int32_t since;
+
+	if (when->kind == TRIGGER_FUNCTION || when->by_day || !s.decision->when_for.days ||
+	    condition_runs(&s, when, false, s.decision->when_for, c->opened_day, &since, &now) ||
+	    !stretch_opened(e, f->case_no - 1, &opened))
+		return STR("recovered");
+	subject_plan(&s, c->opened_day, &now);
+	return closed_same(opened.expected, now.expected) ? STR("void") : STR("superseded");
+}
+
 static void conclude_close(struct engine *e, const struct flip *f, const struct text *why, struct arena *a, struct update *out)
 {
 	bool expired = f->kind == FLIP_EXPIRE;
 	uint32_t number = f->case_no - 1;
+	struct str reason = expired ? STR("expired_unresolved") : closing_reason(e, f);
+	bool recovered = str_eq(reason, STR("recovered"));
 
-	if (!expired && run_takes_clear(e, number, f->day))
+	if (recovered && run_takes_clear(e, number, f->day))
 		return;
-	case_end(e, number, f->day, expired ? STR("expired_unresolved") : STR("recovered"));
+	case_end(e, number, f->day, reason);
 	alert_put(e, number, f,
 		  &(struct telling){ .kind = expired ? ALERT_EXPIRED : ALERT_RESOLVED,
 				     .to = names_text(&e->codes, case_at(e, number)->to),
-				     .why = why },
+				     .why = why,
+				     .reason = expired || recovered ? STR("") : reason },
 		  a, out);
 	tasks_cancel(e, number, a, out);
 }

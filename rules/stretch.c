@@ -199,6 +199,41 @@ void stretch_keep(struct engine *e, uint32_t case_number, const struct input *in
 	verdict_keep(&k, f, &v->reads);
 }
 
+/* ---- looking ---- */
+/* They stand in the order of their cases. NULL: the case has none. */
+static const struct stretch_record *stretch_of(const struct engine *e, uint32_t case_number)
+{
+	uint32_t low = 0, high = e->stretches.count;
+	const struct stretch_record *s;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		s = pool_at(&e->stretches, middle);
+		if (s->case_no <= case_number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	s = low < e->stretches.count ? pool_at(&e->stretches, low) : NULL;
+	return s && s->case_no == case_number + 1 ? s : NULL;
+}
+
+bool stretch_opened(const struct engine *e, uint32_t case_number, struct figures *out)
+{
+	const struct stretch_record *s = stretch_of(e, case_number);
+
+	for (uint32_t i = 0; s && i < s->read_count; i++) {
+		const struct read_record *r = pool_at(&e->reads, s->first_read - 1 + i);
+
+		if (r->kind != READ_SUBJECT || r->reader != READER_TRIGGER)
+			continue;
+		stretch_figure_look(e, r->figure, out);
+		return true;
+	}
+	return false;
+}
+
 /* ---- checking ---- */
 static bool stretch_is_sound(const struct engine *e, const struct stretch_record *s)
 {

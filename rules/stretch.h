@@ -10,5 +10,7 @@ void stretch_keep(struct engine *e, uint32_t case_number, const struct input *in
  */
 uint32_t stretch_figure(struct engine *e, uint32_t case_number, const struct flip *f);
 int32_t stretch_figure_look(const struct engine *e, uint32_t figure, struct figures *out);
+/* What a declared trigger saw on the day judged when the case opened; false: nothing was kept. */
+bool stretch_opened(const struct engine *e, uint32_t case_number, struct figures *out);
 /* Of a state just loaded: every reference and number must make sense. */
 int stretch_check(const struct engine *e, struct err *err);
