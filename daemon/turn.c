@@ -147,7 +147,7 @@ static int exchange(struct turn *t, struct str sha, struct replaced *out_old, st
 	}
 	if (t->events->model(t->arg, sha, &packed, err) < 0 || build(t, packed, sha, &m, &h, err) < 0)
 		return -1;
-	if (engine_activate(t->engine, m, host_decisions(h), err) < 0) {
+	if (host_takes_runs(h, t->engine, err) < 0 || engine_activate(t->engine, m, host_decisions(h), err) < 0) {
 		host_free(h);
 		model_free(m);
 		return -1;

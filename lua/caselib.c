@@ -119,7 +119,8 @@ static int case_kpi(lua_State *L)
 	v = arena_alloc(h->out, sizeof(*v));
 	*v = *run->view;
 	v->kpi = kpi;
-	figures_to_date(h->engine, v->scope, kpi, v->period, d->calendar, d->level, v->day, &v->figures);
+	if (!h->dry)
+		figures_to_date(h->engine, v->scope, kpi, v->period, d->calendar, d->level, v->day, &v->figures);
 	reads_kpi(L, v);
 	subject_push(L, v);
 	return 1;

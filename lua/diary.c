@@ -103,6 +103,18 @@ static struct journal_entry *find(struct journal *j, enum entry_type type, struc
 	return NULL;
 }
 
+/* The journal has nothing of it. */
+static void come_by_new(lua_State *L, const struct journal *j, enum entry_type type, struct str key)
+{
+	if (type == ENTRY_READ && !journal_is_live(j))
+		luaL_error(L, "the run parts from its journal here: \"%s\" was not read when it came by before",
+			   arena_str(host_of(L)->out, key).ptr);
+	if (!host_of(L)->dry || type == ENTRY_RESUME)
+		return;
+	host_of(L)->dry_done = true;
+	luaL_error(L, "the run would go on from here");
+}
+
 bool journal_recall(lua_State *L, enum entry_type type, struct str key)
 {
 	struct journal *j = host_of(L)->journal;
@@ -110,8 +122,10 @@ bool journal_recall(lua_State *L, enum entry_type type, struct str key)
 	struct str value;
 
 	limits_charge(L, 10 + j->entries.count / 4);
-	if (!x)
+	if (!x) {
+		come_by_new(L, j, type, key);
 		return false;
+	}
 	value = (struct str){ j->bytes.ptr + x->value, x->value_len };
 	if (!pack_push(L, &value))
 		luaL_error(L, "the journal of this run is damaged");
@@ -129,9 +143,6 @@ void journal_keep(lua_State *L, enum entry_type type, struct str key)
 	struct journal_entry x = { .type = type, .key_len = (uint32_t)key.len, .met = true };
 	size_t size;
 
-	if (type == ENTRY_READ && !journal_is_live(j))
-		luaL_error(L, "the run parts from its journal here: \"%s\" was not read when it came by before",
-			   lua_pushfstring(L, "%s", arena_str(host_of(L)->out, key).ptr));
 	if (j->entries.count >= JOURNAL_ENTRIES || j->bytes.len > JOURNAL_BYTES)
 		luaL_error(L, "a run's journal has at most %d entries and %d bytes", JOURNAL_ENTRIES, JOURNAL_BYTES);
 	buf_addc(&j->bytes, (char)type);

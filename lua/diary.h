@@ -46,9 +46,10 @@ static inline bool journal_is_live(const struct journal *j)
 {
 	return j->stretch == j->stretches;
 }
-/* Pushes what the journal holds of a key and makes it known; false: nothing. */
+/* Pushes what the journal holds of a key and makes it known; false: nothing. A read that a past stretch did not make is where the
+ * run parts from its journal: leaves by error. So does whatever is new where nothing is to be done (host.dry). */
 bool journal_recall(lua_State *L, enum entry_type type, struct str key);
-/* Keeps the value on top. A read that a past stretch did not make is where the run parts from its journal: leaves by error. */
+/* Keeps the value on top. */
 void journal_keep(lua_State *L, enum entry_type type, struct str key);
 /* Which use of a step's key the last recall or keep was, from 1. */
 uint32_t journal_use(const struct journal *j, enum entry_type type, struct str key);

@@ -19,6 +19,11 @@ const struct decisions *host_decisions(const struct host *h); /* owned by the ho
 /* One verdict for each flip. `e` is read only. Lives in `a`. */
 void host_judge(struct host *h, const struct engine *e, const struct findings *found, struct arena *a, struct verdicts *out);
 
+/* May the model of this host be put in force as far as the engine's open runs go? Each is executed against its journal, with
+ * nothing read or done, in the version in which it would go on; of more than 10,000 the first. -1: it names the cases and what
+ * stops them. */
+int host_takes_runs(struct host *h, const struct engine *e, struct err *err);
+
 /* How often a decision, by its place in host_decisions(), was asked and how often it failed, since the host was made. */
 struct host_tally {
 	uint64_t calls, broken;

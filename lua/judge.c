@@ -361,26 +361,39 @@ static uint32_t decision_of(const struct host *h, struct str code)
 	return NONE;
 }
 
-/* A run goes on in the version with which it began, unless it is to be taken over to this one. */
+/* The host that executes a run, and its decision's place there; NULL: its version does not fit the model, and *out_why says why.
+ * A run goes on in the version with which it began, unless it is to be taken over to the one in force. */
+static struct host *host_for(struct host *h, const struct job *j, const struct decision *d, uint32_t *out_decision,
+			     struct str *out_why)
+{
+	struct host *by = h;
+
+	*out_why = STR("");
+	if (!j->flip->moves && !str_eq(j->look.pin_sha, d->pin_sha))
+		by = older_host(h, j->look.pin, j->look.pin_sha, out_why);
+	*out_decision = by ? decision_of(by, d->code) : NONE;
+	return by && *out_decision != NONE && by->rules.at[*out_decision].run != LUA_NOREF ? by : NULL;
+}
+
+static struct str does_not_fit(const struct decision *d, struct str why, struct arena *a)
+{
+	return arena_strf(a, "the version of \"%.*s\" with which this run began does not fit the model in force%s%.*s",
+			  STR_ARG(d->code), why.len ? ":\n" : "", STR_ARG(why));
+}
+
 static void judge_wake(struct host *h, struct job *j, struct arena *a)
 {
 	const struct decision *d = &h->list.at[j->flip->decision];
-	uint32_t decision = j->flip->decision;
-	struct host *by = h;
-	struct str why = STR("");
+	uint32_t decision;
+	struct host *by;
+	struct str why;
 
 	if (!run_look(h->engine, j->flip->case_no, a, &j->look))
 		return;
 	j->verdict->severity = SEVERITY_INFO;
-	if (!j->flip->moves && !str_eq(j->look.pin_sha, d->pin_sha)) {
-		by = older_host(h, j->look.pin, j->look.pin_sha, &why);
-		decision = by ? decision_of(by, d->code) : NONE;
-	}
-	if (decision == NONE || by->rules.at[decision].run == LUA_NOREF) {
-		j->verdict->broken = arena_strf(a,
-						"the version of \"%.*s\" with which this run began does not fit the model in "
-						"force%s%.*s",
-						STR_ARG(d->code), why.len ? ":\n" : "", STR_ARG(why));
+	by = host_for(h, j, d, &decision, &why);
+	if (!by) {
+		j->verdict->broken = does_not_fit(d, why, a);
 		return;
 	}
 	by->engine = h->engine;
@@ -390,6 +403,55 @@ static void judge_wake(struct host *h, struct job *j, struct arena *a)
 		by->engine = NULL;
 		by->out = NULL;
 	}
+}
+
+/* ---- before a model is put in force ---- */
+/* Does an open run come to where it stands, by what its journal holds alone? `code`: of its decision. */
+static bool run_replays(struct host *h, const struct engine *e, uint32_t case_no, struct str code, struct arena *a,
+			struct str *out_why)
+{
+	struct verdict verdict = { .holds = true };
+	struct flip f = { .kind = FLIP_WAKE, .case_no = case_no };
+	struct job j;
+	struct host *by;
+
+	j.flip = &f;
+	j.verdict = &verdict;
+	f.decision = decision_of(h, code);
+	if (f.decision == NONE || !run_look(e, case_no, a, &j.look)) /* a case whose decision is gone is withdrawn */
+		return true;
+	by = host_for(h, &j, &h->list.at[f.decision], &f.decision, out_why);
+	if (!by)
+		return false;
+	by->dry = true;
+	by->dry_done = false;
+	judge_by(by, &j, f.decision, a);
+	by->dry = false;
+	*out_why = verdict.broken;
+	return by->dry_done || !verdict.broken.len;
+}
+
+int host_takes_runs(struct host *h, const struct engine *e, struct err *err)
+{
+	enum { TRIED = 10000, NAMED = 5 };
+	struct arena *a = arena_new();
+	struct buf lacking = { 0 };
+	uint32_t tried = 0, failed = 0;
+
+	for (uint32_t case_no = runs_next(e, 0); case_no && tried < TRIED && failed < NAMED; case_no = runs_next(e, case_no)) {
+		struct str why = STR("");
+
+		tried++;
+		if (run_replays(h, e, case_no, case_decision(e, case_no), a, &why))
+			continue;
+		buf_addf(&lacking, "%sC%u: %.*s", failed++ ? "; " : "", case_no, STR_ARG(str_cut(&why, '\n')));
+		arena_reset(a);
+	}
+	if (failed)
+		err_set(err, "runs that wait cannot go on under it: %s%s", lacking.ptr, failed == NAMED ? "; ..." : "");
+	buf_free(&lacking);
+	arena_free(a);
+	return failed ? -1 : 0;
 }
 
 static void judge_flip(struct host *h, const struct flip *f, struct arena *a, struct verdict *out)

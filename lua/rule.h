@@ -121,6 +121,8 @@ struct host {
 	struct journal *journal;       /* of the run being executed; NULL: none is */
 	struct journal *journal_room;  /* used again for every run */
 	const struct run_look *looked; /* NULL: it has just begun */
+	bool dry;                      /* it is only looked whether the run comes to where it stands: nothing is done or read */
+	bool dry_done;                 /* it does, and would go on from there */
 	struct buf key;                /* of an analysis, being made */
 	struct older *older;           /* hosts of versions that open runs have begun with: lua/older.c */
 	const struct engine *engine;

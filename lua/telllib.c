@@ -63,25 +63,29 @@ static int case_remind(lua_State *L)
 	return tell(L, "remind", ALERT_REMINDER);
 }
 
+static struct str boss_of_head(lua_State *L, const struct case_run *run)
+{
+	struct str boss = person_boss_of_head(host_of(L), run->view->scope, run->view->day);
+
+	return boss.len ? boss : STR("director");
+}
+
 /* Left out, `to` is the boss of the head. */
 static int case_escalate(lua_State *L)
 {
+	static const char *const options[] = { "to", "why", NULL };
 	struct case_run *run = case_check(L);
+	bool to_boss;
 
-	luaL_checktype(L, 2, LUA_TTABLE);
-	lua_settop(L, 2);
-	if (lua_getfield(L, 2, "to") == LUA_TNIL) {
-		struct str boss = person_boss_of_head(host_of(L), run->view->scope, run->view->day);
-
-		lua_newtable(L); /* the script's own table stays as it is */
-		lua_getfield(L, 2, "why");
-		lua_setfield(L, -2, "why");
-		host_push_str(L, boss.len ? boss : STR("director"));
-		lua_setfield(L, -2, "to");
-		lua_replace(L, 2);
-	}
-	lua_settop(L, 2);
-	return tell(L, "escalate", ALERT_ESCALATED);
+	case_check_options(L, 2, "escalate", options);
+	if (done_before(L, STR("escalate")))
+		return 0;
+	to_boss = lua_getfield(L, 2, "to") == LUA_TNIL;
+	lua_pop(L, 1);
+	alert_add(L, run,
+		  (struct alert){ ALERT_ESCALATED, to_boss ? boss_of_head(L, run) : case_read_to(L, 2, run->view),
+				  read_why(L, 2, run) });
+	return done(L, STR("escalate"));
 }
 
 static int case_note(lua_State *L)
@@ -165,13 +169,14 @@ static int case_coach(lua_State *L)
 	static const char *const options[] = { "to", "due", NULL };
 	struct case_run *run = case_check(L);
 	struct str skill = case_check_words(L, 2, "coach", CODE_MAX);
-	struct text what = { .in = { skill, skill } }, who = person_scope_title(host_of(L), run->view->scope, host_of(L)->out);
+	struct text what = { .in = { skill, skill } }, who;
 	const struct wording_arg args[] = { { "skill", &what, { 0, 0 }, 0 }, { "who", &who, { 0, 0 }, 0 } };
 	struct task t;
 
 	case_check_options(L, 3, "coach", options);
 	if (done_before(L, STR("task:coach")))
 		return 1;
+	who = person_scope_title(host_of(L), run->view->scope, host_of(L)->out);
 	t.to = case_read_to(L, 3, run->view);
 	t.due_workdays = read_due(L, 3);
 	t.title = wording_phrase(host_of(L), "run_coach", args, 2);

@@ -368,6 +368,19 @@ bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct 
 	return true;
 }
 
+uint32_t runs_next(const struct engine *e, uint32_t after)
+{
+	for (uint32_t n = after; n < e->case_runs.count; n++)
+		if (e->case_runs.at[n] && run_at(e, e->case_runs.at[n] - 1)->state != RUN_OVER)
+			return n + 1;
+	return 0;
+}
+
+struct str case_decision(const struct engine *e, uint32_t case_no)
+{
+	return names_text(&e->codes, ((const struct case_record *)pool_at(&e->cases, case_no - 1))->decision);
+}
+
 static bool has_waker(const struct engine *e, const struct run_record *r)
 {
 	if (r->wake_ms != INT64_MAX)

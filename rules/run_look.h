@@ -20,6 +20,9 @@ struct run_look {
 };
 /* The run of an open case, its number + 1; texts and lists live in `a`. false: the case has none that waits or is paused. */
 bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct run_look *out);
+/* The first case with a run that waits or is paused after case number + 1 `after`, its number + 1; 0: there is none. */
+uint32_t runs_next(const struct engine *e, uint32_t after);
+struct str case_decision(const struct engine *e, uint32_t case_no); /* its code; `case_no` is number + 1 */
 /* Runs that wait for nothing that can come: there must be none. */
 uint32_t runs_stuck(const struct engine *e);
 struct run_counts {

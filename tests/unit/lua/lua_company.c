@@ -155,6 +155,18 @@ bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct 
 	return company_run != NULL;
 }
 
+uint32_t runs_next(const struct engine *e, uint32_t after)
+{
+	(void)e, (void)after;
+	return 0;
+}
+
+struct str case_decision(const struct engine *e, uint32_t case_no)
+{
+	(void)e, (void)case_no;
+	return STR("x");
+}
+
 /* ---- the model ---- */
 
 static void set_up(struct company *c, struct str text)
