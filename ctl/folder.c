@@ -125,6 +125,35 @@ int folder_text(struct arena *a, const char *path, struct str *out, struct err *
 	return 0;
 }
 
+static int make_folders(const char *path, struct err *err)
+{
+	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		char *folder = mem_copy((struct str){ path, (size_t)(slash - path) });
+		bool made = mkdir(folder, 0777) == 0 || errno == EEXIST;
+
+		if (!made)
+			err_set(err, "%s: %s", folder, strerror(errno));
+		mem_free(folder);
+		if (!made)
+			return -1;
+	}
+	return 0;
+}
+
+int folder_put(const char *path, struct str text, struct err *err)
+{
+	bool good;
+	FILE *f;
+
+	if (make_folders(path, err) < 0)
+		return -1;
+	f = fopen(path, "wbe");
+	good = f && fwrite(text.ptr, 1, text.len, f) == text.len;
+	if (f)
+		good = fclose(f) == 0 && good;
+	return good ? 0 : err_set(err, "%s: %s", path, strerror(errno));
+}
+
 int folder_complain(const struct folder *f, const struct err *err)
 {
 	struct buf text = { 0 }, shown = { 0 };

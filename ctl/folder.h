@@ -19,3 +19,5 @@ void folder_free(struct folder *f);
 int folder_complain(const struct folder *f, const struct err *err);
 /* A text file that stands beside a model's documents, at most 16 MiB, in the arena. */
 int folder_text(struct arena *a, const char *path, struct str *out, struct err *err);
+/* Writes such a file anew, over one that is there. Folders on its path that are missing are made. */
+int folder_put(const char *path, struct str text, struct err *err);

@@ -173,12 +173,3 @@ int trial_run(const char *path, const struct folder *f, const struct common *c, 
 	buf_free(&t.out);
 	return status;
 }
-
-void trial_schema(void)
-{
-	struct buf b = { 0 };
-
-	scenario_schema(&b);
-	common_flush(&b);
-	buf_free(&b);
-}

@@ -22,5 +22,3 @@ struct trial_counts {
  * reason has been told. */
 int trial_run(const char *path, const struct folder *f, const struct common *c, const struct trial_options *o,
 	      struct trial_counts *out);
-/* The JSON Schema of scenario files, to standard output. */
-void trial_schema(void);
