@@ -11,6 +11,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *what;
 } commands[] = {
+	{ "new", cmd_new, "write a small company to start from" },
 	{ "schema", cmd_schema, "print the JSON Schemas of a model's files, for editors" },
 	{ "check", cmd_check, "check a model's folder and say all that is wrong with it" },
 	{ "test", cmd_test, "play the scenarios of a model's folder" },
