@@ -48,7 +48,7 @@ catalogs := $(sort $(wildcard po/*.po))
 generated_base := $(if $(catalogs),base/catalog_table.c)
 
 # The company to start from, in each language: config/new/<language>/ compiled into a table of ctl/.
-starter := $(sort $(shell find config/new -type f))
+starter := $(sort $(shell find config/new -type f ! -name '.*' ! -name '*~'))
 generated_ctl := ctl/starter_table.c
 
 .PHONY: help build install uninstall test demo check bench format fuzz-smoke fuzz property reload hostile install-deps clean all-tests all-fuzz
@@ -135,7 +135,8 @@ $(BUILD)/obj/base/catalog_table.o: $(BUILD)/gen/base/catalog_table.c $(BUILD)/fl
 	$(if $(V),,@echo "  CC      $<")
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
-$(BUILD)/gen/ctl/starter_table.c: $(starter) tools/files2c
+$(eval $(call stamp,$(BUILD)/starter.files,$(starter)))
+$(BUILD)/gen/ctl/starter_table.c: $(starter) $(BUILD)/starter.files tools/files2c
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  FILES   $@")
 	$(Q)tools/files2c config/new $(starter) >$@.new && mv $@.new $@

@@ -1,6 +1,7 @@
 /* sdmctl schema: JSON Schemas of the YAML files that a consultant writes, for editors. */
 #include "ctl/commands.h"
 #include "ctl/folder.h"
+#include "ctl/shipped.h"
 #include "model/schema.h"
 #include "model/spot.h"
 #include <errno.h>
@@ -10,8 +11,10 @@
 enum { KEY_ALL = 0x2000, NAME_WIDTH = 14, FILES_WIDTH = 21 };
 
 struct schemas {
-	const char *document; /* NULL: none named */
-	const char *folder;   /* of --all */
+	struct common common;
+	const struct catalogue_doc *catalogue; /* NULL: there is none */
+	const char *document;                  /* NULL: none named */
+	const char *folder;                    /* of --all */
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -19,6 +22,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct schemas *s = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		common_children(state, 1, &s->common);
+		return 0;
 	case KEY_ALL:
 		s->folder = arg;
 		return 0;
@@ -48,29 +54,30 @@ static int list(struct buf *out)
 	return STATUS_OK;
 }
 
-static int print(const char *document, struct buf *out)
+static int print(const struct schemas *all, struct buf *out)
 {
-	struct nearest near = { .wanted = str_of(document) };
+	struct nearest near = { .wanted = str_of(all->document) };
 	struct schema_subject s;
 
 	if (schema_find(near.wanted, &s)) {
-		schema_add(s.table, out);
+		schema_add(s.table, all->catalogue, out);
 		return STATUS_OK;
 	}
 	for (uint32_t i = 0; schema_subject(i, &s); i++) {
 		nearest_offer(&near, s.name);
 		nearest_offer(&near, str_of(s.files));
 	}
-	return common_complain(STATUS_USAGE, "no document \"%s\"%s; `sdmctl schema' lists them", document, nearest_text(&near));
+	return common_complain(STATUS_USAGE, "no document \"%s\"%s; `sdmctl schema' lists them", all->document,
+			       nearest_text(&near));
 }
 
-static int write_one(const char *folder, const struct schema_subject *s, struct err *err)
+static int write_one(const struct schemas *all, const struct schema_subject *s, struct err *err)
 {
 	struct buf path = { 0 }, text = { 0 };
 	int rc;
 
-	buf_addf(&path, "%s/%.*s.schema.json", folder, STR_ARG(s->name));
-	schema_add(s->table, &text);
+	buf_addf(&path, "%s/%.*s.schema.json", all->folder, STR_ARG(s->name));
+	schema_add(s->table, all->catalogue, &text);
 	rc = folder_put(path.ptr, buf_str(&text), err);
 	buf_free(&path);
 	buf_free(&text);
@@ -95,7 +102,7 @@ static void add_lines(struct buf *out, const char *root)
 	buf_adds(out, STR("\n}}\n"));
 }
 
-static int write_all(const char *folder, struct buf *out)
+static int write_all(const struct schemas *all, struct buf *out)
 {
 	struct schema_subject s;
 	struct err err;
@@ -103,11 +110,11 @@ static int write_all(const char *folder, struct buf *out)
 	char *root;
 
 	for (; schema_subject(count, &s); count++)
-		if (write_one(folder, &s, &err) < 0)
+		if (write_one(all, &s, &err) < 0)
 			return common_complain(STATUS_AWAY, "%s", err.text);
-	root = realpath(folder, NULL);
+	root = realpath(all->folder, NULL);
 	if (!root)
-		return common_complain(STATUS_AWAY, "%s: %s", folder, strerror(errno));
+		return common_complain(STATUS_AWAY, "%s: %s", all->folder, strerror(errno));
 	buf_addf(out, "%u schemas are in %s\n\n", count, root);
 	add_lines(out, root);
 	free(root);
@@ -119,23 +126,38 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
+static int run(struct schemas *s)
+{
+	struct arena *a = arena_new();
+	struct buf out = { 0 };
+	struct err err;
+	int status;
+
+	s->catalogue = shipped_catalogue(a, &s->common, &err);
+	if (!s->catalogue && err.text[0])
+		status = common_complain(STATUS_AWAY, "%s", err.text);
+	else
+		status = s->folder ? write_all(s, &out) : s->document ? print(s, &out) : list(&out);
+	common_flush(&out);
+	buf_free(&out);
+	arena_free(a);
+	return status;
+}
+
 int cmd_schema(int argc, char **argv)
 {
+	static const struct argp_child children[] = { COMMON_MODEL, { 0 } };
 	static const struct argp argp = { options,
 					  parse,
 					  "[DOCUMENT]",
 					  "Prints the JSON Schema of a document: org, kpis.yaml, scenarios ... Without a name, "
 					  "which documents there are.",
-					  NULL,
+					  children,
 					  NULL,
 					  NULL };
 	struct schemas s = { 0 };
-	struct buf out = { 0 };
-	int status;
 
+	common_init(&s.common);
 	argp_parse(&argp, argc, argv, 0, NULL, &s);
-	status = s.folder ? write_all(s.folder, &out) : s.document ? print(s.document, &out) : list(&out);
-	common_flush(&out);
-	buf_free(&out);
-	return status;
+	return run(&s);
 }

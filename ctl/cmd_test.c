@@ -120,7 +120,7 @@ static int print_schema(void)
 
 	if (!schema_find(STR("scenarios"), &scenarios))
 		return STATUS_NO;
-	schema_add(scenarios.table, &b);
+	schema_add(scenarios.table, NULL, &b);
 	common_flush(&b);
 	buf_free(&b);
 	return STATUS_OK;

@@ -34,9 +34,7 @@ static bool try_share(struct buf *out, const char *format, ...)
 	return has_calendars(out->ptr);
 }
 
-/* Where the shipped calendars and the catalogue stand: named; or beside the sources of a built tree, where they were installed,
- * beside the model as in config/, in the sources where one stands. Empty: nowhere. */
-static int find_share(const struct common *c, const char *model, struct buf *out, struct err *err)
+int folder_share(const struct common *c, const char *model, struct buf *out, struct err *err)
 {
 	const char *variable = getenv("SDM_SHARE");
 	const char *named = c->share_root ? c->share_root : variable && *variable ? variable : NULL;
@@ -87,7 +85,7 @@ int folder_read(const char *path, const struct common *c, struct folder *out, st
 
 	*out = (struct folder){ 0 };
 	err->text[0] = '\0';
-	rc = find_share(c, path, &share, err);
+	rc = folder_share(c, path, &share, err);
 	if (rc == 0)
 		rc = bundle_read(path, c->data_root, share.len > 0 ? share.ptr : NULL, &out->bundle, err);
 	buf_free(&share);

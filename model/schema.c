@@ -3,6 +3,8 @@
  */
 #include "model/schema.h"
 
+#include <string.h>
+
 #include "base/num.h"
 #include "model/documents.h"
 #include "model/expected.h"
@@ -15,6 +17,8 @@ enum { TABLES_MAX = 64 };
 struct schema {
 	const struct options *tables[TABLES_MAX]; /* the first one is the document's own */
 	uint32_t count;
+	const struct catalogue_doc *catalogue; /* NULL: nothing is known of it */
+	const struct options *kpis;            /* table of a KPI, once one may be used; NULL */
 	struct buf *out;
 };
 
@@ -101,6 +105,86 @@ static void add_rows(struct schema *s, const struct option *o)
 	buf_addc(s->out, ']');
 }
 
+/* ---- ready KPIs ---- */
+
+static void add_member(struct schema *s, const char *before, struct str key, struct str help)
+{
+	buf_addf(s->out, "%s\n", before);
+	buf_add_json(s->out, key);
+	buf_adds(s->out, STR(":{\"description\":"));
+	buf_add_json(s->out, help);
+}
+
+/* The default that may stand as it is, not made of other parameters. */
+static bool is_plain(const struct node *n)
+{
+	return n && n->kind == NODE_SCALAR && !n->null && !memchr(n->text.ptr, '<', n->text.len);
+}
+
+static void add_ready(struct schema *s, const struct ready_doc *r)
+{
+	buf_adds(s->out, STR(",\"properties\":{"));
+	for (uint32_t i = 0; i < r->parameters.count; i++) {
+		const struct parameter_doc *p = r->parameters.at[i];
+
+		add_member(s, i > 0 ? "," : "", p->head.code.text, p->help.text);
+		if (is_plain(p->preset)) {
+			buf_adds(s->out, STR(",\"default\":"));
+			if (p->takes == TAKES_DAYS)
+				buf_adds(s->out, p->preset->text);
+			else
+				buf_add_json(s->out, p->preset->text);
+		}
+		buf_addc(s->out, '}');
+	}
+	buf_adds(s->out, STR("},\"allOf\":[{\"$ref\":\"#/definitions/use\"}]"));
+}
+
+/* A use may have any code, say what it is `of`, and come from a catalogue of the company's own. */
+static void add_uses(struct schema *s)
+{
+	const struct records *ready = &s->catalogue->ready;
+
+	buf_adds(s->out, STR("\"type\":\"object\",\"properties\":{"));
+	for (uint32_t i = 0; i < ready->count; i++) {
+		const struct ready_doc *r = ready->at[i];
+
+		add_member(s, i > 0 ? "," : "", r->head.code.text, r->help.text);
+		add_ready(s, r);
+		buf_addc(s->out, '}');
+	}
+	buf_adds(s->out, STR("},\"additionalProperties\":{\"$ref\":\"#/definitions/use\"}"));
+}
+
+static void add_option(struct schema *s, const struct option *o);
+
+/* What every use may say: of which entry it is, of which facts, and the KPI's own options but for what it is. */
+static void add_use(struct schema *s)
+{
+	const struct records *ready = &s->catalogue->ready;
+
+	buf_adds(s->out, STR(",\n\"use\":{\"type\":\"object\",\"properties\":{"));
+	add_member(s, "", STR("of"), STR("The entry of the catalogue, where the code is another one."));
+	buf_adds(s->out, STR(",\"anyOf\":[{\"enum\":["));
+	for (uint32_t i = 0; i < ready->count; i++) {
+		buf_adds(s->out, i > 0 ? STR(",") : STR(""));
+		buf_add_json(s->out, ((const struct record *)ready->at[i])->code.text);
+	}
+	buf_adds(s->out, STR("]},{\"type\":\"string\"}]}"));
+	add_member(s, ",", STR("where"), STR("Narrows all measures of the entry."));
+	buf_adds(s->out, STR(",\"type\":\"object\"}"));
+	for (const struct option *o = s->kpis->list; o->key; o++) {
+		if (strcmp(o->key, "formula") == 0 || strcmp(o->key, "unit") == 0)
+			continue;
+		buf_addf(s->out, ",\n\"%s\":{", o->key);
+		add_option(s, o);
+		buf_addc(s->out, '}');
+	}
+	buf_adds(s->out, STR("}}"));
+}
+
+/* ---- ---- */
+
 static void add_type(struct schema *s, const struct option *o)
 {
 	switch (o->type) {
@@ -155,6 +239,19 @@ static void add_option(struct schema *s, const struct option *o)
 	add_type(s, o);
 }
 
+/* Of kpis.yaml: what is used by name. */
+static bool is_use(const struct schema *s, const struct options *table, const struct option *o)
+{
+	return s->catalogue && o->type == OPTION_PAIRS && strcmp(o->key, "use") == 0 && option_find(table, STR("kpis"));
+}
+
+static void add_use_option(struct schema *s, const struct options *table, const struct option *o)
+{
+	s->kpis = option_find(table, STR("kpis"))->of;
+	add_text(s, "description", o->help);
+	add_uses(s);
+}
+
 static void add_mapping(struct schema *s, const struct options *table)
 {
 	bool first = true;
@@ -169,7 +266,10 @@ static void add_mapping(struct schema *s, const struct options *table)
 	buf_adds(s->out, STR("],\"properties\":{"));
 	for (const struct option *o = table->list; o->key; o++) {
 		buf_addf(s->out, "%s\n\"%s\":{", o == table->list ? "" : ",", o->key);
-		add_option(s, o);
+		if (is_use(s, table, o))
+			add_use_option(s, table, o);
+		else
+			add_option(s, o);
 		buf_addc(s->out, '}');
 	}
 	buf_addc(s->out, '}');
@@ -201,9 +301,9 @@ static void add_table(struct schema *s, const struct options *table)
 	buf_adds(s->out, STR("}]"));
 }
 
-void schema_add(const struct options *root, struct buf *out)
+void schema_add(const struct options *root, const struct catalogue_doc *catalogue, struct buf *out)
 {
-	struct schema s = { .tables = { root }, .count = 1, .out = out };
+	struct schema s = { .tables = { root }, .count = 1, .catalogue = catalogue, .out = out };
 
 	buf_addc(out, '{');
 	add_text(&s, "$schema", "http://json-schema.org/draft-07/schema#");
@@ -214,6 +314,8 @@ void schema_add(const struct options *root, struct buf *out)
 		add_table(&s, s.tables[i]);
 		buf_addc(out, '}');
 	}
+	if (s.kpis)
+		add_use(&s);
 	buf_adds(out, STR("}}\n"));
 }
 
@@ -237,7 +339,7 @@ bool schema_subject(uint32_t i, struct schema_subject *out)
 	};
 	uint32_t count = 0;
 
-	while (documents[count].file && count < i)
+	while (count < i && documents[count].file)
 		count++;
 	if (documents[count].file) {
 		*out = (struct schema_subject){ subject_name(documents[i].file), documents[i].file, documents[i].table->help,

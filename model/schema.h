@@ -7,6 +7,7 @@
 #pragma once
 #include "base/str.h"
 
+struct catalogue_doc;
 struct options;
 
 /* A kind of YAML file that a consultant writes. */
@@ -20,5 +21,6 @@ struct schema_subject {
 bool schema_subject(uint32_t i, struct schema_subject *out);
 /* The one of this name or file; false: none is. */
 bool schema_find(struct str name, struct schema_subject *out);
-/* Adds the schema of a table and of those that it leads to, with a newline at its end. */
-void schema_add(const struct options *root, struct buf *out);
+/* Adds the schema of a table and of those that it leads to, with a newline at its end. With a `catalogue` (may be NULL) the ready
+ * KPIs are offered where a company may use them; it may have others of its own. */
+void schema_add(const struct options *root, const struct catalogue_doc *catalogue, struct buf *out);

@@ -27,6 +27,10 @@ def new(folder, *more):
     return out
 
 
+def readme_commands(folder):
+    return re.search(r"```sh\n(.*?)```", files(folder)["README.md"], re.S).group(1)
+
+
 def sound(folder):
     status, out, err = sdmctl("check", folder)
     expect_equal((status, err), (OK, ""), "check: no problem and no warning")
@@ -59,6 +63,8 @@ def words():
         tea, chai = files(work + "/deep/tea"), files(work + "/ru")
         expect_equal(sorted(tea), sorted(chai), "files")
         expect("\ncompany: tea\n" in tea["company.yaml"] and "\ncompany: chai\n" in chai["company.yaml"], "company.yaml")
+        said = [re.findall(r"^sdmctl [^#]*", readme_commands(folder), re.M) for folder in (work + "/deep/tea", work + "/ru")]
+        expect_equal((said[0], len(said[0])), (said[1], 5), "commands of README.md")
         expect_equal(re.search("[а-яА-Я]", "".join(tea.values())), None, "Russian in the English one")
         for text in [*tea.values(), *chai.values()]:
             expect("mycompany" not in text, text)
@@ -90,7 +96,7 @@ def refused():
 def readme():
     with harness.folder() as work:
         new(work + "/tea")
-        commands = re.search(r"```sh\n(.*?)```", files(work + "/tea")["README.md"], re.S).group(1)
+        commands = readme_commands(work + "/tea")
         redis = harness.Redis(work)
         daemon = harness.Daemon(work, redis.path, "tea")
         names = {**os.environ, "PATH": BUILD + ":" + os.environ["PATH"], "SDM_REDIS": "unix:" + redis.path, "SDM_COMPANY": "tea"}

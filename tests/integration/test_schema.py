@@ -102,6 +102,30 @@ def told():
     expect_equal(form["title"], "a form", "title")
 
 
+@test("schema: kpis.yaml offers the ready KPIs of the catalogue with their parameters, and takes others too")
+def ready():
+    use = schema("kpis")["properties"]["use"]
+    expect({"win", "rev", "avg", "conv_ij"} <= set(use["properties"]), sorted(use["properties"]))
+    calls = use["properties"]["calls"]
+    has(calls["description"], "Calls with a result.")
+    expect_equal(calls["properties"]["facts"], {"description": "Fact table that tells of them.", "default": "activity"}, "facts")
+    expect_equal(use["properties"]["conv_ij"]["properties"]["days"]["default"], 90, "days")
+    with harness.folder() as work:
+        os.mkdir(work + "/calendars")
+        status, out, _ = sdmctl("schema", "kpis", "--share", work)
+        expect_equal((status, json.loads(out)["properties"]["use"]["type"]), (OK, "object"), "no catalogue")
+        os.mkdir(work + "/catalogue")
+        with open(work + "/catalogue/kpis.yaml", "w", encoding="utf-8") as file:
+            file.write("catalog: {}\n")
+        status, out, err = sdmctl("schema", "kpis", "--share", work)
+        expect_equal((status, out), (3, ""), "a catalogue that is none")
+        has(err, "catalogue/kpis.yaml cannot be read: ")
+    need_validator()
+    expect(passes("kpis", "use: {win: {}, cover_rate: {of: conv_ij, from: lead, to: offer, min_sample: 30}, mine: {of: own}}"), "uses")
+    expect(not passes("kpis", "use: {win: {min_sample: many}}"), "min_sample: many")
+    expect(not passes("kpis", "use: {win: yes}"), "win: yes")
+
+
 @test("schema: --all writes each of them, the same bytes each time, and says how an editor finds them")
 def written():
     with harness.folder() as work:
@@ -189,17 +213,52 @@ def mistakes():
             expect(not passes(name[: -len(".yaml")], after), "%s: %s passes" % (name, wrong))
 
 
-@test("schema: mistakes in a scenario and in a simulation are marked")
+SCENARIO = """title: x
+scenarios:
+  - name: a
+    timeline:
+      - {at: 2026-10-01, clock: yes}
+"""
+SIMULATION = """from: 2026-09-01
+to: 2026-09-30
+reports:
+  daily: {per_workday: 1, fields: {calls: {mean: 5}, meetings: {mean: 2}}}
+"""
+OTHER_MISTAKES = [
+    ("scenarios", SCENARIO, "clock: yes", "clok: yes"),
+    ("scenarios", SCENARIO, "at: 2026-10-01, ", ""),
+    ("scenarios", SCENARIO, "at: 2026-10-01", "at: noon"),
+    ("scenarios", SCENARIO, "timeline", "time"),
+    ("scenarios", SCENARIO, "title: x", "title: [x]"),
+    ("simulate", SIMULATION, "fields:", "field:"),
+    ("simulate", SIMULATION, "mean: 5", "mean: five"),
+    ("simulate", SIMULATION, "per_workday: 1", "per_workday: 2000"),
+    ("simulate", SIMULATION, "from: 2026-09-01", "from: September"),
+]
+
+
+def taken(company, name, text):
+    """Whether sdmctl takes a scenario file or a simulation."""
+    path = company + ("/tests/x.yaml" if name == "scenarios" else "/simulate.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    status = sdmctl(*(["test", company, "--filter", "x.yaml"] if name == "scenarios" else ["simulate", company]))[0]
+    os.remove(path)
+    return status == OK
+
+
+@test("schema: mistakes in a scenario and in a simulation are marked where sdmctl refuses them")
 def other_mistakes():
     need_validator()
-    scenario = "title: x\nscenarios:\n  - name: a\n    timeline:\n      - {at: 2026-10-01, clock: yes}\n"
-    expect(passes("scenarios", scenario), "a sound scenario")
-    for right, wrong in [("clock: yes", "clok: yes"), ("at: 2026-10-01, ", ""), ("at: 2026-10-01", "at: noon"), ("timeline", "time")]:
-        expect(not passes("scenarios", scenario.replace(right, wrong)), wrong)
-    simulation = "reports:\n  daily: {per_workday: 1, fields: {calls: {mean: 5}, note: yes}}\n"
-    expect(passes("simulate", simulation), "a sound simulation")
-    for right, wrong in [("fields:", "field:"), ("mean: 5", "mean: five"), ("per_workday: 1", "per_workday: 2000")]:
-        expect(not passes("simulate", simulation.replace(right, wrong)), wrong)
+    with harness.folder() as work:
+        company = work + "/tea"
+        expect_equal(sdmctl("new", company)[0], OK, "new")
+        for name, text in (("scenarios", SCENARIO), ("simulate", SIMULATION)):
+            expect(passes(name, text) and taken(company, name, text), "a sound one of " + name)
+        for name, text, right, wrong in OTHER_MISTAKES:
+            mistaken = text.replace(right, wrong, 1)
+            expect(not passes(name, mistaken), "%s: %r passes" % (name, wrong))
+            expect(not taken(company, name, mistaken), "%s: sdmctl takes %r" % (name, wrong))
 
 
 @test("schema: a short form passes where the reader takes it")

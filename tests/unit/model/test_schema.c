@@ -32,7 +32,7 @@ static void schema_add__a_table_that_leads_to_another__has_both(void **state)
 {
 	struct buf b = { 0 };
 
-	schema_add(&whole_table, &b);
+	schema_add(&whole_table, NULL, &b);
 	assert_string_equal(
 		b.ptr, "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"title\":\"the whole\",\"description\":\"A "
 		       "\\\"whole\\\".\","
