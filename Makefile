@@ -47,6 +47,10 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(MAINS),$(wildcard $(1)/
 catalogs := $(sort $(wildcard po/*.po))
 generated_base := $(if $(catalogs),base/catalog_table.c)
 
+# The company to start from, in each language: config/new/<language>/ compiled into a table of ctl/.
+starter := $(sort $(shell find config/new -type f ! -name '.*' ! -name '*~'))
+generated_ctl := ctl/starter_table.c
+
 .PHONY: help build install uninstall test demo check bench format fuzz-smoke fuzz property reload hostile install-deps clean all-tests all-fuzz
 help: ## this list
 	@echo "sdmd: sales reports in, decisions out. First: make demo"
@@ -127,6 +131,16 @@ $(BUILD)/gen/base/catalog_table.c: $(catalogs) tools/po2c
 	$(if $(V),,@echo "  PO      $@")
 	$(Q)tools/po2c $(catalogs) >$@.new && mv $@.new $@
 $(BUILD)/obj/base/catalog_table.o: $(BUILD)/gen/base/catalog_table.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CC      $<")
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
+$(eval $(call stamp,$(BUILD)/starter.files,$(starter)))
+$(BUILD)/gen/ctl/starter_table.c: $(starter) $(BUILD)/starter.files tools/files2c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  FILES   $@")
+	$(Q)tools/files2c config/new $(starter) >$@.new && mv $@.new $@
+$(BUILD)/obj/ctl/starter_table.o: $(BUILD)/gen/ctl/starter_table.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC      $<")
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@

@@ -1,6 +1,7 @@
 /* sdmctl test: plays the scenarios of a company's folder. */
 #include "ctl/commands.h"
 #include "ctl/trial.h"
+#include "model/schema.h"
 
 struct test {
 	struct common common;
@@ -112,6 +113,19 @@ static int run(struct test *t)
 	return status;
 }
 
+static int print_schema(void)
+{
+	struct schema_subject scenarios;
+	struct buf b = { 0 };
+
+	if (!schema_find(STR("scenarios"), &scenarios))
+		return STATUS_NO;
+	schema_add(scenarios.table, NULL, &b);
+	common_flush(&b);
+	buf_free(&b);
+	return STATUS_OK;
+}
+
 int cmd_test(int argc, char **argv)
 {
 	static const struct argp_child children[] = { COMMON_OUTPUT, COMMON_MODEL, { 0 } };
@@ -129,9 +143,7 @@ int cmd_test(int argc, char **argv)
 
 	common_init(&t.common);
 	argp_parse(&argp, argc, argv, 0, NULL, &t);
-	if (t.schema) {
-		trial_schema();
-		return STATUS_OK;
-	}
+	if (t.schema)
+		return print_schema();
 	return run(&t);
 }

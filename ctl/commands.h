@@ -2,6 +2,9 @@
 #pragma once
 #include "ctl/common_options.h"
 
+int cmd_new(int argc, char **argv);
+int cmd_schema(int argc, char **argv);
+int cmd_lint(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_simulate(int argc, char **argv);

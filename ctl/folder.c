@@ -34,9 +34,7 @@ static bool try_share(struct buf *out, const char *format, ...)
 	return has_calendars(out->ptr);
 }
 
-/* Where the shipped calendars and the catalogue stand: named; or beside the sources of a built tree, where they were installed,
- * beside the model as in config/, in the sources where one stands. Empty: nowhere. */
-static int find_share(const struct common *c, const char *model, struct buf *out, struct err *err)
+int folder_share(const struct common *c, const char *model, struct buf *out, struct err *err)
 {
 	const char *variable = getenv("SDM_SHARE");
 	const char *named = c->share_root ? c->share_root : variable && *variable ? variable : NULL;
@@ -87,7 +85,7 @@ int folder_read(const char *path, const struct common *c, struct folder *out, st
 
 	*out = (struct folder){ 0 };
 	err->text[0] = '\0';
-	rc = find_share(c, path, &share, err);
+	rc = folder_share(c, path, &share, err);
 	if (rc == 0)
 		rc = bundle_read(path, c->data_root, share.len > 0 ? share.ptr : NULL, &out->bundle, err);
 	buf_free(&share);
@@ -123,6 +121,35 @@ int folder_text(struct arena *a, const char *path, struct str *out, struct err *
 	*out = (struct str){ bytes, fread(bytes, 1, (size_t)st.st_size, f) };
 	fclose(f);
 	return 0;
+}
+
+static int make_folders(const char *path, struct err *err)
+{
+	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		char *folder = mem_copy((struct str){ path, (size_t)(slash - path) });
+		bool made = mkdir(folder, 0777) == 0 || errno == EEXIST;
+
+		if (!made)
+			err_set(err, "%s: %s", folder, strerror(errno));
+		mem_free(folder);
+		if (!made)
+			return -1;
+	}
+	return 0;
+}
+
+int folder_put(const char *path, struct str text, struct err *err)
+{
+	bool good;
+	FILE *f;
+
+	if (make_folders(path, err) < 0)
+		return -1;
+	f = fopen(path, "wbe");
+	good = f && fwrite(text.ptr, 1, text.len, f) == text.len;
+	if (f)
+		good = fclose(f) == 0 && good;
+	return good ? 0 : err_set(err, "%s: %s", path, strerror(errno));
 }
 
 int folder_complain(const struct folder *f, const struct err *err)

@@ -11,7 +11,10 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *what;
 } commands[] = {
+	{ "new", cmd_new, "write a small company to start from" },
+	{ "schema", cmd_schema, "print the JSON Schemas of a model's files, for editors" },
 	{ "check", cmd_check, "check a model's folder and say all that is wrong with it" },
+	{ "lint", cmd_lint, "say what in a model is no error yet surely a mistake" },
 	{ "test", cmd_test, "play the scenarios of a model's folder" },
 	{ "simulate", cmd_simulate, "invent a company's reports with problems whose right answers are known" },
 	{ "activate", cmd_activate, "store a model and put it in force" },

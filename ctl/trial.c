@@ -70,7 +70,8 @@ static int play_one(struct trial *t, const struct script *script, struct stage *
 	t->counts->skipped += r->played.skipped;
 	t->counts->failed += r->played.list.count > 0;
 	t->counts->passed += !r->played.skipped && r->played.list.count == 0;
-	trial_print_result(t, r);
+	if (!t->options->silent)
+		trial_print_result(t, r);
 	common_flush(&t->out);
 	return 0;
 }
@@ -115,9 +116,10 @@ static bool is_covered(const struct trial *t)
 
 static int finish(struct trial *t)
 {
-	if (t->coverage)
+	if (t->coverage && !t->options->silent)
 		trial_print_coverage(t);
-	trial_print_end(t);
+	if (!t->options->silent)
+		trial_print_end(t);
 	common_flush(&t->out);
 	if (t->results.count == 0)
 		return STATUS_NO;
@@ -154,31 +156,39 @@ static int run(struct trial *t, const char *path, const struct folder *f)
 	return status;
 }
 
+static int run_and_free(struct trial *t, const char *path, const struct folder *f)
+{
+	int status;
+
+	*t->counts = (struct trial_counts){ 0 };
+	status = run(t, path, f);
+	for (size_t i = 0; i < t->results.count; i++) {
+		played_free(&t->results.at[i].played);
+		buf_free(&t->results.at[i].story);
+	}
+	ARRAY_FREE(t->results);
+	suites_free(&t->suites);
+	buf_free(&t->out);
+	return status;
+}
+
 int trial_run(const char *path, const struct folder *f, const struct common *c, const struct trial_options *o,
 	      struct trial_counts *out)
 {
 	struct trial t = { .common = c, .options = o, .counts = out };
 	int status;
 
-	*out = (struct trial_counts){ 0 };
 	t.coverage = o->coverage ? coverage_new(f) : NULL;
-	status = run(&t, path, f);
-	for (size_t i = 0; i < t.results.count; i++) {
-		played_free(&t.results.at[i].played);
-		buf_free(&t.results.at[i].story);
-	}
-	ARRAY_FREE(t.results);
+	status = run_and_free(&t, path, f);
 	coverage_free(t.coverage);
-	suites_free(&t.suites);
-	buf_free(&t.out);
 	return status;
 }
 
-void trial_schema(void)
+int trial_cover(const char *path, const struct folder *f, const struct common *c, struct coverage *coverage,
+		struct trial_counts *out)
 {
-	struct buf b = { 0 };
+	static const struct trial_options silent = { .silent = true };
+	struct trial t = { .common = c, .options = &silent, .counts = out, .coverage = coverage };
 
-	scenario_schema(&b);
-	common_flush(&b);
-	buf_free(&b);
+	return run_and_free(&t, path, f) == STATUS_AWAY ? -1 : 0;
 }

@@ -12,6 +12,7 @@ struct trial_options {
 	bool coverage;
 	int coverage_min; /* percent that each decision must reach; 0: any */
 	bool brief;       /* only what fails, and one line at the end */
+	bool silent;      /* nothing of scenarios that can be played */
 };
 struct trial_counts {
 	uint32_t passed, failed, skipped;
@@ -22,5 +23,7 @@ struct trial_counts {
  * reason has been told. */
 int trial_run(const char *path, const struct folder *f, const struct common *c, const struct trial_options *o,
 	      struct trial_counts *out);
-/* The JSON Schema of scenario files, to standard output. */
-void trial_schema(void);
+/* Plays them in silence, and says only why that cannot be done (-1). What they show goes to `coverage`, made of the folder. */
+struct coverage;
+int trial_cover(const char *path, const struct folder *f, const struct common *c, struct coverage *coverage,
+		struct trial_counts *out);

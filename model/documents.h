@@ -426,5 +426,7 @@ enum { DOCUMENTS_MAX = 24 };
 /* Reads every document of the bundle; all of them are there afterwards, an absent one with its defaults. Of one that is missing
  * or is no YAML every option is unread. */
 void documents_read(struct option_reader *r, struct documents *out);
+/* Reads a catalogue by itself; NULL where it is not one. */
+const struct catalogue_doc *catalogue_read(struct arena *a, const char *file, struct str text, struct problems *problems);
 /* The reference of the model language, in Markdown, from the option tables. */
 void documents_reference(struct buf *out);

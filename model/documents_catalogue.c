@@ -1,5 +1,6 @@
 /* The option table of the catalogue: ready KPIs with parameters, which kpis.yaml uses by name. */
 #include "model/document_tables.h"
+#include "model/yaml.h"
 
 static const char *const takes_choices[] = { "entity", "table", "field", "code", "codes", "days", "conditions", NULL };
 static const struct option parameter_options[] = {
@@ -40,3 +41,18 @@ const struct options catalogue_table = {
 	"[catalogue.md](catalogue.md) says.",
 	sizeof(struct catalogue_doc), catalogue_options, NULL
 };
+
+const struct catalogue_doc *catalogue_read(struct arena *a, const char *file, struct str text, struct problems *problems)
+{
+	static const struct bundle no_files;
+	struct option_reader r = { .arena = a, .problems = problems, .bundle = &no_files };
+	size_t before = problems->errors;
+	const struct node *root = yaml_parse(a, file, text, problems);
+	struct catalogue_doc *d;
+
+	if (!root)
+		return NULL;
+	d = option_defaults(&r, &catalogue_table, root->place);
+	option_read(&r, &catalogue_table, root, d);
+	return problems->errors > before ? NULL : d;
+}

@@ -4,6 +4,7 @@
 
 #include "model/literal.h"
 #include "model/source.h"
+#include "model/title.h"
 
 enum { CODE_MAX = 128, TEXT_MAX = 4096 };
 
@@ -170,15 +171,6 @@ static bool take_word(const struct target *t, struct str s, struct spot at)
 	return choice_of(t->option, s) == UINT32_MAX ? choice_unknown(t, s, at) : take_ref(t, s, at);
 }
 
-static void take_title(const struct target *t, struct str s)
-{
-	struct text *title = (struct text *)t->at;
-	struct str copy = arena_str(t->reader->arena, s);
-
-	for (int i = 0; i < LANGUAGES; i++)
-		title->in[i] = copy;
-}
-
 static bool take_day(const struct target *t, struct str s)
 {
 	int32_t *out = (int32_t *)t->at;
@@ -220,7 +212,7 @@ static void take_scalar(const struct target *t, struct str s, struct spot at)
 		good = take_word(t, s, at);
 		break;
 	case OPTION_TITLE:
-		take_title(t, s);
+		title_take(t->reader, t->option, s, at, (struct text *)t->at);
 		break;
 	case OPTION_FLAG:
 		good = take_flag(t, s);
@@ -275,28 +267,6 @@ static void take_list_of_codes(const struct target *t, const struct node *list)
 			refs->at[n++] = (struct ref){ c->text, c->place };
 	}
 	refs->count = n;
-}
-
-static void take_titles(const struct target *t, const struct node *map)
-{
-	struct text *title = (struct text *)t->at;
-	struct str any = { 0 };
-
-	for (const struct node *c = map->first; c; c = c->next) {
-		int language = str_eq(c->key->text, STR("en")) ? LANGUAGE_EN : str_eq(c->key->text, STR("ru")) ? LANGUAGE_RU : -1;
-
-		if (language < 0 || c->kind != NODE_SCALAR) {
-			spot_problem(t->reader->problems, c->key->place,
-				     "%s: expected texts by language, {ru: ..., en: ...}, got \"%.*s\"", t->option->key,
-				     STR_ARG(c->key->text));
-			continue;
-		}
-		title->in[language] = c->text;
-		any = any.len == 0 || (enum language)language == t->reader->language ? c->text : any;
-	}
-	for (int i = 0; i < LANGUAGES; i++)
-		if (title->in[i].len == 0)
-			title->in[i] = any;
 }
 
 static void record_read(struct option_reader *r, const struct options *table, const struct node *node, struct record *record);
@@ -355,8 +325,15 @@ static void wrong_kind(const struct target *t, const struct node *node)
 
 static void take_rows(const struct target *t, const struct node *node)
 {
+	struct title_gaps *gaps = t->reader->gaps;
+	bool outer = gaps && gaps->in_rows;
+
+	if (gaps)
+		gaps->in_rows = true;
 	if (!source_rows(t->reader, t->option, node, (struct records *)t->at))
 		target_unread(t);
+	if (gaps)
+		gaps->in_rows = outer;
 }
 
 static void take_node(const struct target *t, const struct node *node)
@@ -381,7 +358,7 @@ static void take_node(const struct target *t, const struct node *node)
 	else if (type == OPTION_CODES && node->kind == NODE_LIST)
 		take_list_of_codes(t, node);
 	else if (type == OPTION_TITLE && node->kind == NODE_MAP)
-		take_titles(t, node);
+		title_take_languages(t->reader, t->option, node, (struct text *)t->at);
 	else if (node->kind == NODE_SCALAR && type < OPTION_ANY)
 		take_scalar(t, node->text, node->place);
 	else

@@ -96,8 +96,15 @@ struct option_reader {
 	const struct bundle *bundle; /* tables come from here */
 	enum language language;      /* of a title that is one text */
 	uint32_t depth;              /* of the tables being read, at most OPTION_DEPTH_MAX */
+	struct title_gaps *gaps;     /* NULL: nobody asks */
 };
 enum { OPTION_DEPTH_MAX = 8 };
+/* Titles that lack a language. Those of rows, of people and products, may be one text for all. */
+struct title_gaps {
+	bool speaks[LANGUAGES]; /* the languages asked for */
+	bool in_rows;
+	struct problems found;
+};
 
 /* Fills the zeroed `record` from a mapping; problems are added, values that cannot be read keep their default. */
 void option_read(struct option_reader *r, const struct options *table, const struct node *node, void *record);

@@ -69,9 +69,8 @@ struct scenarios_doc {
 
 /* Reads a file; NULL after problems that leave nothing to look at. Tables are not taken from anywhere. */
 struct scenarios_doc *scenario_read(struct arena *a, const char *file, struct str text, struct problems *problems);
-/* The reference of the format in Markdown, and its JSON Schema. */
+/* The reference of the format in Markdown; its JSON Schema is one of model/schema.h. */
 void scenario_reference(struct buf *out);
-void scenario_schema(struct buf *out);
 
 /* "0+5x10 _ 3" as promtool has it: a+bxn is n + 1 values, each b more than the one before, axn the same value n + 1 times, _ a
  * day without a report, _xn n of them. */

@@ -380,16 +380,4 @@ def activation():
             redis.stop()
 
 
-@test("the JSON Schema is JSON, and every option of a scenario stands in it with its sentence")
-def schema():
-    status, out, _ = sdmctl("test", "--schema")
-    tables = json.loads(out)["$defs"]
-    expect_equal(status, OK, "exit status")
-    told = {name for table in tables.values() for name in table["properties"]}
-    expect({"title", "scenarios", "timeline", "series", "expect", "none", "deviation"} <= told, sorted(told))
-    for table in tables.values():
-        for name, option in table["properties"].items():
-            expect(option["description"].endswith("."), "%s: %s" % (name, option))
-
-
 main()

@@ -129,6 +129,32 @@ static void nearest_offer__far_words__are_not_offered(void **state)
 	(void)state;
 }
 
+static void title_gaps__one_text_or_a_language_short__is_told_where_it_stands(void **state)
+{
+	static const char text[] = "title: One\n"
+				   "parts:\n"
+				   "  a: {title: {en: Both, ru: Оба}}\n"
+				   "  b: {title: {ru: Одно}}\n";
+	struct title_gaps gaps = { .speaks = { true, true } };
+	struct fixture f = { 0 };
+	struct buf said = { 0 };
+
+	f.arena = arena_new();
+	f.reader = (struct option_reader){ .arena = f.arena, .problems = &f.problems, .language = LANGUAGE_RU, .gaps = &gaps };
+	struct thing *t = option_defaults(&f.reader, &thing_table, (struct spot){ "x.yaml", 1, 1 });
+	option_read(&f.reader, &thing_table, yaml_parse(f.arena, "x.yaml", str_of(text), &f.problems), t);
+
+	problems_print(&gaps.found, &said);
+	assert_string_equal(said.ptr, "x.yaml:1:8: warning: title: no text in \"en\", a language of the company: "
+				      "write {en: ..., ru: ...}\n"
+				      "x.yaml:4:14: warning: title: no text in \"en\", a language of the company: "
+				      "write {en: ..., ru: ...}\n");
+	buf_free(&said);
+	problems_free(&gaps.found);
+	end(&f, "");
+	(void)state;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +162,7 @@ int main(void)
 		cmocka_unit_test(option_read__every_type__is_read),
 		cmocka_unit_test(option_read__wrong_values__say_what_was_expected),
 		cmocka_unit_test(nearest_offer__far_words__are_not_offered),
+		cmocka_unit_test(title_gaps__one_text_or_a_language_short__is_told_where_it_stands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -178,17 +178,6 @@ static void series_parse__what_it_cannot_be__is_told(void **state)
 	(void)state;
 }
 
-static void scenario_schema__is_json_with_every_table(void **state)
-{
-	struct buf b = { 0 };
-
-	scenario_schema(&b);
-	assert_non_null(strstr(b.ptr, "\"deviation\":{\"description\":\"Fact against plan-to-date"));
-	assert_non_null(strstr(b.ptr, "\"required\":[\"name\",\"timeline\"]"));
-	buf_free(&b);
-	(void)state;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -202,7 +191,6 @@ int main(void)
 		cmocka_unit_test(scenario_read__an_empty_file__says_what_it_needs),
 		cmocka_unit_test(series_parse__promtools_notation__is_read_as_there),
 		cmocka_unit_test(series_parse__what_it_cannot_be__is_told),
-		cmocka_unit_test(scenario_schema__is_json_with_every_table),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
