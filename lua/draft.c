@@ -384,9 +384,9 @@ static void read_inhibitors(struct draft *t)
 
 static void read_api(struct draft *t)
 {
-	static const char *const keys[] = { "api",      "title",        "owner",      "params",    "watch",
-					    "when",     "clear",        "for_",       "clear_for", "on_missing",
-					    "severity", "inhibited_by", "escalation", "run",       NULL };
+	static const char *const keys[] = { "api",        "title",  "owner",     "params",     "watch",    "when",
+					    "clear",      "for_",   "clear_for", "on_missing", "severity", "inhibited_by",
+					    "escalation", "shadow", "run",       NULL };
 
 	check_keys(t, 1, "", keys);
 	lua_getfield(t->L, 1, "api");
@@ -450,6 +450,7 @@ static void read_all(struct draft *t)
 	read_severity(t);
 	read_inhibitors(t);
 	escalation_read(t->L, t->params, t->line, &d->escalation);
+	d->shadow = escalation_read_shadow(t->L, t->params, t->line);
 	read_run(t);
 }
 

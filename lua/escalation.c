@@ -1,4 +1,5 @@
-/* The key `escalation` of a decision: what sdmd does by itself while nothing happens on an open case. */
+/* The keys `escalation`, what sdmd does by itself while nothing happens on an open case, and `shadow`, whether anybody hears of
+ * it. */
 #include "lua/rule.h"
 
 static void read_part(lua_State *L, struct host *h, int line, int params, const char *name, struct duration *out)
@@ -36,4 +37,20 @@ void escalation_read(lua_State *L, int params, int line, struct escalation *out)
 			       luaL_typename(L, -1));
 	}
 	lua_settop(L, top);
+}
+
+bool escalation_read_shadow(lua_State *L, int params, int line)
+{
+	bool shadow = false;
+
+	lua_getfield(L, 1, "shadow");
+	if (!lua_isnil(L, -1) && params_resolve(L, params, "shadow", line)) {
+		shadow = lua_toboolean(L, -1);
+		if (!lua_isboolean(L, -1))
+			draft_complain(host_of(L), line,
+				       "shadow: expected true, false or a parameter that is one of them, got %s",
+				       luaL_typename(L, -1));
+	}
+	lua_pop(L, 1);
+	return shadow;
 }

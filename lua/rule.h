@@ -361,6 +361,7 @@ void load_files(struct host *h);
 
 /* ---- escalation.c ---- */
 void escalation_read(lua_State *L, int params, int line, struct escalation *out);
+bool escalation_read_shadow(lua_State *L, int params, int line);
 
 /* ---- declared.c: the declarative triggers ---- */
 int trigger_behind(lua_State *L);

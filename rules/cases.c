@@ -91,18 +91,18 @@ bool cases_latched(const struct engine *e, uint32_t decision, uint32_t scope, st
 {
 	uint32_t found = case_present(e, decision, scope, period);
 
-	return found != INDEX_NONE && case_at(e, found)->latched;
+	return found != INDEX_NONE && (case_at(e, found)->flags & CASE_LATCHED);
 }
 
 void cases_unlatch(struct engine *e, uint32_t decision, uint32_t scope, struct period period)
 {
 	uint32_t found = case_present(e, decision, scope, period);
 
-	if (found == INDEX_NONE || !case_at(e, found)->latched)
+	if (found == INDEX_NONE || !(case_at(e, found)->flags & CASE_LATCHED))
 		return;
 	index_remove(&e->case_index, hash_of_case(e, found), found);
 	pool_touch(&e->cases, found);
-	case_at(e, found)->latched = 0;
+	case_at(e, found)->flags &= ~(uint32_t)CASE_LATCHED;
 }
 
 static void index_case(struct engine *e, uint32_t number)
@@ -122,7 +122,7 @@ void cases_index(struct engine *e)
 	e->cases_open = 0;
 	for (uint32_t i = 0; i < e->cases.count; i++) {
 		e->cases_open += case_at(e, i)->state == CASE_OPEN;
-		if (case_at(e, i)->state == CASE_OPEN || case_at(e, i)->latched)
+		if (case_at(e, i)->state == CASE_OPEN || (case_at(e, i)->flags & CASE_LATCHED))
 			index_case(e, i);
 	}
 }
@@ -140,6 +140,7 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 		.opened_day = f->day,
 		.closed_day = DAY_NONE,
 		.broken_day = DAY_NONE,
+		.flags = d->shadow ? CASE_SHADOW : 0,
 		.opened_ms = e->clock.now_ms,
 	};
 
@@ -187,7 +188,7 @@ void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reas
 {
 	case_end(e, number, day, reason);
 	tasks_cancel(e, number, a, out);
-	case_at(e, number)->latched = 1;
+	case_at(e, number)->flags |= CASE_LATCHED;
 	index_case(e, number);
 }
 
@@ -294,8 +295,11 @@ static bool is_inhibited(const struct engine *e, const struct flip *f)
 
 	for (uint32_t i = 0; i < d->inhibited_count; i++) {
 		const struct decision *by = &e->decisions->at[d->inhibited_by[i]];
-		if (by->scope_kind == d->scope_kind && period_of(e->model, by->period_kind, f->day, &period) &&
-		    cases_find(e, d->inhibited_by[i], f->scope, period))
+		uint32_t open = by->scope_kind == d->scope_kind && period_of(e->model, by->period_kind, f->day, &period)
+					? cases_find(e, d->inhibited_by[i], f->scope, period)
+					: 0;
+
+		if (open && !(case_at(e, open - 1)->flags & CASE_SHADOW))
 			return true;
 	}
 	return false;
@@ -398,7 +402,7 @@ static void withdraw(struct engine *e, uint32_t number, const struct text *why, 
 	entry_add_day(&x, "day", today);
 	entry_add_text(&x, "why", e->model, why);
 	case_entry_add_instant(e, &x);
-	entry_put(e, &x, OUTPUT_ALERTS, out);
+	case_entry_put(e, &x, number, OUTPUT_ALERTS, out);
 	tasks_cancel(e, number, a, out);
 }
 

@@ -72,6 +72,7 @@ struct decision {
 	enum severity severity; /* unless the file has a function */
 	bool severity_by_function;
 	enum missing on_missing;
+	bool shadow; /* on trial: nobody hears of its cases */
 	struct escalation escalation;
 	struct str pin;               /* what its runs are executed from: the file and its parameters, see rules/pin.h */
 	struct str pin_sha;           /* of that */

@@ -52,6 +52,10 @@ struct value_record {
 };
 
 enum case_state { CASE_OPEN = 1, CASE_CLOSED };
+enum case_flag {
+	CASE_LATCHED = 1, /* its run closed it, and the trigger has not been seen false since */
+	CASE_SHADOW = 2,  /* nobody hears of it: its decision is on trial */
+};
 struct case_record {
 	uint32_t decision;    /* in codes */
 	uint32_t scope_kind;  /* in codes */
@@ -67,7 +71,7 @@ struct case_record {
 	int32_t opened_day, closed_day; /* the days judged */
 	uint32_t to;                    /* who was alerted first, in codes */
 	int32_t broken_day;             /* the last day on which its owner heard that the rule is broken; DAY_NONE: never */
-	uint32_t latched;               /* its run closed it, and the trigger has not been seen false since */
+	uint32_t flags;                 /* enum case_flag */
 	int64_t opened_ms, closed_ms;
 };
 

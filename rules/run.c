@@ -206,7 +206,9 @@ static void run_begin(struct engine *e, uint32_t run, const struct flip *f)
 
 static void open_others(struct engine *e, uint32_t case_number, const struct run_said *said)
 {
-	for (uint32_t i = 0; i < said->open_count; i++) {
+	bool shadow = ((const struct case_record *)pool_at(&e->cases, case_number))->flags & CASE_SHADOW;
+
+	for (uint32_t i = 0; !shadow && i < said->open_count; i++) {
 		uint32_t wait = wait_add(e, run_need(e, case_number), WAIT_OPEN, state_code(e, said->opens[i]));
 
 		wait_due(e, wait, e->clock.now_ms);
