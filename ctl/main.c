@@ -14,6 +14,7 @@ static const struct command {
 	{ "check", cmd_check, "check a model's folder and say all that is wrong with it" },
 	{ "test", cmd_test, "play the scenarios of a model's folder" },
 	{ "simulate", cmd_simulate, "invent a company's reports with problems whose right answers are known" },
+	{ "backtest", cmd_backtest, "what one or two models would have made of a past, and how right they would have been" },
 	{ "activate", cmd_activate, "store a model and put it in force" },
 	{ "replay", cmd_replay, "fold a history from a file or from Redis, verify it, dump its figures" },
 	{ "state", cmd_state, "print the state in a canonical form" },
