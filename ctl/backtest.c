@@ -1,8 +1,36 @@
 #include "ctl/backtest.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct asking { /* about one model */
+	const struct backtest_options *is;
+	uint32_t which;
+};
+
 static bool asks(void *arg, struct str decision)
 {
-	return backtest_asks(arg, decision);
+	const struct asking *a = arg;
+
+	return backtest_asks(a->is, a->which, decision);
+}
+
+static int write_page(const struct backtest *t, struct err *err)
+{
+	FILE *f = fopen(t->is->page, "wbe");
+	struct buf b = { 0 };
+	int rc = 0;
+
+	if (!f)
+		return err_set(err, "%s: %s", t->is->page, strerror(errno));
+	backtest_page(t, &b);
+	if (fwrite(b.ptr, 1, b.len, f) != b.len)
+		rc = err_set(err, "%s: %s", t->is->page, strerror(errno));
+	if (fclose(f) != 0 && rc == 0)
+		rc = err_set(err, "%s: %s", t->is->page, strerror(errno));
+	buf_free(&b);
+	return rc;
 }
 
 static int tell(struct backtest *t)
@@ -12,6 +40,8 @@ static int tell(struct backtest *t)
 
 	if (backtest_match(t, &err) < 0)
 		return common_complain(STATUS_USAGE, "%s", err.text);
+	if (t->is->page && write_page(t, &err) < 0)
+		return common_complain(STATUS_AWAY, "%s", err.text);
 	if (t->is->common.json)
 		backtest_json(t, &b);
 	else
@@ -30,8 +60,11 @@ int backtest_run(const struct backtest_options *o)
 
 	if (pastlog_open(&log, &err) < 0)
 		status = server_complain(&log.server, &err);
-	for (uint32_t i = 0; status == STATUS_OK && i < o->model_count; i++)
-		status = hindsight_run(&t.of[i], o->models[i], &log, o->missed_ppm, asks, (void *)o);
+	for (uint32_t i = 0; status == STATUS_OK && i < o->model_count; i++) {
+		struct asking asking = { o, i };
+
+		status = hindsight_run(&t.of[i], o->models[i], &log, o->missed_ppm, asks, &asking);
+	}
 	if (status == STATUS_OK) {
 		t.words = (struct wordbook){ .language = o->common.language, .model = t.of[0].folder.model };
 		status = tell(&t);

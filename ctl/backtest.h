@@ -20,6 +20,7 @@ struct backtest_options {
 	uint32_t decision_count;
 	int64_t missed_ppm;
 	bool cases;
+	const char *page; /* NULL: none */
 };
 
 int backtest_run(const struct backtest_options *o); /* the exit status */
@@ -44,8 +45,8 @@ struct backtest {
 /* The decisions asked for side by side, and their cases. The usage error of a code that no model has: -1. */
 int backtest_match(struct backtest *t, struct err *err);
 void backtest_unmatch(struct backtest *t);
-/* Whether a decision's alerts count: none was asked for, or this one was, under its own or its pair's code. */
-bool backtest_asks(const struct backtest_options *o, struct str code);
+/* Whether a decision of A (0) or B (1) counts: none was asked for, or this one was, under its own or its pair's code. */
+bool backtest_asks(const struct backtest_options *o, uint32_t which, struct str code);
 
 /* ---- backtest_print.c, backtest_json.c ---- */
 void backtest_print(const struct backtest *t, struct buf *out);
@@ -55,4 +56,9 @@ void backtest_say(const struct backtest *t, struct buf *out, const char *key);
 void backtest_add_share(const struct backtest *t, struct buf *out, uint64_t n, uint64_t of);
 void backtest_add_title(const struct backtest *t, struct buf *out, const struct decision *d);
 void backtest_add_past(const struct backtest *t, struct buf *out);
+/* The load of a model in one sentence. */
+void backtest_add_load(const struct backtest *t, struct buf *out, uint32_t which);
 const char *backtest_fate(enum fate fate); /* the key of its phrase */
+
+/* ---- backtest_page.c: all of it as one page with plots that needs nothing from outside ---- */
+void backtest_page(const struct backtest *t, struct buf *out);

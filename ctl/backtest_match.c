@@ -1,16 +1,25 @@
 #include "ctl/backtest.h"
 
-bool backtest_asks(const struct backtest_options *o, struct str code)
+static bool is_listed(const struct backtest_options *o, struct str code)
 {
-	for (uint32_t i = 0; i < o->decision_count; i++) {
+	for (uint32_t i = 0; i < o->decision_count; i++)
 		if (str_eq(o->decisions[i], code))
 			return true;
-		for (uint32_t p = 0; p < o->pair_count; p++)
-			if ((str_eq(o->pairs[p].a, code) && str_eq(o->pairs[p].b, o->decisions[i])) ||
-			    (str_eq(o->pairs[p].b, code) && str_eq(o->pairs[p].a, o->decisions[i])))
-				return true;
+	return false;
+}
+
+bool backtest_asks(const struct backtest_options *o, uint32_t which, struct str code)
+{
+	for (uint32_t p = 0; o->decision_count > 0 && p < o->pair_count; p++) {
+		struct str mine = which == 0 ? o->pairs[p].a : o->pairs[p].b;
+		struct str others = which == 0 ? o->pairs[p].b : o->pairs[p].a;
+
+		if (str_eq(mine, code))
+			return is_listed(o, mine) || is_listed(o, others);
+		if (str_eq(others, code))
+			return false; /* it is the other model's that is meant */
 	}
-	return o->decision_count == 0;
+	return o->decision_count == 0 || is_listed(o, code);
 }
 
 /* ---- cases ---- */
@@ -110,13 +119,13 @@ int backtest_match(struct backtest *t, struct err *err)
 	for (uint32_t i = 0; i < t->of[0].decision_count; i++) {
 		const struct hindsight_decision *a = &t->of[0].decisions[i];
 
-		if (backtest_asks(t->is, a->decision->code))
+		if (backtest_asks(t->is, 0, a->decision->code))
 			add_row(t, a, fellow_of(t, a->decision->code));
 	}
 	for (uint32_t i = 0; i < t->of[1].decision_count; i++) {
 		const struct hindsight_decision *b = &t->of[1].decisions[i];
 
-		if (backtest_asks(t->is, b->decision->code) && !is_taken(t, b))
+		if (backtest_asks(t->is, 1, b->decision->code) && !is_taken(t, b))
 			add_row(t, NULL, b);
 	}
 	return 0;

@@ -76,6 +76,29 @@ void backtest_add_past(const struct backtest *t, struct buf *out)
 	buf_free(&last);
 }
 
+void backtest_add_load(const struct backtest *t, struct buf *out, uint32_t which)
+{
+	const struct burden *b = &t->of[which].burden;
+	const uint64_t numbers[] = { b->alerts.count, b->names.count, b->days, b->median, b->most_of_95, b->most };
+	static const char *const names[] = { "alerts", "people", "days", "median", "share", "most" };
+	struct buf texts[6] = { { 0 } };
+	struct catalog_arg args[6];
+
+	for (int i = 0; i < 6; i++) {
+		add_whole(t, &texts[i], numbers[i]);
+		args[i] = (struct catalog_arg){ names[i], buf_str(&texts[i]) };
+	}
+	catalog_say(out, t->words.language, "backtest_page_load_in_words", args, 6);
+	if (b->most_person > 0) {
+		buf_addc(out, ' ');
+		wordbook_add_person(&t->words, out, names_text(&b->names, b->most_person));
+		buf_adds(out, STR(", "));
+		catalog_add_day(out, t->words.language, b->most_day);
+	}
+	for (int i = 0; i < 6; i++)
+		buf_free(&texts[i]);
+}
+
 /* ---- a table of a label and a figure of each model ---- */
 
 typedef void add_figure(const struct backtest *t, struct buf *out, const struct backtest_row *r, uint32_t which);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { KEY_AGAINST = 0x2000, KEY_REPORTS, KEY_MAP, KEY_UNTIL, KEY_PAIR, KEY_DECISION, KEY_MISSED, KEY_CASES };
+enum { KEY_AGAINST = 0x2000, KEY_REPORTS, KEY_MAP, KEY_UNTIL, KEY_PAIR, KEY_DECISION, KEY_MISSED, KEY_CASES, KEY_PAGE };
 
 static void take_pair(struct argp_state *state, struct backtest_options *o, const char *text)
 {
@@ -81,6 +81,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_CASES:
 		o->cases = true;
 		return 0;
+	case KEY_PAGE:
+		o->page = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (o->models[0])
 			argp_error(state, "one folder at a time; the other one by --against");
@@ -107,6 +110,7 @@ static const struct argp_option options[] = {
 	{ "decision", KEY_DECISION, "CODE", 0, "Only this decision; may be repeated", 0 },
 	{ "missed", KEY_MISSED, "PERCENT", 0, "A plan is missed below this final attainment, default 100%", 0 },
 	{ "cases", KEY_CASES, NULL, 0, "Then list the cases", 0 },
+	{ "page", KEY_PAGE, "FILE.html", 0, "Write all of it as a page with plots too", 0 },
 	{ 0 },
 };
 

@@ -155,6 +155,13 @@ def paired():
         expect_equal([row["alerts"] for row in rows[:2]], [0, 7], "alerts of the one decision")
         expect_equal([r["compared"] for r in rows[2:]], ["early"], "the one decision")
         expect_equal(told(a, *rest, "--decision", "early", "--pair", "behind=early")[0]["alerts"], 3, "alerts of its pair")
+        # Both models have both: only the two that were paired are meant.
+        for model in (a, b):
+            write_file(model + "/decisions/early.lua", [STRICT.replace('"behind"', '"early"').encode()])
+            write_file(model + "/decisions/behind.lua", [EASY.encode()])
+        rows = told(a, *rest, "--decision", "behind", "--pair", "behind=early")
+        expect_equal([(r["compared"], r["b"]["decision"]) for r in rows[2:]], [("behind", "early")], "paired and asked for")
+        expect_equal([row["alerts"] for row in rows[:2]], [3, 7], "alerts of the two")
 
 
 @test("a foreign file with its mapping gives the same, whatever the order of its rows")
@@ -212,6 +219,26 @@ def simulated():
         for row in rows:
             if "compared" in row:
                 expect_equal((row["only_a"], row["only_b"]), (0, 0), "a model against itself")
+
+
+@test("the page says the same, needs nothing from outside, and speaks both languages")
+def page():
+    with harness.folder() as work:
+        _, b = models(work)
+        title = FILES["decisions/behind.lua"].replace('"Behind the plan"', '"<Behind> & \\"more\\""')
+        a = write_model(work + "/a", **MODEL, **{"decisions/behind": title})
+        texts = {}
+        for name, language in (("1", "en"), ("2", "en"), ("3", "ru")):
+            told(a, "--against", b, "--reports", past(work + "/past"), "--until", UNTIL, "--page", work + "/" + name, "--language", language)
+            with open(work + "/" + name, encoding="utf-8") as file:
+                texts[name] = file.read()
+        expect_equal(texts["2"], texts["1"], "the page again")
+        has(texts["1"], '<html lang="en">', "&lt;Behind&gt; &amp; &quot;more&quot;", ">2 of 3 = 66.7%</text>", ">1 of 2 = 50.0%</text>",
+            "2026-03-28 (3)</td><td>plan missed</td></tr>", "most 2: boss, Mar 3, 2026")
+        has(texts["3"], '<html lang="ru">', ">2 из 3 = 66,7\u00a0%</text>", "план сорван</td></tr>")
+        for outside in ("http:", "https:", "src=", "href=", "url(", "@import", "<script"):
+            expect(outside not in texts["1"] + texts["3"], "the page has %r" % outside)
+        expect_equal([texts["1"].count("<svg"), texts["1"].count("</svg>")], [4, 4], "plots")
 
 
 @test("a command line that makes no sense, a file that is not there")
