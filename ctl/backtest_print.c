@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { LABEL = 34, COLUMN = 26, LOWER = 25, MIDDLE = 50, UPPER = 75 };
+enum { LABEL = 34, COLUMN = 24, LOWER = 25, MIDDLE = 50, UPPER = 75 };
 
 /* ---- words ---- */
 
@@ -122,6 +122,8 @@ static void add_line(const struct backtest *t, struct buf *out, const char *key,
 		else
 			add(t, &cell, r, i);
 		common_cell(out, buf_str(&cell), i + 1 < t->is->model_count ? COLUMN : 0);
+		if (i + 1 < t->is->model_count)
+			buf_adds(out, STR("  "));
 	}
 	buf_addc(out, '\n');
 	buf_free(&cell);
@@ -316,7 +318,7 @@ static void add_heads(const struct backtest *t, struct buf *out)
 	buf_addc(out, '\n');
 	common_cell(out, STR(""), LABEL + 2);
 	common_cell(out, STR("A"), COLUMN);
-	buf_adds(out, STR("B\n"));
+	buf_adds(out, STR("  B\n"));
 }
 
 static void add_meaning(const struct backtest *t, struct buf *out)
