@@ -143,6 +143,23 @@ def missed():
         expect("both" not in row and "b" not in row, "one model is compared with nothing: %r" % row)
 
 
+@test("a plan cannot be judged where the past begins within its period; a case of the last day has found nothing")
+def edges():
+    with harness.folder() as work:
+        a, _ = models(work)
+        late = [report(n + 1, who, day, str(sum_)) for n, (who, day, sum_) in enumerate(sales()) if day > 2]
+        row = told(a, "--reports", write_file(work + "/late", late), "--until", UNTIL)[1]["a"]
+        expect_equal(some(row, "missed", "met", "not_over", "unknown", "right", "judged", "undecided"),
+                     {"missed": 0, "met": 0, "not_over": 1, "unknown": 4, "right": 0, "judged": 0, "undecided": row["cases"]}, "late")
+        # 2,500 are below 82 % of plan to date on the 31st alone, and then the month is over.
+        last = EASY.replace("percent(80)", "percent(82)").replace("for_ = sdm.days(3)", "for_ = sdm.days(1)")
+        c = write_model(work + "/c", **MODEL, **{"decisions/behind": last})
+        row = told(c, "--reports", past(work + "/past"), "--until", UNTIL)[1]["a"]
+        # Boris opens on the first day.
+        expect_equal(some(row, "right", "found", "missed", "lead_lower", "lead_upper"),
+                     {"right": 2, "found": 1, "missed": 2, "lead_lower": 0, "lead_upper": 30}, "on the last day")
+
+
 @test("decisions of other codes are paired, and only those asked for count")
 def paired():
     with harness.folder() as work:
