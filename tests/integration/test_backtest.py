@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """`sdmctl backtest`: what models would have made of a past, held against what became of the plans."""
+import datetime
 import json
 import os
 import shutil
@@ -257,6 +258,44 @@ def page():
         for outside in ("http:", "https:", "src=", "href=", "url(", "@import", "<script"):
             expect(outside not in texts["1"] + texts["3"], "the page has %r" % outside)
         expect_equal([texts["1"].count("<svg"), texts["1"].count("</svg>")], [4, 4], "plots")
+
+
+def quarters(work):
+    """Two quarters of Anna, 100 a day and then nothing up to April 30, and of Boris, 50 a day; with the shipped plan lag."""
+    company = FILES["company.yaml"].replace("periods: [day, month]", "periods: [day, quarter]")
+    plans = "".join("  - {scope: seller, member: %s, kpi: revenue, period: 2026-Q%d, target: %d}\n" % row
+                    for row in (("anna", 1, 9000), ("boris", 1, 9000), ("anna", 2, 9000), ("boris", 2, 4550)))
+    folder = write_model(work + "/q", company=company, plans="plan:\n" + plans)
+    os.remove(folder + "/decisions/behind.lua")
+    shutil.copy(os.path.join(ROOT, "config/library/decisions/plan_lag_quarter.lua"), folder + "/decisions")
+    lines, day = [], datetime.date(2026, 1, 1)
+    while day < datetime.date(2026, 5, 1):
+        for who, sum_ in (("anna", "100"), ("boris", "50")):
+            if who == "boris" or day.month < 4:
+                at = day.isoformat()
+                fields = ["form", "sale", "id", who + at, "seller", who, "at", at, "received_at", at + "T12:00:00Z", "amount", sum_]
+                lines.append(resp.encode("XADD", "sdm:{tiny}:reports", "%d-0" % (len(lines) + 1), *fields))
+        day += datetime.timedelta(days=1)
+    return folder, write_file(work + "/quarters", lines)
+
+
+@test("the shipped plan lag of a quarter: by plan to date at first, then by what each usually still wins")
+def library():
+    with harness.folder() as work:
+        folder, past_ = quarters(work)
+        rows = [r for r in told(folder, "--reports", past_, "--until", "2026-05-01T00:00:00", "--cases") if "in" in r]
+        # 20 % of the first quarter are 18 of 90 days, of the second 19 of 91; with three days running.
+        expect_equal([(r["scope"], r["period"], r["a"]["opened_day"], r["fate"]) for r in rows],
+                     [("boris", "2026-Q1", "2026-01-20", "missed"), ("anna", "2026-Q2", "2026-04-21", "not_over")], "cases")
+        out = sdmctl("replay", past_, "--model", folder, "--until", "2026-05-01T00:00:00", "--outputs", "-")[1]
+        opened = [json.loads(line) for line in out.splitlines() if '"stream":"alerts"' in line and '"kind":"open"' in line]
+        expect_equal([(row["to"], row["severity"]) for row in opened], [("boss", "red"), ("boss", "red")], "alerts")
+        # At that moment 70 days are left, and the first quarter's last 70 brought 7,000.
+        has(opened[1]["why.en"],
+            "Anna has won RUB\u00a00 and is likely to end with RUB\u00a07,000 of the planned RUB\u00a09,000")
+        has(opened[1]["why.ru"], "к концу квартала ожидается 7\u00a0000\u00a0₽ при плане 9\u00a0000\u00a0₽")
+        for language, words in (("en", "against the whole plan (where earlier periods tell)"), ("ru", "если есть прошлые периоды")):
+            has(sdmctl("explain", "C2", past_, "--model", folder, "--until", "2026-05-01T00:00:00", "--language", language)[1], words)
 
 
 def measured(name, plain):
