@@ -44,6 +44,8 @@ static void check(struct argp_state *state, const struct backtest_options *o)
 		argp_error(state, "which model's folder?");
 	if (o->map && !o->reports)
 		argp_error(state, "--map says how the rows of a file become reports: name it by --reports");
+	if (o->reports && strcmp(o->reports, "-") == 0 && (o->map || o->model_count == BACKTEST_MODELS))
+		argp_error(state, "--reports: standard input can be read once: give a file");
 	if (o->pair_count > 0 && o->model_count < BACKTEST_MODELS)
 		argp_error(state, "--pair is for two models: name the other one by --against");
 }

@@ -334,6 +334,7 @@ def refused():
             ([], "which model's folder?"),
             ([a, b, *file], "one folder at a time; the other one by --against"),
             ([a, "--map", "m.yaml"], "name it by --reports"),
+            ([a, "--against", b, "--reports", "-"], "standard input can be read once: give a file"),
             ([a, *file, "--pair", "behind=behind"], "name the other one by --against"),
             ([a, *file, "--against", b, "--pair", "behind"], "expected two decisions like old_code=new_code"),
             ([a, *file, "--against", b, "--pair", "behind=none"], 'has no decision "none"'),
