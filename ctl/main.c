@@ -17,6 +17,7 @@ static const struct command {
 	{ "lint", cmd_lint, "say what in a model is no error yet surely a mistake" },
 	{ "test", cmd_test, "play the scenarios of a model's folder" },
 	{ "simulate", cmd_simulate, "invent a company's reports with problems whose right answers are known" },
+	{ "backtest", cmd_backtest, "what one or two models would have made of a past, and how right they would have been" },
 	{ "activate", cmd_activate, "store a model and put it in force" },
 	{ "replay", cmd_replay, "fold a history from a file or from Redis, verify it, dump its figures" },
 	{ "state", cmd_state, "print the state in a canonical form" },

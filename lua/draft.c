@@ -447,6 +447,7 @@ static void read_all(struct draft *t)
 	check_triggers(t);
 	read_missing(t);
 	trigger_check_sure(t->h, t->line, d);
+	trigger_check_usual(t->h, t->line, d);
 	read_severity(t);
 	read_inhibitors(t);
 	escalation_read(t->L, t->params, t->line, &d->escalation);

@@ -187,7 +187,7 @@ void quantity_push_duration(lua_State *L, struct duration d);
 bool quantity_read_duration(lua_State *L, int at, struct duration *out);
 
 /* ---- subject.c: the view s; person.c: who is behind it ---- */
-enum { VIEW_SLOTS = 12 }; /* figures that are quantities */
+enum { VIEW_SLOTS = 13 }; /* figures that are quantities */
 struct view {
 	uint32_t decision;
 	uint32_t kpi;
@@ -374,3 +374,5 @@ bool trigger_is(lua_State *L, int at);
 bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, struct trigger *out);
 /* `sure`: only where the decision's KPI, and what it does without data, allow it. */
 void trigger_check_sure(struct host *h, int line, const struct decision *d);
+/* `usual` likewise. */
+void trigger_check_usual(struct host *h, int line, const struct decision *d);
