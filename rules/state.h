@@ -48,9 +48,9 @@ struct span {
 struct cell {
 	uint32_t scope;
 	int32_t index; /* of the period */
+	int64_t facts : 48;
 	uint64_t kind : 15;   /* position in model.period_kinds, or CELL_EVER */
 	uint64_t watched : 1; /* a decision is judged at once on such cells */
-	int64_t facts : 48;
 	int64_t sums[]; /* where the table has bags, the number + 1 of the cell's first one in table.bags comes behind them */
 };
 _Static_assert(sizeof(struct cell) == 16, "a cell's head");
