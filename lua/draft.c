@@ -386,7 +386,7 @@ static void read_api(struct draft *t)
 {
 	static const char *const keys[] = { "api",        "title",  "owner",     "params",     "watch",    "when",
 					    "clear",      "for_",   "clear_for", "on_missing", "severity", "inhibited_by",
-					    "escalation", "shadow", "run",       NULL };
+					    "escalation", "shadow", "versions",  "run",        NULL };
 
 	check_keys(t, 1, "", keys);
 	lua_getfield(t->L, 1, "api");
@@ -450,8 +450,7 @@ static void read_all(struct draft *t)
 	trigger_check_usual(t->h, t->line, d);
 	read_severity(t);
 	read_inhibitors(t);
-	escalation_read(t->L, t->params, t->line, &d->escalation);
-	d->shadow = escalation_read_shadow(t->L, t->params, t->line);
+	conduct_read(t->L, t->params, t->line, d);
 	read_run(t);
 }
 

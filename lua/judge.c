@@ -412,11 +412,9 @@ static bool run_replays(struct host *h, const struct engine *e, uint32_t case_no
 {
 	struct verdict verdict = { .holds = true };
 	struct flip f = { .kind = FLIP_WAKE, .case_no = case_no };
-	struct job j;
+	struct job j = { .flip = &f, .verdict = &verdict };
 	struct host *by;
 
-	j.flip = &f;
-	j.verdict = &verdict;
 	f.decision = decision_of(h, code);
 	if (f.decision == NONE || !run_look(e, case_no, a, &j.look)) /* a case whose decision is gone is withdrawn */
 		return true;

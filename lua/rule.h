@@ -359,9 +359,8 @@ bool params_resolve(lua_State *L, int params, const char *what, int line);
 void params_check_unused(struct host *h);
 void load_files(struct host *h);
 
-/* ---- escalation.c ---- */
-void escalation_read(lua_State *L, int params, int line, struct escalation *out);
-bool escalation_read_shadow(lua_State *L, int params, int line);
+/* ---- conduct.c: escalation, shadow, versions ---- */
+void conduct_read(lua_State *L, int params, int line, struct decision *d);
 
 /* ---- declared.c: the declarative triggers ---- */
 int trigger_behind(lua_State *L);

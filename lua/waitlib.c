@@ -188,11 +188,13 @@ static struct wait_ref *check_ref(lua_State *L, int at, const char *step)
 {
 	struct wait_ref *r = host_test(L, at, host_of(L)->wait_meta);
 
-	if (!r)
-		luaL_error(L, "%s: expected a wait, like case:timer(...) or case:ask(...), got %s", step, luaL_typename(L, at));
-	if (r->spent)
-		luaL_error(L, "%s: the run has come past this wait already; make another one", step);
-	return r;
+	if (r && !r->spent)
+		return r;
+	luaL_error(L,
+		   r ? "%s: the run has come past this wait already; make another one"
+		     : "%s: expected a wait, like case:timer(...) or case:ask(...)",
+		   step);
+	return NULL;
 }
 
 static void stop_add(lua_State *L, struct stop *s, struct str key, struct wait_ref *ref)

@@ -239,7 +239,7 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		case_at(e, number)->severity = v->severity;
 	}
 	conclude_said(e, number, f, v, true, a, out);
-	if (v->broken.len)
+	if (v->broken.len && !f->moves) /* what cannot be taken over stays as it is */
 		run_pause(e, number, f);
 	if (!v->close.len)
 		return;

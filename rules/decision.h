@@ -75,7 +75,8 @@ struct decision {
 	enum severity severity; /* unless the file has a function */
 	bool severity_by_function;
 	enum missing on_missing;
-	bool shadow; /* on trial: nobody hears of its cases */
+	bool shadow;    /* on trial: nobody hears of its cases */
+	bool runs_move; /* its runs that wait are taken over to another version when that is put in force, where they can be */
 	struct escalation escalation;
 	struct str pin;               /* what its runs are executed from: the file and its parameters, see rules/pin.h */
 	struct str pin_sha;           /* of that */

@@ -306,6 +306,23 @@ void run_acknowledge(struct engine *e, uint32_t case_number, struct str by)
 		wait_remove(e, ladder);
 }
 
+void runs_move(struct engine *e)
+{
+	struct flip now;
+
+	for (uint32_t i = 0; i < e->runs.count; i++) {
+		struct run_record *r = run_at(e, i);
+
+		if (!r->case_no || r->state == RUN_OVER || !run_flip(e, FLIP_WAKE, r->case_no - 1, &now) ||
+		    !e->decisions->at[now.decision].runs_move ||
+		    str_eq(pin_sha(e, r->pin), e->decisions->at[now.decision].pin_sha))
+			continue;
+		pool_touch(&e->runs, i);
+		r->move = 1;
+		run_wake(e, i);
+	}
+}
+
 void run_task_changed(struct engine *e, uint32_t task, struct str by)
 {
 	uint32_t case_number = task_at(e, task)->case_no - 1, run = run_of(e, case_number);

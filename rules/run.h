@@ -28,6 +28,9 @@ void run_acknowledge(struct engine *e, uint32_t case_number, struct str by);
 /* A task is no longer open, or is so again. */
 void run_task_changed(struct engine *e, uint32_t task, struct str by);
 
+/* Another model is in force: runs of decisions that want it are taken over to it. */
+void runs_move(struct engine *e);
+
 /* ---- run_clock.c ---- */
 /* The agenda's first entry, which is due. */
 void run_fire(struct engine *e, struct flip_list *flips);

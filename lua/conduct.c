@@ -11,7 +11,7 @@ static void read_part(lua_State *L, struct host *h, int line, int params, const 
 			       luaL_typename(L, -1));
 }
 
-void escalation_read(lua_State *L, int params, int line, struct escalation *out)
+static void read_escalation(lua_State *L, int params, int line, struct escalation *out)
 {
 	static const char *const keys[] = { "remind", "boss", "overdue", "top", "top_to", NULL };
 	struct host *h = host_of(L);
@@ -39,7 +39,7 @@ void escalation_read(lua_State *L, int params, int line, struct escalation *out)
 	lua_settop(L, top);
 }
 
-bool escalation_read_shadow(lua_State *L, int params, int line)
+static bool read_shadow(lua_State *L, int params, int line)
 {
 	bool shadow = false;
 
@@ -53,4 +53,26 @@ bool escalation_read_shadow(lua_State *L, int params, int line)
 	}
 	lua_pop(L, 1);
 	return shadow;
+}
+
+static bool read_versions(lua_State *L, int line)
+{
+	const char *word;
+	bool moves;
+
+	lua_getfield(L, 1, "versions");
+	word = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+	moves = word && !strcmp(word, "move");
+	if (!lua_isnil(L, -1) && !moves && (!word || strcmp(word, "keep") != 0))
+		draft_complain(host_of(L), line, "versions: expected \"keep\" or \"move\", got %s",
+			       sandbox_tostring(L, -1, NULL));
+	lua_settop(L, lua_gettop(L) - 1);
+	return moves;
+}
+
+void conduct_read(lua_State *L, int params, int line, struct decision *d)
+{
+	read_escalation(L, params, line, &d->escalation);
+	d->shadow = read_shadow(L, params, line);
+	d->runs_move = read_versions(L, line);
 }
