@@ -183,3 +183,40 @@ struct str journal_unmet(const struct journal *j)
 			return key_of(j, &j->entries.at[i]);
 	return (struct str){ 0 };
 }
+
+/* The wait that an entry has made, as scripts and the engine call it; empty: it made none. */
+static struct str wait_made(const struct journal *j, size_t at, struct arena *a)
+{
+	struct str key = key_of(j, &j->entries.at[at]), base = { key.ptr + 5, key.len - 5 };
+	uint32_t use = 1;
+
+	if (j->entries.at[at].type != ENTRY_STEP || !str_starts(key, STR("wait:")))
+		return (struct str){ 0 };
+	for (size_t i = 0; i < at; i++)
+		use += j->entries.at[i].type == ENTRY_STEP && str_eq(key_of(j, &j->entries.at[i]), key);
+	return use == 1 ? arena_str(a, base) : arena_strf(a, "%.*s#%u", STR_ARG(base), use);
+}
+
+uint32_t journal_met(const struct journal *j, struct buf *out, struct arena *a, struct str *unmade, uint32_t max,
+		     uint32_t *out_count)
+{
+	uint32_t met = 0;
+
+	*out_count = 0;
+	for (size_t i = 0; i < j->entries.count; i++) {
+		const struct journal_entry *x = &j->entries.at[i];
+		struct str wait = x->met ? STR("") : wait_made(j, i, a);
+
+		if (wait.len && *out_count < max)
+			unmade[(*out_count)++] = wait;
+		if (!x->met)
+			continue;
+		buf_addc(out, (char)x->type);
+		add_number(out, x->key_len);
+		buf_adds(out, key_of(j, x));
+		add_number(out, x->value_len);
+		buf_add(out, j->bytes.ptr + x->value, x->value_len);
+		met++;
+	}
+	return met;
+}
