@@ -5,10 +5,10 @@
 int cmd_acknowledge(int argc, char **argv)
 {
 	static const struct about_case what = {
-		"acknowledge",
-		{ "case" },
-		"CASE",
-		"Says that a case has been seen, so that nobody is reminded of it and nobody above hears of it.",
+		.command = "acknowledge",
+		.fields = { "case" },
+		.usage = "CASE",
+		.doc = "Says that a case has been seen, so that nobody is reminded of it and nobody above hears of it.",
 	};
 
 	return about_case(argc, argv, &what);

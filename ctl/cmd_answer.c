@@ -5,11 +5,12 @@
 int cmd_answer(int argc, char **argv)
 {
 	static const struct about_case what = {
-		"answer",
-		{ "case", "ask", "value" },
-		"CASE ASK VALUE",
-		"Answers a question of a case: sdmctl answer C17 reason skill. `sdmctl cases' with the case's id lists what it "
-		"asks.",
+		.command = "answer",
+		.fields = { "case", "ask", "value" },
+		.usage = "CASE ASK VALUE",
+		.doc = "Answers a question of a case: sdmctl answer C17 reason skill. `sdmctl cases' with the case's id lists "
+		       "what it "
+		       "asks.",
 	};
 
 	return about_case(argc, argv, &what);

@@ -5,11 +5,12 @@
 int cmd_close(int argc, char **argv)
 {
 	static const struct about_case what = {
-		"close",
-		{ "case", "reason" },
-		"CASE REASON",
-		"Closes a case and ends its run: sdmctl close C17 not_confirmed. Its questions are withdrawn, its open tasks "
-		"cancelled.",
+		.command = "close",
+		.fields = { "case", "reason" },
+		.usage = "CASE REASON",
+		.doc = "Closes a case and ends its run: sdmctl close C17 not_confirmed. Its questions are withdrawn, its open "
+		       "tasks "
+		       "cancelled.",
 	};
 
 	return about_case(argc, argv, &what);

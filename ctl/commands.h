@@ -29,6 +29,7 @@ int cmd_answer(int argc, char **argv);
 int cmd_acknowledge(int argc, char **argv);
 int cmd_task(int argc, char **argv);
 int cmd_close(int argc, char **argv);
+int cmd_run(int argc, char **argv);
 int cmd_clock(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_top(int argc, char **argv);

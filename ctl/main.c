@@ -38,6 +38,7 @@ static const struct command {
 	{ "acknowledge", cmd_acknowledge, "say that a case has been seen" },
 	{ "task", cmd_task, "say how a task stands" },
 	{ "close", cmd_close, "close a case by hand" },
+	{ "run", cmd_run, "the runs of open cases: what they wait for, and how they came there" },
 	{ "clock", cmd_clock, "move the time of a company on log time" },
 	{ "status", cmd_status, "how far the daemon is, and with which model" },
 	{ "top", cmd_top, "how companies do, looked at again and again" },

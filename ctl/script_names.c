@@ -127,7 +127,8 @@ static void check_told(struct suites *s, const struct script *script, const stru
 {
 	struct str rest = t->scope.text;
 
-	check_name(s, script, NAMED_DECISION, t->decision.text, t->decision.place);
+	if (t->decision.place.line > 0)
+		check_name(s, script, NAMED_DECISION, t->decision.text, t->decision.place);
 	while (rest.len > 0)
 		check_name(s, script, NAMED_SCOPE, str_cut(&rest, '|'), t->scope.place);
 }
