@@ -177,7 +177,8 @@ bool command_run(struct engine *e, const struct input *in, struct arena *a, stru
 			      STR_ARG(command_field(in, "case")), move ? "waits" : "is paused");
 	pool_touch(&e->runs, run);
 	x->move = move;
-	x->state = RUN_WAITING;
+	if (!move)
+		x->state = RUN_WAITING;
 	run_wake(e, run);
 	return true;
 }

@@ -267,6 +267,17 @@ void run_pause(struct engine *e, uint32_t case_number, const struct flip *f)
 	run_at(e, run)->state = RUN_PAUSED;
 }
 
+void run_stay(struct engine *e, uint32_t case_number)
+{
+	uint32_t run = run_of(e, case_number);
+
+	if (run == NONE || run_at(e, run)->state != RUN_WAITING)
+		return;
+	for (uint32_t n = run_at(e, run)->first_wait; n; n = wait_at(e, n - 1)->next)
+		if (wait_at(e, n - 1)->awaited && wait_at(e, n - 1)->over)
+			run_wake(e, run);
+}
+
 void run_end(struct engine *e, uint32_t case_number)
 {
 	uint32_t run = run_of(e, case_number);
