@@ -11,7 +11,8 @@ static int retry(int argc, char **argv)
 		.command = "run",
 		.fields = { "case" },
 		.usage = "CASE",
-		.doc = "Executes a run that is paused again, when its decision's file has been mended.",
+		.doc = "Executes a run that is paused again, in its own version. Where that has been mended, `run move' takes it "
+		       "over.",
 		.deed = "retry",
 	};
 

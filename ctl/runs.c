@@ -104,9 +104,15 @@ struct telling_of {
 
 static void add_key(struct runbook *b, const char *word, const struct host_entry *x)
 {
+	struct str key = x->key;
+
 	say(b, word, NULL, (struct str){ 0 });
 	buf_adds(&b->out, STR(" "));
-	buf_add_visible(&b->out, x->key, false);
+	if (str_starts(key, STR("wait::"))) { /* a wait that has no name of its script's */
+		buf_adds(&b->out, STR("wait:"));
+		key = (struct str){ key.ptr + 6, key.len - 6 };
+	}
+	buf_add_visible(&b->out, key, false);
 	if (x->value.len > 0 && !str_eq(x->value, STR("true"))) {
 		buf_adds(&b->out, STR(": "));
 		buf_add_visible(&b->out, x->value, false);
