@@ -64,6 +64,8 @@ void runwords_add_waits(const struct wordbook *words, struct buf *b, const struc
 		buf_adds(b, b->len > begin ? STR("; ") : STR(""));
 		runwords_add_wait(words, b, &look->waits[i]);
 	}
+	if (b->len == begin)
+		say(words, b, "waits_for_nothing", NULL, 0);
 }
 
 static void json_wait(struct buf *b, const struct wait_look *w)

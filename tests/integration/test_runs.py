@@ -5,6 +5,7 @@ import os
 
 from sdm import harness
 from sdm.check import expect, expect_equal, main, test
+from sdm.pages import figure, figures, free_port
 from sdm.tiny import NO, OK, USAGE, has, sdmctl, served, write_model
 
 DECISION = """local sdm = require "sdm"
@@ -251,6 +252,29 @@ def mended():
                      [("waiting", "in_force"), ("waiting", "older")], "after")
         tiny.says("task", "T1", "done")
         expect_equal([w["wait"] for w in tiny.objects("run", "list")[0]["waits"]], ["timer#2"], "it goes on")
+
+
+@test("status and /metrics count the runs that wait, are paused and are stuck")
+def counted():
+    broken = DECISION.replace("    case:wait(case:done(call))\n", "    nothing.at.all()\n    case:wait(case:done(call))\n")
+    with Tiny(broken) as tiny:
+        begun(tiny)
+        tiny.says("answer", "C1", "reason", "skill", "--by", "boss")
+        tiny.daemon.stop()
+        has(tiny.says("status", status=NO), "runs         1 waiting, 1 paused, 0 stuck\n")
+        port = free_port()
+        served_again = harness.Daemon(tiny.work, tiny.redis.path, "tiny", name="second", http="127.0.0.1:%d" % port)
+        try:
+            harness.wait_until("the daemon", 20, served_again.is_live)
+            found = figures(port)
+            told = [figure(found, "sdmd_runs", ',state="%s"' % state, company="tiny") for state in ("waiting", "paused")]
+            expect_equal(told + [figure(found, "sdmd_runs_stuck", company="tiny")], [1, 1, 0], "figures")
+            expect("wait for nothing that can come" not in served_again.log(), "an error line where none is stuck")
+            row = json.loads(tiny.says("status", "--json"))
+            expect_equal([row["runs_" + what] for what in ("waiting", "paused", "stuck")], [1, 1, 0], "status --json")
+            served_again.stop()
+        finally:
+            served_again.end()
 
 
 @test("a stand-by that takes over goes on with the runs")

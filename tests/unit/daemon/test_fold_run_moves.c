@@ -2,7 +2,7 @@
 #include "folded.h"
 
 #include "lua/host.h"
-#include "rules/run_look.h"
+#include "rules/run.h"
 
 #define DECISION(severity, run)                                                                                                  \
 	{                                                                                                                        \
@@ -83,6 +83,21 @@ static void a_rule_that_breaks_after_a_wait__leaves_the_severity_of_its_case(voi
 	fold_free(f);
 }
 
+static void runs_are_counted__one_that_nothing_can_wake__is_stuck(void **state)
+{
+	static const struct fold_file with[] = { DECISION("'amber'", ASKS) };
+	struct fold *f = opened(with);
+	struct engine *e = f->turn->engine;
+
+	(void)state;
+	assert_int_equal(runs_count(e).waiting, 1);
+	assert_int_equal(runs_count(e).paused, 0);
+	assert_int_equal(runs_stuck(e), 0);
+	wait_at(e, 0)->awaited = 0;
+	assert_int_equal(runs_stuck(e), 1);
+	fold_free(f);
+}
+
 /* ---- trials ---- */
 
 static void hear(void *arg, const struct host_entry *x)
@@ -154,6 +169,7 @@ int main(void)
 		cmocka_unit_test(a_run_that_parts_from_the_version_in_force__is_told_and_goes_on_as_it_was),
 		cmocka_unit_test(a_paused_run_that_does_not_fit_the_version_in_force__stays_paused),
 		cmocka_unit_test(a_rule_that_breaks_after_a_wait__leaves_the_severity_of_its_case),
+		cmocka_unit_test(runs_are_counted__one_that_nothing_can_wake__is_stuck),
 		cmocka_unit_test(a_trial__says_what_is_new_and_what_is_passed_over__and_changes_nothing),
 		cmocka_unit_test(a_journal__has_what_was_read_in_its_own_unit),
 	};
