@@ -254,6 +254,73 @@ def mended():
         expect_equal([w["wait"] for w in tiny.objects("run", "list")[0]["waits"]], ["timer#2"], "it goes on")
 
 
+SCENARIO = """title: What people say
+scenarios:
+  - name: The head answers, the seller calls, the run closes the case
+    timeline:
+      - {at: 2026-03-02T12:00, report: {form: sale, seller: anna, amount: 100}}
+      - at: 2026-03-02T13:00
+        expect:
+          cases: [{decision: behind, scope: anna, run: waiting, waits: reason timer}]
+          alerts: [{kind: question, ask: reason, to: boss, options: market|skill}]
+      - {at: 2026-03-02T14:00, acknowledge: {decision: behind, scope: anna, by: boss}}
+      - {at: 2026-03-03T10:00, answer: {decision: behind, scope: anna, ask: reason, value: skill, by: boss, note: new here}}
+      - {at: 2026-03-03T11:00, answer: {decision: behind, scope: anna, ask: reason, value: market}}
+      - at: 2026-03-03T12:00
+        expect:
+          exact: yes
+          cases: [{decision: behind, scope: anna, state: open, run: waiting, waits: "done:call", acknowledged: boss}]
+          alerts: [{kind: acknowledged, by: boss}, {kind: answer, value: skill, by: boss, note: new},
+                   {kind: update, to: anna, why: the cause is skill}, {kind: answer, value: market, late: yes, by: scenario}]
+      - {at: 2026-03-03T13:00, restart: yes}
+      - {at: 2026-03-03T14:00, task: {decision: behind, scope: anna, code: call, state: in_progress}}
+      - {at: 2026-03-03T15:00, task: {decision: behind, scope: anna, code: call, state: done, by: anna, note: called}}
+      - at: 2026-03-03T16:00
+        expect:
+          cases: [{decision: behind, waits: timer#2}]
+          tasks: [{code: call, state: in_progress}, {code: call, state: done, by: anna, note: called}]
+      - at: 2026-03-07
+        expect:
+          cases: [{decision: behind, scope: anna, state: closed, reason: agreed}]
+          alerts: [{kind: closed, reason: agreed}]
+      - {at: 2026-03-07T10:00, acknowledge: {decision: behind, scope: anna}}
+      - {at: 2026-03-07T11:00, expect: {receipts: [{answer: rejected, key: case_closed}]}}
+  - name: It is closed by hand
+    timeline:
+      - {at: 2026-03-02T12:00, report: {form: sale, seller: anna, amount: 100}}
+      - {at: 2026-03-02T13:00, close: {decision: behind, scope: anna, reason: not_confirmed, by: boss}}
+      - at: 2026-03-02T14:00
+        expect:
+          cases: [{state: closed, reason: not_confirmed}]
+          alerts: [{kind: closed, reason: not_confirmed, by: boss}]
+          tasks: [{code: call, state: cancelled}]
+          none: {alerts: [{kind: question_closed}]}
+"""
+
+
+@test("a scenario has what people say as moments of its own, the same in process and through a real sdmd; run lines are covered")
+def played():
+    with harness.folder() as work:
+        folder = model(work, "tiny")
+        os.makedirs(os.path.join(folder, "tests"))
+        with open(os.path.join(folder, "tests", "said.yaml"), "w", encoding="utf-8") as file:
+            file.write(SCENARIO)
+        wanted = "ok   %s/tests/said.yaml: The head answers, the seller calls, the run closes the case\n" % folder
+        wanted += "ok   %s/tests/said.yaml: It is closed by hand\n2 scenarios: 2 passed\n" % folder
+        expect_equal(sdmctl("test", folder), (OK, wanted, ""), "in process")
+        has(sdmctl("test", folder, "--coverage")[1], "10 of 10\n")
+        redis = harness.Redis(work)
+        try:
+            expect_equal(sdmctl("test", folder, "--against", "unix:" + redis.path, "--turn", "2"), (OK, wanted, ""), "a real sdmd")
+        finally:
+            redis.stop()
+        with open(os.path.join(folder, "tests", "said.yaml"), "w", encoding="utf-8") as file:
+            file.write(SCENARIO.replace("code: call, state: in_progress}}", "code: cal, state: in_progress}}"))
+        status, out, _ = sdmctl("test", folder)
+        expect_equal(status, NO, "a task that there is not")
+        has(out, "/tests/said.yaml:20:9: at 2026-03-03T14:00, moment 8 of 13: there is no task cal of decision behind about anna\n")
+
+
 @test("status and /metrics count the runs that wait, are paused and are stuck")
 def counted():
     broken = DECISION.replace("    case:wait(case:done(call))\n", "    nothing.at.all()\n    case:wait(case:done(call))\n")
