@@ -21,6 +21,8 @@ enum { JOURNAL_ENTRIES = 1000, JOURNAL_BYTES = 64 * 1024 };
 void pack_add(lua_State *L, int at, struct buf *b);
 /* Pushes the value that `*s` begins with and cuts it off; false: the bytes are none. */
 bool pack_push(lua_State *L, struct str *s);
+/* Adds the value that `*s` begins with as text and cuts it off; false: the bytes are none. */
+bool pack_say(struct str *s, struct buf *out);
 
 /* ---- diary.c ---- */
 struct journal_entry {

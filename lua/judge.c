@@ -284,7 +284,8 @@ static int restore_body(lua_State *L)
 /* A rule that failed orders nothing: half a run is worse than none. */
 static void give_up(struct host *h, struct job *j, struct arena *a, struct buf *broken)
 {
-	enum severity severity = j->decision->severity;
+	/* A run that goes on raises the severity or leaves it. */
+	enum severity severity = j->flip->kind == FLIP_WAKE ? SEVERITY_INFO : j->decision->severity;
 
 	*j->verdict = (struct verdict){ .holds = j->flip->kind != FLIP_ASK, .severity = severity };
 	j->verdict->broken = arena_str(a, buf_str(broken));

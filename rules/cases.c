@@ -239,7 +239,9 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		case_at(e, number)->severity = v->severity;
 	}
 	conclude_said(e, number, f, v, true, a, out);
-	if (v->broken.len && !f->moves) /* what cannot be taken over stays as it is */
+	if (v->broken.len && f->moves)
+		run_stay(e, number);
+	else if (v->broken.len)
 		run_pause(e, number, f);
 	if (!v->close.len)
 		return;

@@ -269,6 +269,17 @@ void run_pause(struct engine *e, uint32_t case_number, const struct flip *f)
 	run_at(e, run)->state = RUN_PAUSED;
 }
 
+void run_stay(struct engine *e, uint32_t case_number)
+{
+	uint32_t run = run_of(e, case_number);
+
+	if (run == NONE || run_at(e, run)->state != RUN_WAITING)
+		return;
+	for (uint32_t n = run_at(e, run)->first_wait; n; n = wait_at(e, n - 1)->next)
+		if (wait_at(e, n - 1)->awaited && wait_at(e, n - 1)->over)
+			run_wake(e, run);
+}
+
 void run_end(struct engine *e, uint32_t case_number)
 {
 	uint32_t run = run_of(e, case_number);
@@ -341,96 +352,6 @@ void run_task_changed(struct engine *e, uint32_t task, struct str by)
 
 	if (overdue != NONE)
 		wait_remove(e, overdue);
-}
-
-/* ---- looking ---- */
-static void look_said(const struct engine *e, const struct wait_record *w, struct arena *a, struct wait_look *out)
-{
-	struct str said = chunks_text(&e->chunks, w->said, w->said_bytes, a);
-
-	out->value = str_cut(&said, '\0');
-	out->note = said;
-	out->by = names_text(&e->codes, w->by);
-}
-
-bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct run_look *out)
-{
-	uint32_t run = run_of(e, case_no - 1), count = 0;
-	const struct run_record *r = run == NONE ? NULL : run_at(e, run);
-	struct wait_look *waits;
-
-	if (!r || r->state == RUN_OVER)
-		return false;
-	for (uint32_t n = r->first_wait; n; n = wait_at(e, n - 1)->next)
-		count += wait_at(e, n - 1)->kind <= WAIT_DONE;
-	waits = arena_alloc(a, count * sizeof(*waits) + 1);
-	*out = (struct run_look){
-		.journal = chunks_text(&e->chunks, r->journal, r->journal_bytes, a),
-		.entries = r->entries,
-		.pin = pin_text(e, r->pin, a),
-		.pin_sha = pin_sha(e, r->pin),
-		.waits = waits,
-	};
-	out->opened_day = stretch_figure_look(e, r->opened_figure, &out->opened);
-	for (uint32_t n = r->first_wait; n; n = wait_at(e, n - 1)->next) {
-		const struct wait_record *w = wait_at(e, n - 1);
-
-		if (w->kind > WAIT_DONE)
-			continue;
-		waits[out->wait_count] = (struct wait_look){
-			names_text(&e->codes, w->name), (enum wait_kind)w->kind, w->over, w->over_day, { 0 }, { 0 }, { 0 }
-		};
-		if (w->over)
-			look_said(e, w, a, &waits[out->wait_count]);
-		out->wait_count++;
-	}
-	return true;
-}
-
-uint32_t runs_next(const struct engine *e, uint32_t after)
-{
-	for (uint32_t n = after; n < e->case_runs.count; n++)
-		if (e->case_runs.at[n] && run_at(e, e->case_runs.at[n] - 1)->state != RUN_OVER)
-			return n + 1;
-	return 0;
-}
-
-struct str case_decision(const struct engine *e, uint32_t case_no)
-{
-	return names_text(&e->codes, ((const struct case_record *)pool_at(&e->cases, case_no - 1))->decision);
-}
-
-static bool has_waker(const struct engine *e, const struct run_record *r)
-{
-	if (r->wake_ms != INT64_MAX)
-		return true;
-	for (uint32_t n = r->first_wait; n; n = wait_at(e, n - 1)->next) {
-		const struct wait_record *w = wait_at(e, n - 1);
-
-		if (w->awaited && !w->over && (w->kind != WAIT_TIMER || w->due_ms != INT64_MAX))
-			return true;
-	}
-	return false;
-}
-
-uint32_t runs_stuck(const struct engine *e)
-{
-	uint32_t stuck = 0;
-
-	for (uint32_t i = 0; i < e->runs.count; i++)
-		stuck += run_at(e, i)->case_no && run_at(e, i)->state == RUN_WAITING && !has_waker(e, run_at(e, i));
-	return stuck;
-}
-
-struct run_counts runs_count(const struct engine *e)
-{
-	struct run_counts c = { 0 };
-
-	for (uint32_t i = 0; i < e->runs.count; i++) {
-		c.waiting += run_at(e, i)->case_no && run_at(e, i)->state == RUN_WAITING;
-		c.paused += run_at(e, i)->case_no && run_at(e, i)->state == RUN_PAUSED;
-	}
-	return c;
 }
 
 /* ---- checking ---- */

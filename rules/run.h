@@ -19,6 +19,8 @@ void run_conclude(struct engine *e, uint32_t case_number, const struct flip *f, 
 		  struct update *out);
 /* The rule broke: the run is executed again on command alone. */
 void run_pause(struct engine *e, uint32_t case_number, const struct flip *f);
+/* It does not fit the version to which it was to be taken over: it goes on as it was. */
+void run_stay(struct engine *e, uint32_t case_number);
 /* The case is over, and its run with it. */
 void run_end(struct engine *e, uint32_t case_number);
 /* The case would close as recovered: true where its run closes it instead, which is woken where it waits for that. */
