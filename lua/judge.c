@@ -130,6 +130,8 @@ static void say_run(lua_State *L, struct job *j)
 	if (!said->waiting)
 		return;
 	said->moved = j->flip->moves;
+	if (said->moved)
+		wait_spend_unmet(h, &j->run);
 	said->asks_cleared = j->run.asks_cleared;
 	said->journal = (struct str){ log->bytes.ptr, log->bytes.len };
 	said->entries = (uint32_t)log->entries.count;

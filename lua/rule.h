@@ -259,6 +259,8 @@ bool case_is_code(struct str s); /* of a-z, 0-9 and _ */
 /* ---- telllib.c: the steps that happen at once; waitlib.c: those that wait ---- */
 extern const luaL_Reg tell_steps[], wait_steps[];
 void wait_open(lua_State *L);
+/* Of a run taken over to another version: the waits that this one has not come to are spent. */
+void wait_spend_unmet(struct host *h, struct case_run *run);
 
 /* ---- reads.c: what a judged case reads of the world, each once ---- */
 struct rule_param {

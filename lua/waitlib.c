@@ -74,7 +74,9 @@ static int case_done(lua_State *L)
 {
 	struct case_run *run = case_check(L);
 	struct str task = case_check_words(L, 2, "done", CODE_MAX);
-	struct wait_wish *wish = make(L, run, WAIT_DONE, arena_strf(host_of(L)->out, ":done:%.*s", STR_ARG(task)));
+	/* That of "plan#2" is none of the second wait for "plan". */
+	const char *end = memchr(task.ptr, '#', task.len) ? "/" : "";
+	struct wait_wish *wish = make(L, run, WAIT_DONE, arena_strf(host_of(L)->out, ":done:%.*s%s", STR_ARG(task), end));
 
 	if (wish)
 		wish->task = task;
@@ -353,6 +355,35 @@ static int case_all(lua_State *L)
 	spend(L, run, &s);
 	journal_keep(L, ENTRY_RESUME, s.key);
 	return 1;
+}
+
+/* The step that made the wait of a name, and in which use. */
+static struct str step_of(struct host *h, struct str name, uint32_t *out_use)
+{
+	size_t base = name.len;
+	int64_t use;
+
+	while (base && name.ptr[base - 1] >= '0' && name.ptr[base - 1] <= '9')
+		base--;
+	*out_use = 1;
+	if (base > 1 && name.ptr[base - 1] == '#' &&
+	    num_parse_i64((struct str){ name.ptr + base, name.len - base }, &use, NULL) == 0) {
+		*out_use = (uint32_t)use;
+		name.len = base - 1;
+	}
+	return arena_strf(h->out, "wait:%.*s", STR_ARG(name));
+}
+
+void wait_spend_unmet(struct host *h, struct case_run *run)
+{
+	for (uint32_t n = 0; n < h->looked->wait_count && run->spent_count < SPENT_MAX; n++) {
+		struct str name = h->looked->waits[n].name;
+		uint32_t use;
+		struct str step = step_of(h, name, &use);
+
+		if (journal_use(h->journal, ENTRY_STEP, step) < use)
+			run->spent[run->spent_count++] = name;
+	}
 }
 
 static int ref_tostring(lua_State *L)

@@ -155,15 +155,17 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 	return number;
 }
 
-static void case_end(struct engine *e, uint32_t number, int32_t day, struct str reason)
+/* `f` NULL: nobody is told which questions this withdraws. */
+static void case_end(struct engine *e, uint32_t number, const struct flip *f, int32_t day, struct str reason, struct arena *a,
+		     struct update *out)
 {
 	struct case_record *c = case_at(e, number);
 
 	if (number < e->case_places.count)
 		index_remove(&e->case_index, hash_of_case(e, number), number);
 	pool_touch(&e->cases, number);
-	run_end(e, number);
 	c->state = CASE_CLOSED;
+	run_end(e, number, f, a, out);
 	e->cases_open--;
 	c->reason = state_code(e, reason);
 	c->closed_day = day;
@@ -182,9 +184,9 @@ static void broken_put(struct engine *e, const struct flip *f, struct str broken
 		  &(struct telling){ .kind = ALERT_BROKEN_RULE, .to = e->decisions->at[f->decision].owner, .why = &why }, a, out);
 }
 
-void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reason, struct arena *a, struct update *out)
+void cases_close(struct engine *e, uint32_t number, const struct flip *f, struct str reason, struct arena *a, struct update *out)
 {
-	case_end(e, number, day, reason);
+	case_end(e, number, f, f->day, reason, a, out);
 	tasks_cancel(e, number, a, out);
 	case_at(e, number)->latched = 1;
 	index_case(e, number);
@@ -221,7 +223,7 @@ static uint32_t conclude_open(struct engine *e, const struct flip *f, const stru
 	if (v->broken.len)
 		run_pause(e, number, f);
 	if (v->close.len)
-		cases_close(e, number, f->day, v->close, a, out);
+		cases_close(e, number, f, v->close, a, out);
 	else
 		ladder_begin(e, number, f);
 	return number + 1;
@@ -232,12 +234,12 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 {
 	uint32_t number = f->case_no - 1;
 
-	if (v->severity > case_at(e, number)->severity) {
+	if (!v->broken.len && v->severity > case_at(e, number)->severity) {
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
 	conclude_said(e, number, f, v, true, a, out);
-	if (v->broken.len)
+	if (v->broken.len && !f->moves) /* one that cannot be taken over goes on as it was */
 		run_pause(e, number, f);
 	if (!v->close.len)
 		return;
@@ -245,7 +247,7 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		  &(struct telling){
 			  .kind = ALERT_CLOSED, .to = names_text(&e->codes, case_at(e, number)->to), .reason = v->close },
 		  a, out);
-	cases_close(e, number, f->day, v->close, a, out);
+	cases_close(e, number, f, v->close, a, out);
 }
 
 static void conclude_close(struct engine *e, const struct flip *f, const struct text *why, struct arena *a, struct update *out)
@@ -255,7 +257,7 @@ static void conclude_close(struct engine *e, const struct flip *f, const struct 
 
 	if (!expired && run_takes_clear(e, number, f->day))
 		return;
-	case_end(e, number, f->day, expired ? STR("expired_unresolved") : STR("recovered"));
+	case_end(e, number, f, f->day, expired ? STR("expired_unresolved") : STR("recovered"), a, out);
 	alert_put(e, number, f,
 		  &(struct telling){ .kind = expired ? ALERT_EXPIRED : ALERT_RESOLVED,
 				     .to = names_text(&e->codes, case_at(e, number)->to),
@@ -368,7 +370,7 @@ static void withdraw(struct engine *e, uint32_t number, const struct text *why, 
 	struct entry x;
 	int32_t today = state_today(e, e->model->zone);
 
-	case_end(e, number, today, STR("withdrawn"));
+	case_end(e, number, NULL, today, STR("withdrawn"), a, out);
 	case_entry_begin(e, &x, number, a);
 	entry_add(&x, "kind", str_of(alert_kind_name(ALERT_WITHDRAWN)));
 	entry_add(&x, "to", names_text(&e->codes, case_at(e, number)->to));

@@ -260,6 +260,7 @@ struct run_record {
 struct span_record {
 	uint32_t count, of;
 };
+enum ask_state { ASK_REMINDED = 1, ASK_ESCALATED };
 struct wait_record {
 	uint32_t next;    /* of the run, number + 1 */
 	uint32_t run;     /* number + 1; removed: 0 */
@@ -273,7 +274,7 @@ struct wait_record {
 	int64_t due_ms;                    /* when the clock has to look at it next; INT64_MAX: never */
 	struct span_record after;          /* from then until it is over, or to be reminded of */
 	struct span_record escalate;       /* ASK */
-	uint32_t reminded;                 /* ASK: 1 reminded, 2 escalated */
+	uint32_t reminded;                 /* ASK: enum ask_state */
 	uint32_t to, options, escalate_to; /* ASK: in codes; options joined by '|', 0: free text */
 	int32_t over_day;
 	uint32_t by;   /* over: in codes */

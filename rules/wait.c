@@ -5,6 +5,7 @@
 #include "rules/calendar.h"
 #include "rules/cases.h"
 #include "rules/chunk.h"
+#include "rules/tasks.h"
 
 /* ---- lengths of time ---- */
 enum { MINUTE_MS = 60000, HOURS_LOOK = 800 };
@@ -174,6 +175,19 @@ static struct duration duration_of(struct span_record s)
 	return (struct duration){ s.count, (enum count_of)s.of };
 }
 
+/* What a task's being overdue is counted from moves with the day on which it is due. */
+static void follow_task(struct engine *e, uint32_t number)
+{
+	struct wait_record *w = wait_at(e, number);
+	int32_t due_day = w->kind == WAIT_OVERDUE ? task_at(e, w->task - 1)->due_day : w->from_day;
+
+	if (due_day == w->from_day || due_day == DAY_NONE)
+		return;
+	pool_touch(&e->waits, number);
+	w->from_day = due_day;
+}
+
+/* Also of what would never have ended: the calendar may have got its first working day. */
 static void resolve_again(struct engine *e, uint32_t number)
 {
 	const struct wait_record *w = wait_at(e, number);
@@ -183,9 +197,10 @@ static void resolve_again(struct engine *e, uint32_t number)
 	uint32_t decision, scope;
 	struct period period;
 
-	if (w->due_ms == INT64_MAX || w->kind == WAIT_OPEN || !d.days ||
+	if (w->over || w->kind == WAIT_OPEN || w->reminded == ASK_ESCALATED || !d.days ||
 	    !cases_identity(e, pool_at(&e->cases, r->case_no - 1), &decision, &scope, &period))
 		return;
+	follow_task(e, number);
 	struct subject s = subject_of(e, decision, scope, period);
 	int64_t due = wait_end(&s, d, w->from_day, w->from_ms);
 
