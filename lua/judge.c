@@ -375,7 +375,7 @@ static void judge_wake(struct host *h, struct job *j, struct arena *a)
 		return;
 	j->verdict->severity = SEVERITY_INFO;
 	if (!j->flip->moves && !str_eq(j->look.pin_sha, d->pin_sha)) {
-		by = older_host(h, j->look.pin, j->look.pin_sha, &why);
+		by = older_host(h, j->flip->case_no, j->look.pin_sha, &why);
 		decision = by ? decision_of(by, d->code) : NONE;
 	}
 	if (decision == NONE || by->rules.at[decision].run == LUA_NOREF) {

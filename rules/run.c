@@ -71,7 +71,7 @@ bool run_flip(const struct engine *e, enum flip_kind kind, uint32_t case_number,
 /* ---- what an execution has come to ---- */
 static struct span_record span_of(struct duration d)
 {
-	return (struct span_record){ d.days, d.of };
+	return (struct span_record){ (uint16_t)d.days, (uint16_t)d.of };
 }
 
 static void ask_put(struct engine *e, uint32_t wait, enum alert_kind kind, const struct text *question, const struct flip *f,
@@ -175,7 +175,7 @@ static void script_end(struct engine *e, uint32_t run, const struct flip *f, str
 	r->wake_ms = INT64_MAX;
 	r->state = RUN_OVER;
 	if (r->opened_figure)
-		pool_remove(&e->read_figures, r->opened_figure - 1);
+		stretch_figure_drop(e, r->opened_figure);
 	r->opened_figure = 0;
 	if (r->pin)
 		pin_drop(e, r->pin);
@@ -361,7 +361,6 @@ bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct 
 	*out = (struct run_look){
 		.journal = chunks_text(&e->chunks, r->journal, r->journal_bytes, a),
 		.entries = r->entries,
-		.pin = pin_text(e, r->pin, a),
 		.pin_sha = pin_sha(e, r->pin),
 		.waits = waits,
 	};
@@ -379,6 +378,11 @@ bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct 
 		out->wait_count++;
 	}
 	return true;
+}
+
+struct str run_pin(const struct engine *e, uint32_t case_no, struct arena *a)
+{
+	return pin_text(e, run_at(e, run_of(e, case_no - 1))->pin, a);
 }
 
 static bool has_waker(const struct engine *e, const struct run_record *r)

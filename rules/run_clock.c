@@ -22,7 +22,7 @@ static void arm(struct engine *e, uint32_t wait, const struct subject *s, struct
 	struct wait_record *w = wait_at(e, wait);
 
 	pool_touch(&e->waits, wait);
-	w->after = (struct span_record){ d.days, d.of };
+	w->after = (struct span_record){ (uint16_t)d.days, (uint16_t)d.of };
 	wait_due(e, wait, d.days ? wait_end(s, d, w->from_day, w->from_ms) : INT64_MAX);
 }
 

@@ -10,5 +10,6 @@ void stretch_keep(struct engine *e, uint32_t case_number, const struct input *in
  */
 uint32_t stretch_figure(struct engine *e, uint32_t case_number, const struct flip *f);
 int32_t stretch_figure_look(const struct engine *e, uint32_t figure, struct figures *out);
+void stretch_figure_drop(struct engine *e, uint32_t figure); /* unless the case was judged by it too */
 /* Of a state just loaded: every reference and number must make sense. */
 int stretch_check(const struct engine *e, struct err *err);

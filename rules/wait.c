@@ -53,17 +53,32 @@ int64_t wait_end(const struct subject *s, struct duration d, int32_t from_day, i
 }
 
 /* ---- the chain ---- */
+enum { AGENDA_SPARE = 1024 };
+
 uint32_t wait_add(struct engine *e, uint32_t run, enum wait_kind kind, uint32_t name)
 {
 	uint32_t number = pool_add(&e->waits), *link = &run_at(e, run)->first_wait;
 
-	*wait_at(e, number) = (struct wait_record){ .run = run + 1, .kind = kind, .name = name, .due_ms = INT64_MAX };
+	*wait_at(e, number) = (struct wait_record){ .run = run + 1, .kind = (uint8_t)kind, .name = name, .due_ms = INT64_MAX };
 	pool_touch(&e->runs, run);
 	for (; *link; link = &wait_at(e, *link - 1)->next)
 		if (!wait_at(e, *link - 1)->next)
 			pool_touch(&e->waits, *link - 1);
 	*link = number + 1;
 	return number;
+}
+
+/* What was withdrawn long before its time would stay on the agenda until then. */
+static void agenda_put(struct engine *e, int64_t due_ms, enum agenda_kind kind, uint32_t number)
+{
+	size_t live = (size_t)e->waits.live + e->runs.live;
+
+	if (e->agenda.heap.count > 2 * live + AGENDA_SPARE) {
+		e->agenda.heap.count = 0;
+		waits_index(e);
+		return;
+	}
+	agenda_add(&e->agenda, due_ms, kind, number);
 }
 
 void wait_due(struct engine *e, uint32_t number, int64_t due_ms)
@@ -73,7 +88,7 @@ void wait_due(struct engine *e, uint32_t number, int64_t due_ms)
 	pool_touch(&e->waits, number);
 	w->due_ms = due_ms;
 	if (due_ms != INT64_MAX)
-		agenda_add(&e->agenda, due_ms, AGENDA_WAIT, number);
+		agenda_put(e, due_ms, AGENDA_WAIT, number);
 }
 
 void wait_remove(struct engine *e, uint32_t number)
@@ -117,7 +132,7 @@ void run_wake(struct engine *e, uint32_t run)
 		return;
 	pool_touch(&e->runs, run);
 	r->wake_ms = e->clock.now_ms;
-	agenda_add(&e->agenda, r->wake_ms, AGENDA_RUN, run);
+	agenda_put(e, r->wake_ms, AGENDA_RUN, run);
 }
 
 void wait_over(struct engine *e, uint32_t number, int32_t day, struct str value, uint32_t by, struct str note)

@@ -61,7 +61,6 @@ static void judge(struct running *r, enum flip_kind kind, bool moves)
 	f.moves = moves;
 	f.case_no = kind == FLIP_WAKE;
 	r->look.journal = buf_str(&r->journal);
-	r->look.pin = d->pin;
 	r->look.pin_sha = d->pin_sha;
 	r->look.opened = f.figures;
 	r->look.opened_day = f.day;
