@@ -118,9 +118,12 @@ static void come_by_new(lua_State *L, const struct journal *j, enum entry_type t
 bool journal_recall(lua_State *L, enum entry_type type, struct str key)
 {
 	struct journal *j = host_of(L)->journal;
-	struct journal_entry *x = find(j, type, key);
+	struct journal_entry *x;
 	struct str value;
 
+	if (!j)
+		luaL_error(L, "the function of case:check only looks: it takes no steps");
+	x = find(j, type, key);
 	limits_charge(L, 10 + j->entries.count / 4);
 	if (!x) {
 		come_by_new(L, j, type, key);
@@ -162,6 +165,8 @@ void journal_keep(lua_State *L, enum entry_type type, struct str key)
 		j->stretch = ++j->stretches;
 	x.stretch = j->stretches;
 	*ARRAY_ADD(j->entries) = x;
+	if (type == ENTRY_RESUME)
+		limits_renew(host_of(L)); /* as when it is recalled */
 }
 
 uint32_t journal_use(const struct journal *j, enum entry_type type, struct str key)

@@ -169,17 +169,19 @@ void pack_add(lua_State *L, int at, struct buf *b)
 }
 
 /* ---- and back ---- */
-static bool push_table(lua_State *L, struct str *s, bool answer)
+static bool push(lua_State *L, struct str *s, int depth);
+
+static bool push_table(lua_State *L, struct str *s, bool answer, int depth)
 {
 	u128 count;
 
-	if (!take_u128(s, &count) || count > s->len)
+	if (depth > DEPTH_MAX || !take_u128(s, &count) || count > s->len)
 		return false;
 	lua_createtable(L, 0, (int)count);
 	for (; count; count--) {
-		if (!pack_push(L, s))
+		if (!push(L, s, depth + 1) || lua_isnil(L, -1))
 			return false;
-		if (!pack_push(L, s) || lua_isnil(L, -2))
+		if (!push(L, s, depth + 1))
 			return false;
 		lua_rawset(L, -3);
 	}
@@ -192,7 +194,7 @@ static bool push_quantity(lua_State *L, struct str *s)
 {
 	u128 kind, num, den;
 
-	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den)
+	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den || (i128)den < 0)
 		return false;
 	quantity_push(L, (struct ratio){ unzigzag(num), (i128)den }, (enum quantity_kind)kind);
 	return true;
@@ -218,7 +220,7 @@ static bool push_number(lua_State *L, struct str *s, enum tag tag)
 	return true;
 }
 
-bool pack_push(lua_State *L, struct str *s)
+static bool push(lua_State *L, struct str *s, int depth)
 {
 	enum tag tag = s->len ? (enum tag)(unsigned char)*s->ptr : 0;
 	struct str text, unit;
@@ -259,7 +261,7 @@ bool pack_push(lua_State *L, struct str *s)
 		return true;
 	case TAG_TABLE:
 	case TAG_ANSWER:
-		return push_table(L, s, tag == TAG_ANSWER);
+		return push_table(L, s, tag == TAG_ANSWER, depth);
 	}
 	return false;
 }
@@ -376,4 +378,9 @@ static bool say(struct str *s, struct buf *out, int depth)
 bool pack_say(struct str *s, struct buf *out)
 {
 	return say(s, out, 0);
+}
+
+bool pack_push(lua_State *L, struct str *s)
+{
+	return push(L, s, 0);
 }

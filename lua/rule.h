@@ -337,9 +337,9 @@ void analysis_set_count(lua_State *L, const char *name, int64_t n);
 /* ---- older.c: decisions of models before ---- */
 /* What runs of the file `source` are executed from, with the parameters of its decisions. */
 struct str pin_make(struct host *h, uint32_t source, struct arena *a);
-/* The host of such a version, made where it is not there yet. NULL: it does not load under the present model, and
- * *out_why says why. */
-struct host *older_host(struct host *h, struct str pin, struct str sha, struct str *out_why);
+/* The host of the version that the run of an open case began with, made where it is not there yet. NULL: it does not load under
+ * the present model, and *out_why says why. */
+struct host *older_host(struct host *h, uint32_t case_no, struct str sha, struct str *out_why);
 /* As host_new(), of a model with one file of several: what it names in others may be right. */
 struct host *host_new_alone(const struct model *m, struct problems *problems);
 void older_free(struct host *h);

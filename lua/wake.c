@@ -18,7 +18,7 @@ static struct host *host_for(struct host *h, const struct job *j, const struct d
 
 	*out_why = STR("");
 	if (!j->flip->moves && !str_eq(j->look.pin_sha, d->pin_sha))
-		by = older_host(h, j->look.pin, j->look.pin_sha, out_why);
+		by = older_host(h, j->flip->case_no, j->look.pin_sha, out_why);
 	*out_decision = by ? decision_of(by, d->code) : NONE;
 	return by && *out_decision != NONE && by->rules.at[*out_decision].run != LUA_NOREF ? by : NULL;
 }
@@ -66,7 +66,9 @@ static bool run_replays(struct host *h, const struct engine *e, uint32_t case_no
 	f.decision = decision_of(h, code);
 	if (f.decision == NONE || !run_look(e, case_no, a, &j.look)) /* a case whose decision is gone is withdrawn */
 		return true;
+	h->engine = e;
 	by = host_for(h, &j, &h->list.at[f.decision], &f.decision, out_why);
+	h->engine = NULL;
 	if (!by)
 		return false;
 	by->dry = true;

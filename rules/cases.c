@@ -157,15 +157,17 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 	return number;
 }
 
-static void case_end(struct engine *e, uint32_t number, int32_t day, struct str reason)
+/* `f` NULL: nobody is told which questions this withdraws. */
+static void case_end(struct engine *e, uint32_t number, const struct flip *f, int32_t day, struct str reason, struct arena *a,
+		     struct update *out)
 {
 	struct case_record *c = case_at(e, number);
 
 	if (number < e->case_places.count)
 		index_remove(&e->case_index, hash_of_case(e, number), number);
 	pool_touch(&e->cases, number);
-	run_end(e, number);
 	c->state = CASE_CLOSED;
+	run_end(e, number, f, a, out);
 	e->cases_open--;
 	c->reason = state_code(e, reason);
 	c->closed_day = day;
@@ -184,9 +186,9 @@ static void broken_put(struct engine *e, const struct flip *f, struct str broken
 		  &(struct telling){ .kind = ALERT_BROKEN_RULE, .to = e->decisions->at[f->decision].owner, .why = &why }, a, out);
 }
 
-void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reason, struct arena *a, struct update *out)
+void cases_close(struct engine *e, uint32_t number, const struct flip *f, struct str reason, struct arena *a, struct update *out)
 {
-	case_end(e, number, day, reason);
+	case_end(e, number, f, f->day, reason, a, out);
 	tasks_cancel(e, number, a, out);
 	case_at(e, number)->flags |= CASE_LATCHED;
 	index_case(e, number);
@@ -223,7 +225,7 @@ static uint32_t conclude_open(struct engine *e, const struct flip *f, const stru
 	if (v->broken.len)
 		run_pause(e, number, f);
 	if (v->close.len)
-		cases_close(e, number, f->day, v->close, a, out);
+		cases_close(e, number, f, v->close, a, out);
 	else
 		ladder_begin(e, number, f);
 	return number + 1;
@@ -234,7 +236,7 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 {
 	uint32_t number = f->case_no - 1;
 
-	if (v->severity > case_at(e, number)->severity) {
+	if (!v->broken.len && v->severity > case_at(e, number)->severity) {
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
@@ -249,7 +251,7 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		  &(struct telling){
 			  .kind = ALERT_CLOSED, .to = names_text(&e->codes, case_at(e, number)->to), .reason = v->close },
 		  a, out);
-	cases_close(e, number, f->day, v->close, a, out);
+	cases_close(e, number, f, v->close, a, out);
 }
 
 /* Why a case closes whose condition to clear it holds. Where it would not have opened by what is known now of the days that were
@@ -279,7 +281,7 @@ static void conclude_close(struct engine *e, const struct flip *f, const struct 
 
 	if (recovered && run_takes_clear(e, number, f->day))
 		return;
-	case_end(e, number, f->day, reason);
+	case_end(e, number, f, f->day, reason, a, out);
 	alert_put(e, number, f,
 		  &(struct telling){ .kind = expired ? ALERT_EXPIRED : ALERT_RESOLVED,
 				     .to = names_text(&e->codes, case_at(e, number)->to),
@@ -396,7 +398,7 @@ static void withdraw(struct engine *e, uint32_t number, const struct text *why, 
 	struct entry x;
 	int32_t today = state_today(e, e->model->zone);
 
-	case_end(e, number, today, STR("withdrawn"));
+	case_end(e, number, NULL, today, STR("withdrawn"), a, out);
 	case_entry_begin(e, &x, number, a);
 	entry_add(&x, "kind", str_of(alert_kind_name(ALERT_WITHDRAWN)));
 	entry_add(&x, "to", names_text(&e->codes, case_at(e, number)->to));

@@ -179,8 +179,6 @@ bool command_run(struct engine *e, const struct input *in, struct arena *a, stru
 			      STR_ARG(command_field(in, "case")), move ? "waits" : "is paused");
 	pool_touch(&e->runs, run);
 	x->move = move;
-	if (!move)
-		x->state = RUN_WAITING;
 	run_wake(e, run);
 	return true;
 }
@@ -208,5 +206,5 @@ void told_conclude(struct engine *e, const struct flip *f, const struct input *i
 	}
 	alert_put(e, f->case_no - 1, f, &t, a, out);
 	if (t.reason.len)
-		cases_close(e, f->case_no - 1, f->day, t.reason, a, out);
+		cases_close(e, f->case_no - 1, f, t.reason, a, out);
 }

@@ -71,7 +71,7 @@ bool run_flip(const struct engine *e, enum flip_kind kind, uint32_t case_number,
 /* ---- what an execution has come to ---- */
 static struct span_record span_of(struct duration d)
 {
-	return (struct span_record){ d.days, d.of };
+	return (struct span_record){ (uint16_t)d.days, (uint16_t)d.of };
 }
 
 static void ask_put(struct engine *e, uint32_t wait, enum alert_kind kind, const struct text *question, const struct flip *f,
@@ -175,18 +175,31 @@ static void script_end(struct engine *e, uint32_t run, const struct flip *f, str
 	r->wake_ms = INT64_MAX;
 	r->state = RUN_OVER;
 	if (r->opened_figure)
-		pool_remove(&e->read_figures, r->opened_figure - 1);
+		stretch_figure_drop(e, r->opened_figure);
 	r->opened_figure = 0;
 	if (r->pin)
 		pin_drop(e, r->pin);
 	r->pin = 0;
 }
 
+/* The other decisions' cases that it has opened still open. */
 static void run_drop(struct engine *e, uint32_t run)
 {
-	while (run_at(e, run)->first_wait)
-		wait_remove(e, run_at(e, run)->first_wait - 1);
-	run_index(e, run_at(e, run)->case_no - 1, 0);
+	for (uint32_t n = run_at(e, run)->first_wait, next; n; n = next) {
+		next = wait_at(e, n - 1)->next;
+		if (wait_at(e, n - 1)->kind != WAIT_OPEN)
+			wait_remove(e, n - 1);
+	}
+	run_let_go(e, run);
+}
+
+void run_let_go(struct engine *e, uint32_t run)
+{
+	uint32_t case_number = run_at(e, run)->case_no - 1;
+
+	if (run_at(e, run)->first_wait || ((const struct case_record *)pool_at(&e->cases, case_number))->state == CASE_OPEN)
+		return;
+	run_index(e, case_number, 0);
 	pool_remove(&e->runs, run);
 }
 
@@ -280,13 +293,13 @@ void run_stay(struct engine *e, uint32_t case_number)
 			run_wake(e, run);
 }
 
-void run_end(struct engine *e, uint32_t case_number)
+void run_end(struct engine *e, uint32_t case_number, const struct flip *f, struct arena *a, struct update *out)
 {
 	uint32_t run = run_of(e, case_number);
 
 	if (run == NONE)
 		return;
-	script_end(e, run, NULL, NULL, NULL);
+	script_end(e, run, f, a, out);
 	run_drop(e, run);
 }
 

@@ -61,7 +61,6 @@ bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct 
 		.since_ms = stands_since(e, r),
 		.journal = chunks_text(&e->chunks, r->journal, r->journal_bytes, a),
 		.entries = r->entries,
-		.pin = pin_text(e, r->pin, a),
 		.pin_sha = pin_sha(e, r->pin),
 		.waits = waits,
 	};
@@ -101,6 +100,11 @@ uint32_t tasks_look(const struct engine *e, uint32_t case_no, struct arena *a, c
 }
 
 /* ---- all of them ---- */
+struct str run_pin(const struct engine *e, uint32_t case_no, struct arena *a)
+{
+	return pin_text(e, run_at(e, run_of(e, case_no - 1))->pin, a);
+}
+
 uint32_t runs_next(const struct engine *e, uint32_t after)
 {
 	for (uint32_t n = after; n < e->case_runs.count; n++)

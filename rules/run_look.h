@@ -16,12 +16,12 @@ struct wait_look {
 	uint32_t task;          /* DONE: the task's number + 1; 0: there was none */
 };
 struct run_look {
-	bool paused;             /* its rule broke */
-	int64_t since_ms;        /* when it came to where it stands */
-	struct str journal;      /* what the host has said of it so far, made by it alone */
-	uint32_t entries;        /* of the journal */
-	struct str pin, pin_sha; /* what it is executed from */
-	struct figures opened;   /* as the case opened, on opened_day */
+	bool paused;           /* its rule broke */
+	int64_t since_ms;      /* when it came to where it stands */
+	struct str journal;    /* what the host has said of it so far, made by it alone */
+	uint32_t entries;      /* of the journal */
+	struct str pin_sha;    /* of what it is executed from: run_pin() */
+	struct figures opened; /* as the case opened, on opened_day */
 	int32_t opened_day;
 	const struct wait_look *waits; /* those of the script */
 	uint32_t wait_count;
@@ -39,6 +39,8 @@ bool run_flip_now(const struct engine *e, uint32_t case_no, struct flip *out);
 uint32_t tasks_look(const struct engine *e, uint32_t case_no, struct arena *a, const uint32_t **out);
 /* "in_progress"; NULL: no such state. */
 const char *task_state_name(enum task_state state);
+/* The text of what that run is executed from, in `a`. */
+struct str run_pin(const struct engine *e, uint32_t case_no, struct arena *a);
 /* Runs that wait for nothing that can come: there must be none. */
 uint32_t runs_stuck(const struct engine *e);
 struct run_counts {
