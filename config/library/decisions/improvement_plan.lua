@@ -87,7 +87,7 @@ local function weekly_records(case, weeks)
 end
 
 local function ask_gate(case)
-  return case:wait(case:ask("gate", {
+  local said = case:wait(case:ask("gate", {
     to = head(case),
     options = { "behaviour_on_target", "figures_improve", "neither" },
     question = {
@@ -97,18 +97,20 @@ local function ask_gate(case)
     remind = case.p.remind,
     escalate = { after = case.p.boss, to = "director" },
   }))
+  return said
 end
 
 local function change_role(case)
-  return case:task("change_role", {
+  local task = case:task("change_role", {
     to = "hr",
     due = case.p.decision_due,
     title = { ru = "Решить с руководителем: другая роль или расставание: " .. case.title.ru, en = "Decide with the head: another role or parting: " .. case.title.en },
   })
+  return task
 end
 
 local function ask_final(case)
-  return case:wait(case:ask("final", {
+  local said = case:wait(case:ask("final", {
     to = "director",
     options = { "reached", "not_reached" },
     question = {
@@ -117,6 +119,7 @@ local function ask_final(case)
     },
     remind = case.p.remind,
   }))
+  return said
 end
 
 local function run_plan(case)

@@ -195,7 +195,7 @@ local branch = {
 }
 
 local function recovery_plan(case)
-  return case:task("recovery_plan", {
+  local task = case:task("recovery_plan", {
     to = case.seller,
     due = case.p.plan_due,
     title = {
@@ -203,23 +203,26 @@ local function recovery_plan(case)
       en = "Recovery plan by week: which deals close " .. money(-case.gap, "en"),
     },
   })
+  return task
 end
 
 -- The head accepts the plan, or returns it and the seller writes it again.
 local function accept_plan(case)
-  return case:approve("recovery_plan", {
+  local decision = case:approve("recovery_plan", {
     to = head(case),
     what = { ru = "План восстановления: " .. case.title.ru, en = "Recovery plan of " .. case.title.en },
     escalate = { after = case.p.accept_due, to = case.head and case.head.boss or "director" },
   })
+  return decision
 end
 
 -- ---- follow-up and escalation ----
 
 local function on_course(case)
-  return case:check("required_rate", function(s, p)
+  local keeps_pace = case:check("required_rate", function(s, p)
     return not case.opened.required_rate or not s.required_rate or s.required_rate <= case.opened.required_rate * p.pace
   end)
+  return keeps_pace
 end
 
 -- The landing is below 80 % and less than 30 % of the period is left: the director decides the same day.

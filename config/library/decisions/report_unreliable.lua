@@ -60,21 +60,23 @@ end
 
 local branch = {
   wording = function(case)
-    return case:task("new_wording", {
+    local task = case:task("new_wording", {
       to = "operations",
       due = case.p.wording_due,
       title = { ru = "Новая версия формы отчёта: уточнить, что считается", en = "A new version of the form: say what is counted" },
     })
+    return task
   end,
   not_logged = function(case)
-    return case:task("backfill", {
+    local task = case:task("backfill", {
       to = case.seller,
       due = case.p.backfill_due,
       title = { ru = "Внести в CRM работу, которая есть только в отчёте", en = "Enter into the CRM what only the report knows" },
     })
+    return task
   end,
   inflated = function(case)
-    return case:task("talk", {
+    local task = case:task("talk", {
       to = head(case),
       due = case.p.talk_due,
       title = {
@@ -82,13 +84,15 @@ local branch = {
         en = "One-to-one with the list of differences: " .. case.title.en,
       },
     })
+    return task
   end,
   other_day = function(case)
-    return case:task("same_day", {
+    local task = case:task("same_day", {
       to = "operations",
       due = case.p.cut_due,
       title = { ru = "Свести границы дня в отчёте и CRM", en = "Make report and CRM cut the day alike" },
     })
+    return task
   end,
 }
 
