@@ -154,6 +154,11 @@ def library_covered():
     for row in rows:
         expect_equal((row["opens"] or row["coverage"] in never_open, row["quiet"]), (True, True), row["coverage"])
         expect(row["inhibited"] is not False or row["coverage"] in never_quiet, "%s was never kept quiet" % row["coverage"])
+        with open(os.path.join(LIBRARY, row["file"]), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        made_at = [n for n, line in enumerate(lines, 1) if re.match(r"local function (lag|drop)\(", line)]
+        steps = [n for n in row["not_run"] if not made_at or n < made_at[0]]   # what makes decisions ran when the file was loaded
+        expect_equal(steps, [], "lines of %s that no scenario ran" % row["file"])
 
 
 @test("scenario files are no part of the model: its name is the same without them")

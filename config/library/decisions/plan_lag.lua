@@ -1,10 +1,11 @@
--- A01. A seller's revenue falls behind the plan to date: three working days running by 5 %, or by 15 % at the end of one day. The run
--- looks for the cause in a fixed order, gives out what the cause asks for and always a recovery plan, and looks again after a week.
+-- A01. A seller's revenue falls behind the plan to date: three working days running by 5 %, or by 15 % at the end of one day.
+-- The run looks for the cause in a fixed order, gives out what the cause asks for and always a recovery plan, and looks again
+-- after a week.
 --
--- Basis: the arithmetic of the funnel, data before market, volume, conversion, cheque and timing; a gap is closed by named deals, not by
--- appeals.
--- Needs: rev with `factors: leads * conversion * avg` and plans of all of them, calls and meets with norms (levels.yaml), rep_match,
--- `coverage` of rev in capacity.yaml, a scope seller_client.
+-- Basis: the arithmetic of the funnel, data before market, volume, conversion, cheque and timing; a gap is closed by named
+-- deals, not by appeals.
+-- Needs: rev with `factors: leads * conversion * avg` and plans of all of them, calls and meets with norms (levels.yaml),
+-- rep_match, `coverage` of rev in capacity.yaml, a scope seller_client.
 local sdm = require "sdm"
 
 local function money(amount, language)
@@ -70,7 +71,10 @@ end
 local function stage_loss(case, effect)
   local funnel = case:funnel("rev", { against = "peers" })
   local step = funnel and funnel:largest()
-  local where = step and step.from and { ru = ", этап " .. step.title.ru, en = ", stage " .. step.title.en } or { ru = "", en = "" }
+  local where = step and step.from and { ru = ", этап " .. step.title.ru, en = ", stage " .. step.title.en } or {
+    ru = "",
+    en = "",
+  }
   return {
     code = "stage_loss",
     ru = "потери в конверсии: " .. money(effect.effect, "ru") .. where.ru,
@@ -251,8 +255,10 @@ local function follow_up(case)
     case:worsen("red")
     case:escalate {
       why = {
-        ru = case.title.ru .. ": план восстановления не работает, нужный темп вырос до " .. money(case.required_rate, "ru") .. " в день",
-        en = case.title.en .. ": the recovery plan does not work, the rate needed has grown to " .. money(case.required_rate, "en") .. " a day",
+        ru = case.title.ru .. ": план восстановления не работает, нужный темп вырос до "
+          .. money(case.required_rate, "ru") .. " в день",
+        en = case.title.en .. ": the recovery plan does not work, the rate needed has grown to "
+          .. money(case.required_rate, "en") .. " a day",
       },
     }
   end
@@ -265,8 +271,10 @@ local function run(case)
   case:alert {
     to = head(case),
     why = {
-      ru = case.title.ru .. " отстаёт от плана на " .. money(-case.gap, "ru") .. " (" .. percent(-case.deviation, "ru") .. "); " .. cause.ru,
-      en = case.title.en .. " is behind plan by " .. money(-case.gap, "en") .. " (" .. percent(-case.deviation, "en") .. "); " .. cause.en,
+      ru = case.title.ru .. " отстаёт от плана на " .. money(-case.gap, "ru") .. " (" .. percent(-case.deviation, "ru")
+        .. "); " .. cause.ru,
+      en = case.title.en .. " is behind plan by " .. money(-case.gap, "en") .. " (" .. percent(-case.deviation, "en")
+        .. "); " .. cause.en,
     },
   }
   branch[cause.code](case)
@@ -290,7 +298,7 @@ local function run(case)
 end
 
 -- The same for both triggers: `amber` for three days, `red` at once.
-local function lag(code, by, days, severity, quiet)
+local function lag(code, by, days, severity, other)
   return sdm.decision(code) {
     api = 1,
     title = { ru = "Отставание от плана нарастающим итогом", en = "Revenue behind the plan to date" },
@@ -328,13 +336,13 @@ local function lag(code, by, days, severity, quiet)
     clear_for = "back",
     on_missing = "hold",
     severity = severity,
-    inhibited_by = quiet,
+    inhibited_by = { "report_missing", "report_unreliable", "newcomer_ramp_lag", "improvement_plan", "unit_miss", other },
     escalation = { remind = "remind", boss = "boss", overdue = "overdue", top = "top" },
     run = run,
   }
 end
 
 return {
-  lag("plan_lag", "amber", 3, "amber", { "report_missing", "report_unreliable", "newcomer_ramp_lag", "improvement_plan", "unit_miss", "plan_lag_red" }),
-  lag("plan_lag_red", "red", 1, "red", { "report_missing", "report_unreliable", "newcomer_ramp_lag", "improvement_plan", "unit_miss", "plan_lag" }),
+  lag("plan_lag", "amber", 3, "amber", "plan_lag_red"),
+  lag("plan_lag_red", "red", 1, "red", "plan_lag"),
 }
