@@ -20,7 +20,7 @@ return sdm.decision "plan_lag_quarter" {
     grace = sdm.percent(20), -- of the quarter's working days
   },
 
-  watch = { kpi = "revenue", each = "seller", period = "quarter" },
+  watch = { kpi = "rev", each = "seller", period = "quarter" },
   when = sdm.behind { by = "amber", gap = "min_gap", elapsed = "grace", usual = true },
   clear = sdm.behind { by = "clear", usual = true, negate = true },
   for_ = sdm.workdays(3),
