@@ -213,12 +213,24 @@ static void conclude_said(struct engine *e, uint32_t number, const struct flip *
 		run_conclude(e, number, f, v, a, out);
 }
 
+/* Whom the opening told first, or asked where it has told nobody. */
+static struct str told_first(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->alert_count; i++)
+		if (v->alerts[i].to.len)
+			return v->alerts[i].to;
+	for (uint32_t i = 0; i < v->run.wait_count; i++)
+		if (v->run.waits[i].kind == WAIT_ASK)
+			return v->run.waits[i].to;
+	return (struct str){ 0 };
+}
+
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
 			      struct update *out)
 {
 	uint32_t number = case_begin(e, f, v->severity);
 
-	case_at(e, number)->to = v->alert_count ? state_code(e, v->alerts[0].to) : 0;
+	case_at(e, number)->to = state_code(e, told_first(v));
 	conclude_said(e, number, f, v, false, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
