@@ -1,5 +1,5 @@
 # The bench's programs: $(BUILD)/bench/<name>. Included by the Makefile; bench/run runs them.
-bench_programs := $(addprefix $(BUILD)/bench/,generate invent fold_cost readers latency await)
+bench_programs := $(addprefix $(BUILD)/bench/,generate invent fold_cost readers latency await runs_cost)
 $(bench_programs): $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(BUILD)/obj/bench/history.o $(BUILD)/obj/bench/plug.o \
 		$(foreach l,daemon model lua rules base,$(BUILD)/lib$(l).a)
 	@mkdir -p $(@D)

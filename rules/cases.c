@@ -216,15 +216,19 @@ static void conclude_said(struct engine *e, uint32_t number, const struct flip *
 		run_conclude(e, number, f, v, a, out);
 }
 
-/* Whom the case was told to first: a note tells nobody. */
+/* Whom the case was told to first, or who was asked first where nobody was told: a note tells nobody. */
 static void first_told(struct engine *e, uint32_t number, const struct verdict *v)
 {
-	for (uint32_t i = 0; i < v->alert_count && !case_at(e, number)->to; i++) {
-		if (!v->alerts[i].to.len)
-			continue;
-		pool_touch(&e->cases, number);
-		case_at(e, number)->to = state_code(e, v->alerts[i].to);
-	}
+	struct str to = { 0 };
+
+	for (uint32_t i = 0; i < v->alert_count && !to.len; i++)
+		to = v->alerts[i].to;
+	for (uint32_t i = 0; i < v->run.wait_count && !to.len; i++)
+		to = v->run.waits[i].to;
+	if (!to.len || case_at(e, number)->to)
+		return;
+	pool_touch(&e->cases, number);
+	case_at(e, number)->to = state_code(e, to);
 }
 
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,

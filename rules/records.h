@@ -244,18 +244,17 @@ enum run_state {
 struct run_record {
 	uint32_t first_wait; /* chain in waits, number + 1 */
 	uint32_t case_no;    /* number + 1 */
-	uint32_t state;
-	uint32_t pin;     /* in pins, number + 1: what it is executed from; 0: RUN_OVER */
-	uint32_t journal; /* its first chunk, number + 1 */
+	uint32_t pin;        /* in pins, number + 1: what it is executed from; 0: RUN_OVER */
+	uint32_t journal;    /* its first chunk, number + 1 */
 	uint32_t journal_bytes;
 	uint32_t entries;       /* of the journal */
-	uint32_t closes;        /* it has asked for case:cleared(): while it waits, nobody else closes its case as recovered */
 	uint32_t opened_figure; /* in read_figures, number + 1: the figures at which the case opened */
 	uint32_t over_count;    /* waits that have come to be over so far */
-	uint32_t level;         /* the step of the escalation that comes next */
 	uint32_t acknowledged;  /* who was the first to do something about the case, in codes; 0: nobody has yet */
-	uint32_t move;          /* it is to be taken over to the version in force */
-	uint32_t reserved;
+	uint8_t state;
+	uint8_t closes;          /* it has asked for case:cleared(): while it waits, nobody else closes its case as recovered */
+	uint8_t level;           /* the step of the escalation that comes next */
+	uint8_t move;            /* it is to be taken over to the version in force */
 	int64_t wake_ms;         /* the run is to be executed at this moment; INT64_MAX: it waits */
 	int64_t acknowledged_ms; /* when; INT64_MIN: not yet */
 };
@@ -269,21 +268,21 @@ struct wait_record {
 	uint32_t next;    /* of the run, number + 1 */
 	uint32_t run;     /* number + 1; removed: 0 */
 	uint32_t name;    /* its key in the run, WAIT_OPEN the decision, in codes */
-	uint32_t over;    /* it is over: as which of its run, from 1; 0: not yet */
 	uint32_t task;    /* DONE, OVERDUE: number + 1 */
 	uint8_t kind;     /* enum wait_kind of engine.h */
 	uint8_t awaited;  /* the run stands at it */
 	uint8_t reminded; /* ASK: enum ask_state */
 	uint8_t reserved;
-	int32_t from_day, over_day;
+	uint16_t over;       /* it is over: as which of its run, from 1; 0: not yet */
+	uint16_t said_bytes; /* over */
 	int64_t from_ms;
 	int64_t due_ms;                    /* when the clock has to look at it next; INT64_MAX: never */
+	int32_t day;                       /* from which on it counts; over: on which it came to be so */
 	struct span_record after;          /* from then until it is over, or to be reminded of */
 	struct span_record escalate;       /* ASK */
 	uint32_t to, options, escalate_to; /* ASK: in codes; options joined by '|', 0: free text */
 	uint32_t by;                       /* over: in codes */
 	uint32_t said;                     /* over: chunks of value, NUL, note; number + 1 */
-	uint32_t said_bytes;
 };
 
 /* What runs are executed from: the text of a decision file and the parameters that the model gave. A removed record has no uses.
@@ -295,8 +294,8 @@ struct pin_record {
 	uint32_t sha; /* of the text, in codes */
 };
 
-_Static_assert(sizeof(struct chunk_record) == 64 && sizeof(struct run_record) == 72, "layout");
-_Static_assert(sizeof(struct wait_record) == 80 && sizeof(struct pin_record) == 16, "layout");
+_Static_assert(sizeof(struct chunk_record) == 64 && sizeof(struct run_record) == 56, "layout");
+_Static_assert(sizeof(struct wait_record) == 72 && sizeof(struct pin_record) == 16, "layout");
 _Static_assert(sizeof(struct entity_record) == 20 && sizeof(struct class_record) == 16 && sizeof(struct event_record) == 32,
 	       "layout");
 _Static_assert(sizeof(struct slot_record) == 40 && sizeof(struct cover_record) == 32, "layout");

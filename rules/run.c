@@ -99,7 +99,7 @@ static void ask_begin(struct engine *e, uint32_t wait, const struct wait_wish *w
 	w->escalate_to = state_code(e, wish->escalate_to);
 	w->escalate = span_of(wish->escalate);
 	if (first.days)
-		wait_due(e, wait, wait_end(s, first, w->from_day, w->from_ms));
+		wait_due(e, wait, wait_end(s, first, w->day, w->from_ms));
 	ask_put(e, wait, ALERT_QUESTION, &wish->question, f, a, out);
 }
 
@@ -111,7 +111,7 @@ static void wait_begin(struct engine *e, uint32_t run, const struct wait_wish *w
 	struct subject s = subject_of(e, f->decision, f->scope, f->period);
 	struct wait_record *w = wait_at(e, wait);
 
-	w->from_day = f->day;
+	w->day = f->day;
 	w->from_ms = e->clock.now_ms;
 	w->after = span_of(wish->after);
 	if (wish->kind == WAIT_TIMER)

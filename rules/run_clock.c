@@ -23,7 +23,7 @@ static void arm(struct engine *e, uint32_t wait, const struct subject *s, struct
 
 	pool_touch(&e->waits, wait);
 	w->after = (struct span_record){ (uint16_t)d.days, (uint16_t)d.of };
-	wait_due(e, wait, d.days ? wait_end(s, d, w->from_day, w->from_ms) : INT64_MAX);
+	wait_due(e, wait, d.days ? wait_end(s, d, w->day, w->from_ms) : INT64_MAX);
 }
 
 /* The next step that the decision has. */
@@ -45,7 +45,7 @@ static uint32_t engine_wait(struct engine *e, uint32_t case_number, enum wait_ki
 {
 	uint32_t wait = wait_add(e, run_need(e, case_number), kind, 0);
 
-	wait_at(e, wait)->from_day = day;
+	wait_at(e, wait)->day = day;
 	wait_at(e, wait)->from_ms = ms;
 	return wait;
 }
@@ -166,7 +166,7 @@ static void conclude_ask(struct engine *e, const struct flip *f, struct arena *a
 		tell(e, f, ALERT_REMINDER, names_text(&e->codes, w->to), ask, a, out);
 		if (w->escalate.count)
 			wait_due(e, f->wait - 1,
-				 wait_end(&s, (struct duration){ w->escalate.count, (enum count_of)w->escalate.of }, w->from_day,
+				 wait_end(&s, (struct duration){ w->escalate.count, (enum count_of)w->escalate.of }, w->day,
 					  w->from_ms));
 		return;
 	}

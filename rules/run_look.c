@@ -31,7 +31,7 @@ static struct wait_look look_wait(const struct engine *e, const struct wait_reco
 		.name = names_text(&e->codes, w->name),
 		.kind = (enum wait_kind)w->kind,
 		.over = w->over,
-		.day = w->over_day,
+		.day = w->day,
 		.awaited = w->awaited != 0,
 		.from_ms = w->from_ms,
 		.due_ms = w->kind == WAIT_TIMER ? w->due_ms : INT64_MAX,

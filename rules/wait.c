@@ -138,18 +138,19 @@ void run_wake(struct engine *e, uint32_t run)
 void wait_over(struct engine *e, uint32_t number, int32_t day, struct str value, uint32_t by, struct str note)
 {
 	struct wait_record *w = wait_at(e, number);
-	uint32_t run = w->run - 1;
+	uint32_t run = w->run - 1, said_bytes = 0;
 
 	pool_touch(&e->waits, number);
 	pool_touch(&e->runs, run);
-	w->over = ++run_at(e, run)->over_count;
-	w->over_day = day;
+	w->over = (uint16_t)++run_at(e, run)->over_count;
+	w->day = day;
 	w->by = by;
 	w->due_ms = INT64_MAX;
 	if (value.len || note.len) {
-		chunks_append(&e->chunks, &w->said, &w->said_bytes, value);
-		chunks_append(&e->chunks, &w->said, &w->said_bytes, (struct str){ "", 1 });
-		chunks_append(&e->chunks, &w->said, &w->said_bytes, note);
+		chunks_append(&e->chunks, &w->said, &said_bytes, value);
+		chunks_append(&e->chunks, &w->said, &said_bytes, (struct str){ "", 1 });
+		chunks_append(&e->chunks, &w->said, &said_bytes, note);
+		w->said_bytes = (uint16_t)said_bytes;
 	}
 	if (w->awaited && run_at(e, run)->state == RUN_WAITING)
 		run_wake(e, run);
@@ -194,12 +195,12 @@ static struct duration duration_of(struct span_record s)
 static void follow_task(struct engine *e, uint32_t number)
 {
 	struct wait_record *w = wait_at(e, number);
-	int32_t due_day = w->kind == WAIT_OVERDUE ? task_at(e, w->task - 1)->due_day : w->from_day;
+	int32_t due_day = w->kind == WAIT_OVERDUE ? task_at(e, w->task - 1)->due_day : w->day;
 
-	if (due_day == w->from_day || due_day == DAY_NONE)
+	if (due_day == w->day || due_day == DAY_NONE)
 		return;
 	pool_touch(&e->waits, number);
-	w->from_day = due_day;
+	w->day = due_day;
 }
 
 /* Also of what would never have ended: the calendar may have got its first working day. */
@@ -217,7 +218,7 @@ static void resolve_again(struct engine *e, uint32_t number)
 		return;
 	follow_task(e, number);
 	struct subject s = subject_of(e, decision, scope, period);
-	int64_t due = wait_end(&s, d, w->from_day, w->from_ms);
+	int64_t due = wait_end(&s, d, w->day, w->from_ms);
 
 	if (due < e->clock.now_ms)
 		due = e->clock.now_ms;

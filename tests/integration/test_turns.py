@@ -2,7 +2,7 @@
 """Where a turn ends is invisible: outputs and digests do not depend on how inputs are grouped or how long commits take."""
 import os
 
-from sdm import feed, harness
+from sdm import feed, harness, waiting
 from sdm.check import DATA, expect, main, say, test
 
 
@@ -25,6 +25,33 @@ def sizes():
         first = first or result
         different = result.difference(first)
         expect(not different, "turns of %d: %s" % (inputs, different))
+
+
+@test("turns of 1, 7 and 10,000 commands leave a run that waits where one at a time leaves it")
+def runs():
+    script = waiting.Script()
+    commands = [
+        script.until("2026-05-01T08:00:00Z"),
+        script.until("2026-05-04T14:00:00Z"),
+        script.command("acknowledge", case="C1"),
+        script.command("answer", case="C1", ask="reason", value="skill"),
+        script.command("answer", case="C1", ask="reason", value="market"),
+        script.until("2026-05-06T18:00:00Z"),
+        script.command("task", task="T1", state="accepted", by="anna"),
+        script.command("task", task="T1", state="done", by="anna"),
+        script.command("task", task="T1", state="done", by="anna"),
+        script.until("2026-05-08T00:00:00Z"),
+    ]
+    with harness.folder() as work:
+        model = waiting.write_model(os.path.join(work, "model"))
+        first = None
+        for inputs in (10000, 7, 1):
+            result = harness.undisturbed(waiting.COMPANY, model, commands, turn_inputs=inputs)
+            first = first or result
+            different = result.difference(first)
+            expect(not different, "turns of %d: %s" % (inputs, different))
+        told = [dict(pairs)["kind"] for pairs in first.outputs["alerts"]]
+        expect(told[-1] == "closed" and len(first.outputs["rejected"]) == 1, "the run told %s" % told)
 
 
 @test("commits delayed at random give the same outputs and digests")

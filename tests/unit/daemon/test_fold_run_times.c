@@ -201,6 +201,16 @@ static void ladder__stops_with_the_first_who_does_something(void **state)
 	fold_free(f);
 }
 
+static void ladder__of_a_run_that_only_asks__reminds_whom_it_asked(void **state)
+{
+	struct fold *f = run_new_with(LADDER, "case:note('quiet') case:wait(case:ask('reason', { to = 'head' }))", NULL, 0);
+
+	(void)state;
+	run_until(f, "2026-05-06T00:00:00Z");
+	assert_told(f, "alerts", "kind to ask", "history - -\nquestion head reason\nreminder head -\nescalated dora -\n");
+	fold_free(f);
+}
+
 static void ladder__where_there_is_no_boss_the_director_hears(void **state)
 {
 	static const struct fold_file org = {
@@ -296,6 +306,7 @@ int main(void)
 		cmocka_unit_test(a_month_without_a_working_day__is_passed_over),
 		cmocka_unit_test(ladder__reminds_tells_the_boss_and_the_director),
 		cmocka_unit_test(ladder__stops_with_the_first_who_does_something),
+		cmocka_unit_test(ladder__of_a_run_that_only_asks__reminds_whom_it_asked),
 		cmocka_unit_test(ladder__where_there_is_no_boss_the_director_hears),
 		cmocka_unit_test(overdue_task__is_told_to_the_boss_of_who_has_it),
 		cmocka_unit_test(overdue__follows_a_due_day_that_a_holiday_has_moved),

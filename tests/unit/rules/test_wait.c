@@ -109,6 +109,40 @@ static void agenda__of_withdrawn_timers__does_not_grow(void **state)
 	engine_bare_free(e);
 }
 
+static void assert_unsound(struct engine *e, const char *said)
+{
+	struct err err = { 0 };
+
+	assert_int_equal(waits_check(e, &err), -1);
+	assert_string_equal(err.text, said);
+}
+
+static void waits_check__of_damaged_records__says_what_is_wrong(void **state)
+{
+	struct engine *e = engine_bare();
+	uint32_t run = run_add(e), first, second;
+
+	(void)state;
+	names_add(&e->codes, STR("reason"));
+	first = wait_add(e, run, WAIT_ASK, 1);
+	second = wait_add(e, run, WAIT_ASK, 1);
+	assert_int_equal(waits_check(e, NULL), 0);
+	wait_at(e, second)->kind = 99;
+	assert_unsound(e, "record 1 of what runs wait for makes no sense");
+	wait_at(e, second)->kind = WAIT_ASK;
+	wait_at(e, second)->said_bytes = 5;
+	assert_unsound(e, "record 1 of what runs wait for makes no sense");
+	wait_at(e, second)->said_bytes = 0;
+	wait_at(e, first)->next = 0;
+	assert_unsound(e, "1 records of what runs wait for belong to no run");
+	wait_at(e, first)->next = first + 1; /* it goes round */
+	assert_int_equal(waits_check(e, NULL), -1);
+	wait_at(e, first)->next = 7;
+	assert_unsound(e, "record 0 of what runs wait for makes no sense");
+	names_free(&e->codes);
+	engine_bare_free(e);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +150,7 @@ int main(void)
 		cmocka_unit_test(waits_next__passes_over_what_no_record_bears_out_any_more),
 		cmocka_unit_test(wait_over__wakes_only_the_run_that_stands_at_it),
 		cmocka_unit_test(agenda__of_withdrawn_timers__does_not_grow),
+		cmocka_unit_test(waits_check__of_damaged_records__says_what_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
