@@ -48,21 +48,14 @@ end
 
 -- ---- diagnosis, in the order in which it is asked ----
 
--- 1. Is he out of his shift? Who is away cannot answer.
-local function out_of_shift(case)
-  if case.substitute then
-    return { code = "shift", ru = "продавец отсутствует, лиды идут к нему", en = "the seller is away and leads still go to him" }
-  end
-end
-
--- 2. Is it the queue or the channel? Then the others are late too.
+-- 1. Is it the shift, the queue or the channel? Then the others are late too.
 local function all_are_late(case)
   local peers = case:peers("resp_min")
   return peers ~= nil and peers.count > 2 and peers.median > case.p.sla
 end
 
--- The head knows which of the two.
-local function ask_shift_or_channel(case)
+-- The head knows which of them.
+local function ask_where(case)
   local out = case:first("where", {
     back = case:cleared(),
     said = case:ask("where", {
@@ -85,7 +78,7 @@ local function ask_shift_or_channel(case)
   }
 end
 
--- 3. Else it is this seller.
+-- 2. Else it is this seller.
 local function this_seller(case)
   local peers = case:peers("resp_min")
   if peers and peers.count > 1 then
@@ -129,10 +122,7 @@ end
 local function settle(case, late)
   tell(case, late)
   hand_over(case)
-  local cause = out_of_shift(case)
-  if not cause then
-    cause = all_are_late(case) and ask_shift_or_channel(case) or this_seller(case)
-  end
+  local cause = all_are_late(case) and ask_where(case) or this_seller(case)
   case:note { ru = "Диагноз: " .. cause.ru, en = "Diagnosis: " .. cause.en }
   local task = branch[cause.code](case)
 
