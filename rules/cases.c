@@ -213,32 +213,29 @@ static void conclude_said(struct engine *e, uint32_t number, const struct flip *
 		run_conclude(e, number, f, v, a, out);
 }
 
-/* Whom the case was told to first: a note tells nobody. true: that is somebody now. */
-static bool first_told(struct engine *e, uint32_t number, const struct verdict *v)
+/* Whom the case was told to first: a note tells nobody. */
+static void first_told(struct engine *e, uint32_t number, const struct verdict *v)
 {
-	if (case_at(e, number)->to)
-		return false;
 	for (uint32_t i = 0; i < v->alert_count && !case_at(e, number)->to; i++) {
 		if (!v->alerts[i].to.len)
 			continue;
 		pool_touch(&e->cases, number);
 		case_at(e, number)->to = state_code(e, v->alerts[i].to);
 	}
-	return case_at(e, number)->to != 0;
 }
 
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
 			      struct update *out)
 {
 	uint32_t number = case_begin(e, f, v->severity);
-	bool told = first_told(e, number, v);
 
+	first_told(e, number, v);
 	conclude_said(e, number, f, v, false, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
 	if (v->close.len)
 		cases_close(e, number, f->day, v->close, a, out);
-	else if (told)
+	else
 		ladder_begin(e, number, f);
 	return number + 1;
 }
@@ -252,16 +249,12 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
-	bool told = first_told(e, number, v);
-
+	first_told(e, number, v);
 	conclude_said(e, number, f, v, true, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
-	if (!v->close.len) {
-		if (told)
-			ladder_begin(e, number, f);
+	if (!v->close.len)
 		return;
-	}
 	alert_put(e, number, f,
 		  &(struct telling){
 			  .kind = ALERT_CLOSED, .to = names_text(&e->codes, case_at(e, number)->to), .reason = v->close },

@@ -226,38 +226,9 @@ static void note_before_the_alert__tells_nobody(void **state)
 	fold_free(f);
 }
 
-/* A run that looks in silence for days is nobody's to answer; the steps count from when somebody is told. */
-static void escalation__begins_when_somebody_is_told(void **state)
-{
-	static const struct fold_file with = {
-		"decisions/behind.lua",
-		"local sdm = require 'sdm'\n"
-		"return sdm.decision 'x' { api = 1, title = 'X', owner = 'o', on_missing = 'hold',\n"
-		"watch = { kpi = 'revenue', each = 'seller', period = 'month' }, when = sdm.above { value = 0 },\n"
-		"escalation = { remind = sdm.workdays(1), top = sdm.workdays(2), top_to = 'chief' },\n"
-		"run = function(case) case:wait(sdm.workdays(5)) case:alert { to = 'head' } case:wait(sdm.workdays(9)) end }\n"
-	};
-	struct fold *f = fold_new(&with, 1);
-
-	(void)state;
-	say(f, "2026-05-04T08:00:00Z", 1, "5");
-	fold_until(f, "2026-05-11T17:00:00Z");
-	assert_int_equal(fold_count(f, "alerts case=C1"), 0);
-	fold_until(f, "2026-05-12T17:00:00Z");
-	assert_int_equal(fold_count(f, "alerts case=C1 kind=update to=head"), 1);
-	assert_int_equal(fold_count(f, "alerts case=C1 kind=reminder"), 0);
-	fold_until(f, "2026-05-12T19:00:00Z");
-	assert_int_equal(fold_count(f, "alerts case=C1 kind=reminder to=head"), 1);
-	assert_int_equal(fold_count(f, "alerts case=C1 kind=escalated"), 0);
-	fold_until(f, "2026-05-13T19:00:00Z");
-	assert_int_equal(fold_count(f, "alerts case=C1 kind=escalated to=chief"), 1);
-	fold_free(f);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(escalation__begins_when_somebody_is_told),
 		cmocka_unit_test(note_before_the_alert__tells_nobody),
 		cmocka_unit_test(run_that_alerts_and_closes__ten_reports__is_told_once),
 		cmocka_unit_test(run_that_closes__missing_data__does_not_unlatch_it),
