@@ -252,9 +252,25 @@ static void case_that_keeps_silent_at_first__is_escalated_from_when_somebody_hea
 	fold_free(f);
 }
 
+static void run_that_closes__says_nothing_afterwards(void **state)
+{
+	static const struct fold_file with =
+		FUNCTIONS("return true", "return false",
+			  "case:close('done'); case:alert { to = 'head' }; case:wait(sdm.days(1)); case:close('late')");
+	struct fold *f = fold_new(&with, 1);
+
+	(void)state;
+	say(f, "2026-05-04T08:00:00Z", 1, "5");
+	fold_until(f, "2026-05-08T00:00:00Z");
+	assert_int_equal(fold_count(f, "alerts case=C1"), 0);
+	assert_int_equal(fold_records(f, "runs"), 0);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(run_that_closes__says_nothing_afterwards),
 		cmocka_unit_test(note_before_the_alert__tells_nobody),
 		cmocka_unit_test(case_that_keeps_silent_at_first__is_escalated_from_when_somebody_hears_of_it),
 		cmocka_unit_test(run_that_alerts_and_closes__ten_reports__is_told_once),
