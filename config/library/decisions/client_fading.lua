@@ -1,10 +1,12 @@
--- A11. A client orders less: nothing has come for twice his own interval between orders, or he has moved to a lower class by the amount of
--- six months. The owner looks for the reason and wins him back: a key client in person and the same day, a medium one by phone, small
--- ones in the month's mailing.
+-- A11. A client orders less: nothing has come for twice his own interval between orders, or he has moved to a lower class by
+-- the amount of six months. The owner looks for the reason and wins him back: a key client in person and the same day, a medium
+-- one by phone, small ones in the month's mailing.
 --
--- Basis: a falling frequency is the first sign of a client who leaves, months before he says so; ABC and XYZ say how much that matters.
+-- Basis: a falling frequency is the first sign of a client who leaves, months before he says so; ABC and XYZ say how much that
+-- matters.
 -- Needs: entity client with silent_after and classes, orders with the client as an axis; the KPIs clients_silent, class_down,
--- debt_overdue, failures, contacts, rev; scope kinds client and client_product; the roles "marketing", "operations", "director".
+-- debt_overdue, failures, contacts, rev; scope kinds client and client_product; the roles "marketing", "operations",
+-- "director".
 -- Not looked at: whether the owner or the contact person has changed of late, and whether the whole segment falls.
 local sdm = require "sdm"
 
@@ -98,9 +100,11 @@ local by_class = {
 
 local function tell(case, client, cause)
   local why = {
-    ru = "Клиент " .. case.title.ru .. " (" .. class_of(client) .. "): последний заказ " .. client.last_contact .. ", " .. client.idle
+    ru = "Клиент " .. case.title.ru .. " (" .. class_of(client) .. "): последний заказ " .. client.last_contact .. ", "
+      .. client.idle
       .. " дн. назад; " .. cause.ru,
-    en = "Client " .. case.title.en .. " (" .. class_of(client) .. "): the last order was on " .. client.last_contact .. ", " .. client.idle
+    en = "Client " .. case.title.en .. " (" .. class_of(client) .. "): the last order was on " .. client.last_contact .. ", "
+      .. client.idle
       .. " days ago; " .. cause.en,
   }
   case:alert { to = owner(client), why = why }
@@ -151,7 +155,8 @@ local function lost(case, client, why)
   case:note { ru = "Клиент потерян: " .. why, en = "The client is lost: " .. why }
   local out = case:first("returning", { back = case:cleared(), late = case:timer(case.p.returning) })
   if out.key == "late" then
-    give(case, "win_back", owner(client), case.p.call_due, "Вернуть клиента: позвонить с новым поводом", "Win back: call with a new reason")
+    give(case, "win_back", owner(client), case.p.call_due,
+      "Вернуть клиента: позвонить с новым поводом", "Win back: call with a new reason")
     case:close("lost")
   else
     case:close("recovered")
@@ -169,10 +174,15 @@ local function run(case)
   tell(case, client, cause)
   local task = by_class[class](case, client)
   if cause.code == "service" then
-    give(case, "fix_service", "operations", case.p.service_due, "Исправить сбой и ответить клиенту", "Mend the failure and answer the client")
+    give(case, "fix_service", "operations", case.p.service_due,
+      "Исправить сбой и ответить клиенту", "Mend the failure and answer the client")
   end
   if class == "A" then
-    local out = case:first("contact", { back = case:cleared(), contact = case:done(task), late = case:timer(case.p.director_after) })
+    local out = case:first("contact", {
+      back = case:cleared(),
+      contact = case:done(task),
+      late = case:timer(case.p.director_after),
+    })
     if out.key == "late" then
       director_hears(case)
     end

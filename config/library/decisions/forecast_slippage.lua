@@ -1,6 +1,6 @@
--- A06. Deals slip: one that was committed is put off beyond the period, one is put off for the second time, or a quarter of what was
--- expected in a month came later. The reason is asked for at the moment of the push, since the two answers need opposite things: a date
--- that was always wrong is a matter of judgement, news from the client is a risk of the deal.
+-- A06. Deals slip: one that was committed is put off beyond the period, one is put off for the second time, or a quarter of
+-- what was expected in a month came later. The reason is asked for at the moment of the push, since the two answers need
+-- opposite things: a date that was always wrong is a matter of judgement, news from the client is a risk of the deal.
 --
 -- Basis: a date put off three times is fiction; why it was put off says whether to coach the seller or to save the deal.
 -- Needs: entity deal with due and next_step, fields category and push_reason in its events, the KPIs push, slip, avg; the roles
@@ -51,7 +51,8 @@ local function ask_reason(case, deal)
     to = case.seller,
     options = { "client", "seller", "process" },
     question = {
-      ru = "Почему перенесена сделка " .. deal.id .. "? Появилась ли новая информация: client - от клиента, process - договор, юристы,"
+      ru = "Почему перенесена сделка " .. deal.id
+        .. "? Появилась ли новая информация: client - от клиента, process - договор, юристы,"
         .. " склад; если нет - seller",
       en = "Why was deal " .. deal.id .. " put off? Is there news: client - from the client, process - contract, legal, stock; if"
         .. " there is none - seller",
@@ -103,13 +104,15 @@ end
 
 local branch = {
   seller = function(case, deal)
-    give(case, "back_to_pipeline", case.seller, case.p.back_due, deal, "Вернуть из обязательства в воронку, проверить критерии этапа",
+    give(case, "back_to_pipeline", case.seller, case.p.back_due, deal,
+      "Вернуть из обязательства в воронку, проверить критерии этапа",
       "Take back from commit to pipeline, check the criteria of its stage")
     return true
   end,
   client = function(case, deal)
     if is_large(case, deal) then
-      give(case, "join_contact", head(case), case.p.join_due, deal, "Подключиться к контакту с клиентом", "Join the contact with the client")
+      give(case, "join_contact", head(case), case.p.join_due, deal,
+        "Подключиться к контакту с клиентом", "Join the contact with the client")
     else
       give(case, "nurture", case.seller, case.p.nurture_due, deal,
         "Убрать из покрытия в прогрев, следующий контакт не позже чем через 20 рабочих дней",
@@ -130,9 +133,11 @@ local function tell(case, deal, reason)
   case:alert {
     to = head(case),
     why = {
-      ru = case.title.ru .. ": сделка " .. deal.id .. " на " .. money(deal.amount or sdm.money(0), "ru") .. " перенесена " .. deal.pushes
+      ru = case.title.ru .. ": сделка " .. deal.id .. " на " .. money(deal.amount or sdm.money(0), "ru") .. " перенесена "
+        .. deal.pushes
         .. " раз, теперь на " .. (deal.expected_close or "-") .. "; " .. words[reason].ru,
-      en = case.title.en .. ": deal " .. deal.id .. " of " .. money(deal.amount or sdm.money(0), "en") .. " was put off " .. deal.pushes
+      en = case.title.en .. ": deal " .. deal.id .. " of " .. money(deal.amount or sdm.money(0), "en") .. " was put off "
+        .. deal.pushes
         .. " times, now to " .. (deal.expected_close or "-") .. "; " .. words[reason].en,
     },
   }
@@ -146,8 +151,10 @@ local function director_hears(case, deal)
     case:escalate {
       to = "director",
       why = {
-        ru = "Сделка " .. deal.id .. " на " .. money(deal.amount, "ru") .. " перенесена " .. deal.pushes .. " раз: дата вымышлена",
-        en = "Deal " .. deal.id .. " of " .. money(deal.amount, "en") .. " was put off " .. deal.pushes .. " times: its date is fiction",
+        ru = "Сделка " .. deal.id .. " на " .. money(deal.amount, "ru") .. " перенесена " .. deal.pushes
+          .. " раз: дата вымышлена",
+        en = "Deal " .. deal.id .. " of " .. money(deal.amount, "en") .. " was put off " .. deal.pushes
+          .. " times: its date is fiction",
       },
     }
   end

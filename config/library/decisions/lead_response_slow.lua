@@ -1,10 +1,12 @@
--- A13. Leads are answered too late: half of a day's leads waited longer than agreed, or more than one in ten of the month so far. Leads that nobody
--- has answered go to the next on duty at once; why it happened is settled afterwards: the shift, the channel, or the seller.
+-- A13. Leads are answered too late: half of a day's leads waited longer than agreed, or more than one in ten of the month so
+-- far. Leads that nobody has answered go to the next on duty at once; why it happened is settled afterwards: the shift, the
+-- channel, or the seller.
 --
--- Basis: a lead that is answered within minutes is several times as likely to be talked to as one that is answered within the hour; the
--- agreed time is published Russian practice.
--- Needs: leads with the minutes of working time until the first answer (resp_min, resp_late), entity lead; a scope team_source; the roles
--- "operations", "director". That a lead is waiting minute by minute only the CRM knows: what is reported to us is what has happened.
+-- Basis: a lead that is answered within minutes is several times as likely to be talked to as one that is answered within the
+-- hour; the agreed time is published Russian practice.
+-- Needs: leads with the minutes of working time until the first answer (resp_min, resp_late), entity lead; a scope team_source;
+-- the roles "operations", "director". That a lead is waiting minute by minute only the CRM knows: what is reported to us is
+-- what has happened.
 local sdm = require "sdm"
 
 local function minutes(n, language)
@@ -62,7 +64,8 @@ local function ask_where(case)
       to = head(case),
       options = { "shift", "channel", "rule" },
       question = {
-        ru = "Опаздывает вся группа. shift - некому отвечать в это время, channel - канал не подключён, rule - правило распределения",
+        ru = "Опаздывает вся группа. shift - некому отвечать в это время, channel - канал не подключён,"
+          .. " rule - правило распределения",
         en = "The whole team is late. shift - nobody is there at that time, channel - is not connected, rule - of distribution",
       },
       remind = case.p.remind,
@@ -102,13 +105,16 @@ local branch = {
     return give(case, "change_shift", head(case), case.p.shift_due, "Изменить график дежурств", "Change the schedule of shifts")
   end,
   rule = function(case)
-    return give(case, "change_rule", head(case), case.p.shift_due, "Изменить правило распределения лидов", "Change how leads are distributed")
+    return give(case, "change_rule", head(case), case.p.shift_due,
+      "Изменить правило распределения лидов", "Change how leads are distributed")
   end,
   channel = function(case)
-    return give(case, "connect_channel", "operations", case.p.channel_due, "Подключить канал лидов", "Connect the channel of leads")
+    return give(case, "connect_channel", "operations", case.p.channel_due,
+      "Подключить канал лидов", "Connect the channel of leads")
   end,
   seller = function(case)
-    return give(case, "talk", head(case), case.p.talk_due, "Разговор: норма первого ответа", "A talk: the agreed time of the first answer")
+    return give(case, "talk", head(case), case.p.talk_due,
+      "Разговор: норма первого ответа", "A talk: the agreed time of the first answer")
   end,
 }
 

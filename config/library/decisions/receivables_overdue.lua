@@ -1,12 +1,12 @@
--- A10. A client's invoices: three working days before the due day the seller confirms date and documents, on the day he looks whether
--- the money has come, and from then on the ladder: a call and a promise, the head, a stop of shipments, a payment schedule, a claim, the
--- court. Why he does not pay decides how fast it goes: a dispute stops it until it is settled, a cash gap gets a schedule, whoever is
--- unwilling meets the next step at once.
+-- A10. A client's invoices: three working days before the due day the seller confirms date and documents, on the day he looks
+-- whether the money has come, and from then on the ladder: a call and a promise, the head, a stop of shipments, a payment
+-- schedule, a claim, the court. Why he does not pay decides how fast it goes: a dispute stops it until it is settled, a cash
+-- gap gets a schedule, whoever is unwilling meets the next step at once.
 --
--- Basis: the published ladder of eight steps, whose first ones, friendly and early, bring most of the money; the seller who sold is the
--- first who calls.
--- Needs: entity invoice with amount, paid and due, with the client as an axis of its events; the KPIs debt_open, debt_overdue, ar_over;
--- a scope kind client; the roles "finance", "operations", "director".
+-- Basis: the published ladder of eight steps, whose first ones, friendly and early, bring most of the money; the seller who
+-- sold is the first who calls.
+-- Needs: entity invoice with amount, paid and due, with the client as an axis of its events; the KPIs debt_open, debt_overdue,
+-- ar_over; a scope kind client; the roles "finance", "operations", "director".
 -- receivables_overdue keeps client_fading quiet for the same client.
 local sdm = require "sdm"
 
@@ -48,7 +48,8 @@ local function confirm_date(case, invoice)
 end
 
 local function check_receipt(case, invoice)
-  give(case, "check_receipt", owner(invoice), case.p.call_due, case.title.ru .. ", " .. invoice.id, "Проверить поступление оплаты",
+  give(case, "check_receipt", owner(invoice), case.p.call_due, case.title.ru .. ", " .. invoice.id,
+    "Проверить поступление оплаты",
     "Look whether the money has come")
 end
 
@@ -103,12 +104,14 @@ local step = {}
 function step.call(case, invoice)
   tell(case, owner(invoice), invoice, "позвоните, узнайте причину и получите новую дату письменно",
     "call, find out why and get a new date in writing")
-  give(case, "call", owner(invoice), case.p.call_due, case.title.ru .. ", " .. invoice.id, "Позвонить, получить обещание письменно",
+  give(case, "call", owner(invoice), case.p.call_due, case.title.ru .. ", " .. invoice.id,
+    "Позвонить, получить обещание письменно",
     "Call, get a promise in writing")
 end
 
 function step.head_calls(case, invoice)
-  tell(case, head(invoice), invoice, "обещание нарушено, позвоните директору клиента", "the promise is broken, call the client's director")
+  tell(case, head(invoice), invoice,
+    "обещание нарушено, позвоните директору клиента", "the promise is broken, call the client's director")
   give(case, "head_calls", head(invoice), case.p.call_due, case.title.ru .. ", " .. invoice.id, "Позвонить директору клиента",
     "Call the client's director")
 end
@@ -133,18 +136,21 @@ function step.stop(case, invoice)
   end
   if stops then
     case:worsen("red")
-    give(case, "stop_shipment", "finance", case.p.call_due, case.title.ru, "Остановить отгрузку клиенту", "Stop shipments to the client")
+    give(case, "stop_shipment", "finance", case.p.call_due, case.title.ru,
+      "Остановить отгрузку клиенту", "Stop shipments to the client")
   end
 end
 
 function step.schedule(case, invoice)
   case:worsen("red")
-  give(case, "payment_schedule", "finance", case.p.papers_due, case.title.ru .. ", " .. invoice.id, "Акт сверки и график платежей",
+  give(case, "payment_schedule", "finance", case.p.papers_due, case.title.ru .. ", " .. invoice.id,
+    "Акт сверки и график платежей",
     "Reconciliation act and payment schedule")
 end
 
 function step.claim(case, invoice)
-  give(case, "claim", "finance", case.p.papers_due, case.title.ru .. ", " .. invoice.id, "Направить претензию", "Send an official claim")
+  give(case, "claim", "finance", case.p.papers_due, case.title.ru .. ", " .. invoice.id,
+    "Направить претензию", "Send an official claim")
 end
 
 function step.court(case, invoice)
@@ -210,7 +216,8 @@ local function small_debt(case)
   end
 end
 
--- The steps that an invoice has come to and that were not taken for it; of several only the last one, which is the most that can be done.
+-- The steps that an invoice has come to and that were not taken for it; of several only the last one, which is the most that
+-- can be done.
 local function step_due(case, invoice, taken, hurry)
   local days = ladder_days(case)
   local at = 0
@@ -271,7 +278,10 @@ local function run_share(case)
   local list = case:task("debtors", {
     to = case.seller,
     due = case.p.list_due,
-    title = { ru = "Список должников с обещанными датами оплаты", en = "List of debtors with the dates of payment that they promised" },
+    title = {
+      ru = "Список должников с обещанными датами оплаты",
+      en = "List of debtors with the dates of payment that they promised",
+    },
   })
   case:all("closing", { back = case:cleared(), plan = case:done(list) })
   case:close("recovered")

@@ -1,10 +1,12 @@
--- A12. A seller does not keep the norm of contacts with his key clients: from the middle of the month on he has less than 80 % of what
--- should have been reached by then, of medium clients less than 60 %. Mostly the contacts were made, but with small clients.
+-- A12. A seller does not keep the norm of contacts with his key clients: from the middle of the month on he has less than 80 %
+-- of what should have been reached by then, of medium clients less than 60 %. Mostly the contacts were made, but with small
+-- clients.
 --
--- Basis: norms of contacts by client group are a KPI of the process: what is not talked about is not bought, and key clients are never
--- won back by one visit at the end of the month.
--- Needs: contacts by segment (contacts_a, contacts_b, contacts_c) with plans of the first two, the norm of the month; load; the decision
--- capacity_gap. Whoever is away: his substitute re-plans. Where no contact at all is known the feed is dead, and nothing opens.
+-- Basis: norms of contacts by client group are a KPI of the process: what is not talked about is not bought, and key clients
+-- are never won back by one visit at the end of the month.
+-- Needs: contacts by segment (contacts_a, contacts_b, contacts_c) with plans of the first two, the norm of the month; load; the
+-- decision capacity_gap. Whoever is away: his substitute re-plans. Where no contact at all is known the feed is dead, and
+-- nothing opens.
 local sdm = require "sdm"
 
 local function percent(share, language)
@@ -60,7 +62,8 @@ local function ask_why(case)
       to = doer(case),
       options = { "unreachable", "time", "route" },
       question = {
-        ru = "Почему не выполнена норма касаний? unreachable - до клиента не дозвониться, time - нет времени, route - далеко ехать",
+        ru = "Почему не выполнена норма касаний? unreachable - до клиента не дозвониться, time - нет времени,"
+          .. " route - далеко ехать",
         en = "Why is the norm of contacts not kept? unreachable - cannot reach the client, time - has none, route - too far",
       },
       remind = case.p.remind,
@@ -102,7 +105,10 @@ local branch = {
     return case:task("other_contact", {
       to = head(case),
       due = case.p.contact_due,
-      title = { ru = "Дать другой контакт у клиента: " .. case.title.ru, en = "Give another contact at the client: " .. case.title.en },
+      title = {
+        ru = "Дать другой контакт у клиента: " .. case.title.ru,
+        en = "Give another contact at the client: " .. case.title.en,
+      },
     })
   end,
 }
@@ -113,7 +119,10 @@ local function tell(case, cause)
   local en = case.title.en .. ": " .. case.kpi_title.en .. " " .. sdm.format(case.fact, "count", "en") .. " of "
     .. sdm.format(case.expected, "number", "en") .. " by this day"
 
-  case:alert { to = head(case), why = { ru = cause and ru .. "; " .. cause.ru or ru, en = cause and en .. "; " .. cause.en or en } }
+  case:alert {
+    to = head(case),
+    why = { ru = cause and ru .. "; " .. cause.ru or ru, en = cause and en .. "; " .. cause.en or en },
+  }
 end
 
 local function run(case)

@@ -1,9 +1,10 @@
--- A07. Deals of a seller stand still: no next step is agreed, the client has not been heard of for long, or the deal is in its stage for
--- longer than usual. One alert for each seller with the list inside: forty alerts about forty deals are read by nobody. The weightiest
--- fifth is settled deal by deal, the rest in one go: step, nurture or lost with a reason.
+-- A07. Deals of a seller stand still: no next step is agreed, the client has not been heard of for long, or the deal is in its
+-- stage for longer than usual. One alert for each seller with the list inside: forty alerts about forty deals are read by
+-- nobody. The weightiest fifth is settled deal by deal, the rest in one go: step, nurture or lost with a reason.
 --
 -- Basis: a deal without a dated next step that the client has confirmed is a hope; value times probability says where to begin.
--- Needs: entity deal with next_step, max_days of its stages (1.5 times the median of won deals) and silent_after; the KPI deals_stalled.
+-- Needs: entity deal with next_step, max_days of its stages (1.5 times the median of won deals) and silent_after; the KPI
+-- deals_stalled.
 local sdm = require "sdm"
 
 local function head(case)
