@@ -7,7 +7,7 @@
 
 enum {
 	LIST_DEFAULT = 20,
-	ENTITY_COST = 2, /* instructions that an entity costs which is looked at, in scope or not */
+	ENTITIES_LOOKED_AT = 4, /* so many, in scope or not, cost one instruction */
 	ROW_COST = 50,
 	NAMED_MAX = 10, /* in the text of the list */
 	FIELDS_MAX = 16,
@@ -464,7 +464,9 @@ int analysis_entities(lua_State *L)
 
 	read_asked(L, ask);
 	rounds = ask->q.stale_e4 ? 2 : 1;
-	limits_charge(L, ANALYSIS_FIGURE + (ask->q.key.len ? 1 : rounds * entity_count(h->engine, ask->q.kind)) * ENTITY_COST);
+	if (!ask->q.key.len)
+		limits_charge(L, rounds * entity_count(h->engine, ask->q.kind) / ENTITIES_LOOKED_AT);
+	limits_charge(L, ANALYSIS_FIGURE);
 	portfolio_read(&ask->q, p);
 	limits_charge(L, p->listed * ROW_COST);
 	push_portfolio(L, ask, p);
