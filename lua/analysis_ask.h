@@ -28,3 +28,4 @@ int analysis_assignment(lua_State *L);
 int analysis_workload(lua_State *L); /* analysis_capacity.c */
 int analysis_capacity(lua_State *L);
 int analysis_coverage(lua_State *L);
+int analysis_entities(lua_State *L); /* analysis_portfolio.c */

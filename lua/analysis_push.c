@@ -91,11 +91,14 @@ static int answer_largest(lua_State *L)
 /* Upvalue 1: the methods. What has no figure is nil; any other name is a slip. */
 static int answer_index(lua_State *L)
 {
-	static const char *const maybe[] = { "base",       "fact",   "share",    "value",    "place",  "gap",
-					     "slope",      "low",    "high",     "per_day",  "from",   "run_rate",
-					     "plan",       "recent", "previous", "weighted", "target", "clients",
-					     "hours",      "load",   "load_now", "needed",   "heads",  "factor",
-					     "factor_now", "open",   "times",    "lack",     NULL };
+	static const char *const maybe[] = {
+		"base",        "fact",    "share",          "value",    "place",     "gap",    "slope",        "low",
+		"high",        "per_day", "from",           "run_rate", "plan",      "recent", "previous",     "weighted",
+		"target",      "clients", "hours",          "load",     "load_now",  "needed", "heads",        "factor",
+		"factor_now",  "open",    "times",          "lack",     "stage",     "state",  "amount",       "balance",
+		"probability", "due",     "expected_close", "overdue",  "next_step", "pushed", "silent_after", "abc",
+		"xyz",         "owner",   "fields",         NULL
+	};
 	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
 
 	lua_pushvalue(L, 2);

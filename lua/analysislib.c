@@ -352,4 +352,5 @@ const luaL_Reg analysis_steps[] = { { "decompose", case_decompose },
 				    { "workload", analysis_workload },
 				    { "capacity", analysis_capacity },
 				    { "coverage", analysis_coverage },
+				    { "entities", analysis_entities },
 				    { NULL, NULL } };

@@ -98,7 +98,7 @@ static int case_close(lua_State *L)
 	struct case_run *run = case_check(L);
 
 	run->verdict->close = case_check_words(L, 2, "close", CODE_MAX);
-	return 0;
+	return lua_yield(L, 0); /* it waits for nothing: the run is over */
 }
 
 /* Another KPI of the same scope, period and day. */

@@ -216,33 +216,42 @@ static void conclude_said(struct engine *e, uint32_t number, const struct flip *
 		run_conclude(e, number, f, v, a, out);
 }
 
-/* Whom the case was told to first, or who was asked first where nobody was told: a note tells nobody. */
-static void first_told(struct engine *e, uint32_t number, const struct verdict *v)
+/* To whom a run turns first: by an alert, where a note tells nobody, else by a question. */
+static struct str turns_to(const struct verdict *v)
 {
-	struct str to = { 0 };
+	for (uint32_t i = 0; i < v->alert_count; i++)
+		if (v->alerts[i].to.len)
+			return v->alerts[i].to;
+	for (uint32_t i = 0; i < v->run.wait_count; i++)
+		if (v->run.waits[i].kind == WAIT_ASK)
+			return v->run.waits[i].to;
+	return (struct str){ 0 };
+}
 
-	for (uint32_t i = 0; i < v->alert_count && !to.len; i++)
-		to = v->alerts[i].to;
-	for (uint32_t i = 0; i < v->run.wait_count && !to.len; i++)
-		to = v->run.waits[i].to;
-	if (!to.len || case_at(e, number)->to)
-		return;
+/* Keeps who hears of the case first. Is it now? */
+static bool first_told(struct engine *e, uint32_t number, const struct verdict *v)
+{
+	struct str to = turns_to(v);
+
+	if (case_at(e, number)->to || !to.len)
+		return false;
 	pool_touch(&e->cases, number);
 	case_at(e, number)->to = state_code(e, to);
+	return true;
 }
 
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
 			      struct update *out)
 {
 	uint32_t number = case_begin(e, f, v->severity);
+	bool told = first_told(e, number, v) || v->task_count || v->broken.len;
 
-	first_told(e, number, v);
 	conclude_said(e, number, f, v, false, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
 	if (v->close.len)
 		cases_close(e, number, f, v->close, a, out);
-	else
+	else if (told)
 		ladder_begin(e, number, f);
 	return number + 1;
 }
@@ -252,16 +261,19 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 {
 	uint32_t number = f->case_no - 1;
 
-	if (!v->broken.len && v->severity > case_at(e, number)->severity) {
+	if (v->severity > case_at(e, number)->severity) {
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
-	first_told(e, number, v);
-	conclude_said(e, number, f, v, true, a, out);
+	bool told = first_told(e, number, v);
+
+	conclude_said(e, number, f, v, !told, a, out);
 	if (v->broken.len && f->moves)
 		run_stay(e, number);
 	else if (v->broken.len)
 		run_pause(e, number, f);
+	if (told && !v->close.len)
+		ladder_begin(e, number, f);
 	if (!v->close.len)
 		return;
 	alert_put(e, number, f,

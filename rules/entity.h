@@ -70,6 +70,9 @@ struct entity_seen {
 /* false: nothing was heard of it by then, or the number is free. `scratch` is used and may be reset. */
 bool entity_look(const struct engine *e, uint32_t kind, uint32_t number, int32_t day, struct arena *scratch,
 		 struct entity_seen *out);
+/* The same of its course, which is `count` long. */
+bool entity_stands(const struct entity_kind *k, const struct entity_now *course, uint32_t count, int32_t day,
+		   struct entity_seen *out);
 
 /* How long it was open in each stage of its kind: `out_days[stage]`, kind->stage_count of them. The course ends with `day`. */
 void entity_stage_days(const struct entity_kind *k, const struct entity_now *course, uint32_t count, int32_t day,

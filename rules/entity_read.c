@@ -68,16 +68,11 @@ static void see_open(const struct entity_kind *k, const struct entity_now *n, in
 	out->silent = out->silent_day != DAY_NONE && day >= out->silent_day;
 }
 
-bool entity_look(const struct engine *e, uint32_t kind, uint32_t number, int32_t day, struct arena *scratch,
-		 struct entity_seen *out)
+bool entity_stands(const struct entity_kind *k, const struct entity_now *course, uint32_t count, int32_t day,
+		   struct entity_seen *out)
 {
-	const struct entity_kind *k = &e->model->entity_kinds[kind];
-	uint32_t count;
-	const struct entity_now *course, *n;
+	const struct entity_now *n;
 
-	if (!entity_at(&e->entities[kind], number)->name)
-		return false;
-	course = entity_course(e, kind, number, scratch, &count);
 	while (count > 0 && course[count - 1].day > day)
 		count--;
 	if (count == 0)
@@ -103,6 +98,15 @@ bool entity_look(const struct engine *e, uint32_t kind, uint32_t number, int32_t
 	if (out->open)
 		see_open(k, n, day, out);
 	return true;
+}
+
+bool entity_look(const struct engine *e, uint32_t kind, uint32_t number, int32_t day, struct arena *scratch,
+		 struct entity_seen *out)
+{
+	uint32_t count;
+	const struct entity_now *course = entity_course(e, kind, number, scratch, &count);
+
+	return entity_stands(&e->model->entity_kinds[kind], course, count, day, out);
 }
 
 void entity_stage_days(const struct entity_kind *k, const struct entity_now *course, uint32_t count, int32_t day,
