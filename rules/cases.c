@@ -4,6 +4,7 @@
 #include "rules/case_entry.h"
 #include "rules/closed.h"
 #include "rules/condition.h"
+#include "rules/kin.h"
 #include "rules/org.h"
 #include "rules/period.h"
 #include "rules/run.h"
@@ -286,7 +287,7 @@ static void conclude_close(struct engine *e, const struct flip *f, const struct 
 	tasks_cancel(e, number, a, out);
 }
 
-/* Another decision's open case about the same subject keeps this one quiet. */
+/* Another decision's open case about the same subject, or about a unit that it belongs to, keeps this one quiet. */
 static bool is_inhibited(const struct engine *e, const struct flip *f)
 {
 	const struct decision *d = &e->decisions->at[f->decision];
@@ -294,8 +295,10 @@ static bool is_inhibited(const struct engine *e, const struct flip *f)
 
 	for (uint32_t i = 0; i < d->inhibited_count; i++) {
 		const struct decision *by = &e->decisions->at[d->inhibited_by[i]];
-		if (by->scope_kind == d->scope_kind && period_of(e->model, by->period_kind, f->day, &period) &&
-		    cases_find(e, d->inhibited_by[i], f->scope, period))
+		uint32_t about = by->scope_kind == d->scope_kind ? f->scope : kin_unit_above(e, f->scope, by->scope_kind, f->day);
+
+		if (about != NONE && period_of(e->model, by->period_kind, f->day, &period) &&
+		    cases_find(e, d->inhibited_by[i], about, period))
 			return true;
 	}
 	return false;
