@@ -213,12 +213,23 @@ static void conclude_said(struct engine *e, uint32_t number, const struct flip *
 		run_conclude(e, number, f, v, a, out);
 }
 
+/* Whom the case was told to first: a note tells nobody. */
+static void first_told(struct engine *e, uint32_t number, const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->alert_count && !case_at(e, number)->to; i++) {
+		if (!v->alerts[i].to.len)
+			continue;
+		pool_touch(&e->cases, number);
+		case_at(e, number)->to = state_code(e, v->alerts[i].to);
+	}
+}
+
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
 			      struct update *out)
 {
 	uint32_t number = case_begin(e, f, v->severity);
 
-	case_at(e, number)->to = v->alert_count ? state_code(e, v->alerts[0].to) : 0;
+	first_told(e, number, v);
 	conclude_said(e, number, f, v, false, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
@@ -238,6 +249,7 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
+	first_told(e, number, v);
 	conclude_said(e, number, f, v, true, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);

@@ -32,8 +32,8 @@ local function all_kinds_low(case)
 end
 
 -- 2. Has the feed of the whole unit gone dead? Where half of the sellers have nothing, it is no matter of this one.
-local function feed_is_dead(case)
-  local peers = case:peers(case.kpi)
+local function feed_is_dead(case, kpi)
+  local peers = case:peers(kpi)
   if peers and peers.count > 2 and sdm.equal(peers.median, 0) then
     return { code = "feed", ru = "нет данных по всей группе", en = "no data of the whole unit" }
   end
@@ -86,8 +86,8 @@ local function skill_or_will(case)
   return { code = "will", ru = "условия есть, дело в настрое", en = "the conditions are there, it is a matter of will" }
 end
 
-local function diagnose(case)
-  return feed_is_dead(case) or quality_is_up(case) or routine_overload(case) or base_exhausted(case) or skill_or_will(case)
+local function diagnose(case, kpi)
+  return feed_is_dead(case, kpi) or quality_is_up(case) or routine_overload(case) or base_exhausted(case) or skill_or_will(case)
 end
 
 -- ---- branches ----
@@ -114,24 +114,33 @@ local branch = {
   end,
 }
 
+-- Opened by plan_lag there is no figure of the day.
+local function a_day(case, language)
+  if not case.fact then
+    return ""
+  end
+  local norm = sdm.format(case.p.norm, "number", language)
+  if language == "ru" then
+    return ", за день " .. sdm.format(case.fact, "count", "ru") .. " при норме " .. norm
+  end
+  return ", " .. sdm.format(case.fact, "count", "en") .. " a day, the norm is " .. norm
+end
+
 local function tell(case, cause)
   local all = all_kinds_low(case)
-  local scale = all and { ru = "вся активность", en = "all activity" } or { ru = case.kpi_title.ru, en = case.kpi_title.en }
 
   case:note { ru = "Диагноз: " .. cause.ru, en = "Diagnosis: " .. cause.en }
   case:alert {
     to = cause.code == "feed" and "operations" or head(case),
     why = {
-      ru = case.title.ru .. ": ниже нормы " .. scale.ru .. ", за день " .. sdm.format(case.fact, "count", "ru") .. " при норме "
-        .. sdm.format(case.p.norm, "number", "ru") .. "; " .. cause.ru,
-      en = case.title.en .. ": below the norm: " .. scale.en .. ", " .. sdm.format(case.fact, "count", "en") .. " a day, the norm is "
-        .. sdm.format(case.p.norm, "number", "en") .. "; " .. cause.en,
+      ru = case.title.ru .. ": ниже нормы " .. (all and "вся активность" or case.kpi_title.ru) .. a_day(case, "ru") .. "; " .. cause.ru,
+      en = case.title.en .. ": below the norm: " .. (all and "all activity" or case.kpi_title.en) .. a_day(case, "en") .. "; " .. cause.en,
     },
   }
 end
 
-local function run(case)
-  local cause = diagnose(case)
+local function run(case, kpi)
+  local cause = diagnose(case, kpi)
 
   tell(case, cause)
   if cause.code == "quality" then
@@ -201,7 +210,7 @@ local function drop(code, kpi, norm, low, enough, quiet)
     severity = "amber",
     inhibited_by = inhibitors,
     escalation = { remind = "remind", boss = "boss", overdue = "overdue", top = "top" },
-    run = run,
+    run = function(case) run(case, kpi) end,
   }
 end
 

@@ -209,8 +209,7 @@ end
 local function accept_plan(case)
   return case:approve("recovery_plan", {
     to = head(case),
-    question = { ru = "Принять план восстановления: " .. case.title.ru .. "?", en = "Accept the recovery plan of " .. case.title.en .. "?" },
-    remind = case.p.plan_due,
+    what = { ru = "План восстановления: " .. case.title.ru, en = "Recovery plan of " .. case.title.en },
     escalate = { after = case.p.accept_due, to = case.head and case.head.boss or "director" },
   })
 end

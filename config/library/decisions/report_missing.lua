@@ -137,8 +137,9 @@ return {
     api = 1,
     title = { ru = "Скоро срок ежедневного отчёта", en = "Daily report due soon" },
     owner = "consultant@library",
+    params = { least = 1 }, -- so many reports that will soon be due
     watch = { kpi = "rep_soon", each = "seller", period = "day", roles = { "seller", "newcomer" } },
-    when = sdm.above { value = 0 },
+    when = sdm.above { value = "least", or_equal = true },
     on_missing = "clear",
     severity = "info",
     run = function(case)
