@@ -152,6 +152,14 @@ void reads_unfold(lua_State *L)
 	lua_remove(L, -2);
 }
 
+static const struct param_value *param_copy(const struct param_value *p, struct arena *a)
+{
+	struct param_value *copy = arena_alloc(a, sizeof(*copy));
+
+	*copy = (struct param_value){ arena_str(a, p->name), arena_str(a, p->text) };
+	return copy;
+}
+
 struct reads reads_take(struct host *h, struct arena *a)
 {
 	const struct reading *x = h->reading;
@@ -161,10 +169,12 @@ struct reads reads_take(struct host *h, struct arena *a)
 		struct read *at = arena_alloc(a, x->count * sizeof(*at));
 
 		memcpy(at, x->at, x->count * sizeof(*at));
-		for (uint32_t i = 0; i < x->count; i++)
-			if (at[i].kind == READ_KPI) /* it stands in the flip's scratch memory */
+		for (uint32_t i = 0; i < x->count; i++) /* they may stand in the flip's scratch memory */
+			if (at[i].kind == READ_KPI)
 				at[i].figures =
 					memcpy(arena_alloc(a, sizeof(*at[i].figures)), at[i].figures, sizeof(*at[i].figures));
+			else if (at[i].kind == READ_PARAM)
+				at[i].param = param_copy(at[i].param, a);
 		out.at = at;
 	}
 	return out;
