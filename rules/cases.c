@@ -213,29 +213,40 @@ static void conclude_said(struct engine *e, uint32_t number, const struct flip *
 		run_conclude(e, number, f, v, a, out);
 }
 
-/* Whom the case was told to first: a note tells nobody. */
-static void first_told(struct engine *e, uint32_t number, const struct verdict *v)
+/* Keeps whom the case was told to first, a note tells nobody. Is it he who is told now? */
+static bool first_told(struct engine *e, uint32_t number, const struct verdict *v)
 {
 	for (uint32_t i = 0; i < v->alert_count && !case_at(e, number)->to; i++) {
 		if (!v->alerts[i].to.len)
 			continue;
 		pool_touch(&e->cases, number);
 		case_at(e, number)->to = state_code(e, v->alerts[i].to);
+		return true;
 	}
+	return false;
+}
+
+/* Has somebody something to do, though nobody was told of the case? */
+static bool gives_out(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->run.wait_count; i++)
+		if (v->run.waits[i].kind == WAIT_ASK)
+			return true;
+	return v->task_count > 0;
 }
 
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
 			      struct update *out)
 {
 	uint32_t number = case_begin(e, f, v->severity);
+	bool told = first_told(e, number, v) || gives_out(v) || v->broken.len;
 
-	first_told(e, number, v);
 	conclude_said(e, number, f, v, false, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
 	if (v->close.len)
 		cases_close(e, number, f->day, v->close, a, out);
-	else
+	else if (told)
 		ladder_begin(e, number, f);
 	return number + 1;
 }
@@ -249,10 +260,12 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
-	first_told(e, number, v);
+	bool told = first_told(e, number, v);
 	conclude_said(e, number, f, v, true, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
+	if (told && !v->close.len)
+		ladder_begin(e, number, f);
 	if (!v->close.len)
 		return;
 	alert_put(e, number, f,

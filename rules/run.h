@@ -31,7 +31,8 @@ void run_task_changed(struct engine *e, uint32_t task, struct str by);
 /* ---- run_clock.c ---- */
 /* The agenda's first entry, which is due. */
 void run_fire(struct engine *e, struct flip_list *flips);
-/* Begins what the decision's escalation asks for: of a case just opened, and of a task just given out. */
+/* Begins what the decision's escalation asks for: of a case of which somebody hears just now, and of a task just
+ * given out. */
 void ladder_begin(struct engine *e, uint32_t case_number, const struct flip *f);
 void overdue_begin(struct engine *e, uint32_t case_number, uint32_t task, const struct flip *f);
 void remind_conclude(struct engine *e, const struct flip *f, struct arena *a, struct update *out);

@@ -226,10 +226,37 @@ static void note_before_the_alert__tells_nobody(void **state)
 	fold_free(f);
 }
 
+static void case_that_keeps_silent_at_first__is_escalated_from_when_somebody_hears_of_it(void **state)
+{
+	static const struct fold_file with = {
+		"decisions/behind.lua",
+		"local sdm = require 'sdm'\n"
+		"return sdm.decision 'behind' { api = 1, title = { en = 'Behind', ru = 'Отставание' }, owner = 'consultant',\n"
+		"  watch = { kpi = 'revenue', each = 'seller', period = 'month' }, on_missing = 'hold',\n"
+		"  escalation = { remind = sdm.workdays(1), top = sdm.workdays(2) },\n"
+		"  when = sdm.under { value = 500 },\n"
+		"  run = function(case) case:wait(sdm.workdays(3)) case:alert { to = 'head' } case:wait(sdm.workdays(9)) end }\n"
+	};
+	struct fold *f = fold_new(&with, 1);
+
+	(void)state;
+	say(f, "2026-05-04T08:00:00Z", 1, "5");
+	fold_until(f, "2026-05-07T14:59:59Z");
+	assert_int_equal(fold_count(f, "alerts case=C1"), 0);
+	fold_until(f, "2026-05-08T14:59:59Z");
+	assert_int_equal(fold_count(f, "alerts case=C1 to=head"), 1);
+	fold_until(f, "2026-05-16T00:00:00Z");
+	assert_int_equal(fold_count(f, "alerts case=C1 kind=reminder to=head day=2026-05-08"), 1);
+	assert_int_equal(fold_count(f, "alerts case=C1 kind=escalated to=director day=2026-05-11"), 1);
+	assert_int_equal(fold_count(f, "alerts case=C1"), 3);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(note_before_the_alert__tells_nobody),
+		cmocka_unit_test(case_that_keeps_silent_at_first__is_escalated_from_when_somebody_hears_of_it),
 		cmocka_unit_test(run_that_alerts_and_closes__ten_reports__is_told_once),
 		cmocka_unit_test(run_that_closes__missing_data__does_not_unlatch_it),
 		cmocka_unit_test(run_that_closes__function_trigger__is_asked_until_it_says_no),
