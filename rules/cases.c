@@ -192,7 +192,7 @@ void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reas
 	index_case(e, number);
 }
 
-/* What a run has said, in the order alerts, tasks, questions. `later`: it had waited before. */
+/* What a run has said, in the order alerts, tasks, questions. `later`: the case was told to somebody before. */
 static void conclude_said(struct engine *e, uint32_t number, const struct flip *f, const struct verdict *v, bool later,
 			  struct arena *a, struct update *out)
 {
@@ -261,7 +261,8 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		case_at(e, number)->severity = v->severity;
 	}
 	bool told = first_told(e, number, v);
-	conclude_said(e, number, f, v, true, a, out);
+
+	conclude_said(e, number, f, v, !told, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
 	if (told && !v->close.len)
