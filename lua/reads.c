@@ -152,7 +152,8 @@ void reads_unfold(lua_State *L)
 	lua_remove(L, -2);
 }
 
-static const struct param_value *param_copy(const struct param_value *p, struct arena *a)
+/* What was read of people stands in the flip's scratch memory, parameters of an older file go with it. */
+static const struct param_value *param_copy(struct arena *a, const struct param_value *p)
 {
 	struct param_value *copy = arena_alloc(a, sizeof(*copy));
 
@@ -169,12 +170,12 @@ struct reads reads_take(struct host *h, struct arena *a)
 		struct read *at = arena_alloc(a, x->count * sizeof(*at));
 
 		memcpy(at, x->at, x->count * sizeof(*at));
-		for (uint32_t i = 0; i < x->count; i++) /* they may stand in the flip's scratch memory */
-			if (at[i].kind == READ_KPI)
+		for (uint32_t i = 0; i < x->count; i++)
+			if (at[i].kind == READ_KPI) /* it stands in the flip's scratch memory */
 				at[i].figures =
 					memcpy(arena_alloc(a, sizeof(*at[i].figures)), at[i].figures, sizeof(*at[i].figures));
 			else if (at[i].kind == READ_PARAM)
-				at[i].param = param_copy(at[i].param, a);
+				at[i].param = param_copy(a, at[i].param);
 		out.at = at;
 	}
 	return out;

@@ -41,13 +41,12 @@ end
 
 -- 3. Hours of other work.
 local function routine_overload(case)
-  local routine = case:kpi("routine")
-  if routine.fact and case.elapsed and routine.fact > case.p.routine * case.elapsed then
-    local a_day = routine.fact / case.elapsed
+  local routine, days = case:kpi("routine"), case:kpi("calls").elapsed
+  if routine.fact and days and days > 0 and routine.fact > case.p.routine * days then
     return {
       code = "routine",
-      ru = "прочая работа занимает " .. sdm.format(a_day, "hours", "ru") .. " в день",
-      en = "other work takes " .. sdm.format(a_day, "hours", "en") .. " a day",
+      ru = "прочая работа занимает " .. sdm.format(routine.fact / days, "hours", "ru") .. " в день",
+      en = "other work takes " .. sdm.format(routine.fact / days, "hours", "en") .. " a day",
     }
   end
 end

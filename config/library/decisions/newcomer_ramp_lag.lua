@@ -58,11 +58,7 @@ end
 local function activity(case)
   local calls = case:kpi("calls")
   if calls.fact and calls.expected and calls.fact < case.p.activity * calls.expected then
-    return {
-      code = "activity",
-      ru = "звонков " .. percent(calls.fact / calls.expected, "ru") .. " нормы ввода",
-      en = percent(calls.fact / calls.expected, "en") .. " of the ramp's calls",
-    }
+    return { code = "activity", ru = "звонков меньше нормы ввода", en = "fewer calls than the ramp asks for" }
   end
 end
 

@@ -162,7 +162,7 @@ return {
       talk_due = sdm.workdays(1),
       form_due = sdm.workdays(3),
       fix_due = sdm.workdays(1),
-      follow_up = sdm.workdays(1),
+      follow_up = sdm.workdays(2), -- the next report is known by then
       remind = sdm.workdays(1),
       boss = sdm.workdays(2),
       overdue = sdm.workdays(2),

@@ -180,7 +180,11 @@ local function run(case)
     case:close("void") -- it was the data
     return
   end
-  case:all("closing", { back = case:cleared(), decision = decision })
+  if out.key == "back" then
+    case:wait(decision)
+  else
+    case:all("closing", { back = case:cleared(), decision = decision })
+  end
   case:close("recovered")
 end
 

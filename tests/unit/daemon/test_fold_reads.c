@@ -249,25 +249,6 @@ static void broken_run__keeps_what_it_had_read(void **state)
 	fold_free(f);
 }
 
-static void two_cases_of_one_moment__keep_each_what_the_model_says_of_its_seller(void **state)
-{
-	static const struct fold_file with = {
-		"decisions/behind.lua", HEAD("") "  when = sdm.under { value = 500 }, for_ = sdm.workdays(1),\n"
-						 "  run = function(case) case:alert { why = case.seller.level or 'none' } end }\n"
-	};
-	struct fold *f = fold_new(&with, 1);
-
-	(void)state;
-	fold_say(f, "2026-05-04T08:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=100");
-	fold_say(f, "2026-05-04T08:00:00Z form=deal id=2 seller=boris at=2026-05-04 kind=won amount=100");
-	fold_until(f, "2026-05-05T00:00:00Z");
-
-	assert_int_equal(fold_count(f, "alerts kind=open"), 2);
-	assert_string_equal(code(f, read_of(f, stretch(f, 0), stretch(f, 0)->read_count - 1)->name), "anna.level");
-	assert_string_equal(code(f, read_of(f, stretch(f, 1), stretch(f, 1)->read_count - 1)->name), "boris.level");
-	fold_free(f);
-}
-
 /* ---- bounds ---- */
 #define MANY                                                                                                                      \
 	"local sdm = require 'sdm'\nlocal params = {}\nfor i = 1, 1000 do params['p' .. i] = i end\n"                             \
@@ -412,7 +393,6 @@ int main(void)
 		cmocka_unit_test(single_days__are_kept_as_days_without_a_plan),
 		cmocka_unit_test(functions__keep_who_read_what_on_which_line_once_each),
 		cmocka_unit_test(broken_run__keeps_what_it_had_read),
-		cmocka_unit_test(two_cases_of_one_moment__keep_each_what_the_model_says_of_its_seller),
 		cmocka_unit_test(thousand_params__keep_64_and_count_the_rest),
 		cmocka_unit_test(pairs_over_the_params__reads_all_of_them),
 		cmocka_unit_test(older_state__loads_and_keeps_the_next_case),
