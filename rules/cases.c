@@ -213,33 +213,35 @@ static void conclude_said(struct engine *e, uint32_t number, const struct flip *
 		run_conclude(e, number, f, v, a, out);
 }
 
-/* Keeps whom the case was told to first, a note tells nobody. Is it he who is told now? */
-static bool first_told(struct engine *e, uint32_t number, const struct verdict *v)
+/* To whom a run turns first: by an alert, where a note tells nobody, else by a question. */
+static struct str turns_to(const struct verdict *v)
 {
-	for (uint32_t i = 0; i < v->alert_count && !case_at(e, number)->to; i++) {
-		if (!v->alerts[i].to.len)
-			continue;
-		pool_touch(&e->cases, number);
-		case_at(e, number)->to = state_code(e, v->alerts[i].to);
-		return true;
-	}
-	return false;
-}
-
-/* Has somebody something to do, though nobody was told of the case? */
-static bool gives_out(const struct verdict *v)
-{
+	for (uint32_t i = 0; i < v->alert_count; i++)
+		if (v->alerts[i].to.len)
+			return v->alerts[i].to;
 	for (uint32_t i = 0; i < v->run.wait_count; i++)
 		if (v->run.waits[i].kind == WAIT_ASK)
-			return true;
-	return v->task_count > 0;
+			return v->run.waits[i].to;
+	return (struct str){ 0 };
+}
+
+/* Keeps who hears of the case first. Is it now? */
+static bool first_told(struct engine *e, uint32_t number, const struct verdict *v)
+{
+	struct str to = turns_to(v);
+
+	if (case_at(e, number)->to || !to.len)
+		return false;
+	pool_touch(&e->cases, number);
+	case_at(e, number)->to = state_code(e, to);
+	return true;
 }
 
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
 			      struct update *out)
 {
 	uint32_t number = case_begin(e, f, v->severity);
-	bool told = first_told(e, number, v) || gives_out(v) || v->broken.len;
+	bool told = first_told(e, number, v) || v->task_count || v->broken.len;
 
 	conclude_said(e, number, f, v, false, a, out);
 	if (v->broken.len)
