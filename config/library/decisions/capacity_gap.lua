@@ -162,6 +162,7 @@ local function gap(code, more)
     title = { ru = "Численность не соответствует плану", en = "People do not match the plan" },
     owner = "consultant@library",
     params = {
+      vacant = 1, -- so many positions
       short = sdm.percent(95), -- of the plan
       outside = sdm.percent(0), -- of the band's width
       days = sdm.workdays(20),
@@ -193,8 +194,8 @@ end
 return {
   gap("capacity_gap", {
     kpi = "rev",
-    when = function(s) return s.vacancies ~= nil and s.vacancies > 0 end,
-    clear = function(s) return s.vacancies ~= nil and s.vacancies == 0 end,
+    when = function(s, p) return s.vacancies ~= nil and s.vacancies >= p.vacant end,
+    clear = function(s, p) return s.vacancies ~= nil and s.vacancies < p.vacant end,
     on_missing = "hold",
     run = vacancy_run,
   }),
