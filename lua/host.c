@@ -15,6 +15,7 @@ static int open_body(lua_State *L)
 	person_open(L);
 	subject_open(L);
 	analysis_open(L);
+	dtable_open(L);
 	case_open(L);
 	reads_open(L);
 	sdmlib_open(L);

@@ -135,7 +135,7 @@ struct host {
 	int globals;
 	int fields; /* of the subject view: name -> number */
 	struct meta quantity_meta, duration_meta, view_meta, person_meta, case_meta, wait_meta, draft_meta, trigger_meta,
-		analysis_meta;
+		analysis_meta, dtable_meta;
 };
 static inline struct host *host_of(lua_State *L)
 {
@@ -320,6 +320,10 @@ struct wording_arg {
 	enum unit_of_measure unit;
 };
 struct text wording_phrase(struct host *h, const char *key, const struct wording_arg *args, size_t count);
+
+/* ---- dtable.c: decision tables ---- */
+void dtable_open(lua_State *L);
+int sdm_dtable(lua_State *L);
 
 /* ---- analysislib.c: case:decompose() and its like; analysis_push.c: their results as tables ---- */
 extern const luaL_Reg analysis_steps[];

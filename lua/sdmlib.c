@@ -71,13 +71,11 @@ static int sdm_decision(lua_State *L)
 void sdmlib_open(lua_State *L)
 {
 	static const luaL_Reg functions[] = {
-		{ "decision", sdm_decision },   { "behind", trigger_behind },
-		{ "below", trigger_below },     { "above", trigger_above },
-		{ "under", trigger_under },     { "percent", sdm_percent },
-		{ "money", sdm_money },         { "number", sdm_number },
-		{ "days", sdm_days },           { "workdays", sdm_workdays },
-		{ "workhours", sdm_workhours }, { "format", wording_format },
-		{ "equal", sdm_equal },         { NULL, NULL },
+		{ "decision", sdm_decision }, { "behind", trigger_behind },   { "below", trigger_below },
+		{ "above", trigger_above },   { "under", trigger_under },     { "percent", sdm_percent },
+		{ "money", sdm_money },       { "number", sdm_number },       { "days", sdm_days },
+		{ "workdays", sdm_workdays }, { "workhours", sdm_workhours }, { "format", wording_format },
+		{ "equal", sdm_equal },       { "dtable", sdm_dtable },       { NULL, NULL },
 	};
 
 	lua_newtable(L);

@@ -195,7 +195,7 @@ void cases_close(struct engine *e, uint32_t number, const struct flip *f, struct
 	index_case(e, number);
 }
 
-/* What a run has said, in the order alerts, tasks, questions. `later`: it had waited before. */
+/* What a run has said, in the order alerts, tasks, questions. `later`: the case was told to somebody before. */
 static void conclude_said(struct engine *e, uint32_t number, const struct flip *f, const struct verdict *v, bool later,
 			  struct arena *a, struct update *out)
 {

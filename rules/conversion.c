@@ -1,5 +1,7 @@
 #include "rules/conversion.h"
 
+#include "rules/entity_kind.h"
+
 /* The counts on one side of the line. */
 struct terms {
 	const struct measure *at[FORMULA_MEASURES];
@@ -86,7 +88,34 @@ static bool implies(const struct condition *a, const struct condition *b)
 	return a->compare == b->compare && a->number_e4 == b->number_e4;
 }
 
-static bool is_part(const struct measure *part, const struct measure *whole)
+/* The name that the measure's facts must all have in the column, or an empty one. */
+static struct str only_name(const struct measure *x, uint32_t column)
+{
+	for (uint32_t w = 0; w < x->where_count; w++)
+		if (!x->where[w].on_axis && x->where[w].index == column && x->where[w].compare == COMPARE_IN &&
+		    x->where[w].name_count == 1)
+			return x->where[w].names[0];
+	return (struct str){ 0 };
+}
+
+/* Does `c` only say that the whole are the entities that entered a stage? Whatever reached another stage from there has reached
+ * that one itself, at once (entity_kind.h), so it is one of them. */
+static bool is_cohort(const struct model *m, const struct measure *whole, const struct condition *c)
+{
+	const struct entity_kind *k = NULL;
+	struct str to;
+
+	for (uint32_t i = 0; i < m->entity_kind_count && !k; i++)
+		if (m->entity_kinds[i].steps == whole->facts)
+			k = &m->entity_kinds[i];
+	if (!k || c->on_axis || c->index != k->step_column[STEP_TO])
+		return false;
+	to = only_name(whole, k->step_column[STEP_TO]);
+	return to.len && str_eq(to, only_name(whole, k->step_column[STEP_FROM])) &&
+	       str_eq(only_name(whole, k->step_column[STEP_STEP]), step_kinds[STEP_REACHED]);
+}
+
+static bool is_part(const struct model *m, const struct measure *part, const struct measure *whole)
 {
 	if (part->facts != whole->facts || part->aggregate != whole->aggregate || part->column != whole->column ||
 	    part->stock != whole->stock)
@@ -96,19 +125,19 @@ static bool is_part(const struct measure *part, const struct measure *whole)
 
 		while (p < part->where_count && !implies(&part->where[p], &whole->where[w]))
 			p++;
-		if (p == part->where_count)
+		if (p == part->where_count && !is_cohort(m, whole, &whole->where[w]))
 			return false;
 	}
 	return true;
 }
 
 /* Takes what is in both, or (`parts`) is part of something below, away from both sides. */
-static void strike(struct terms *above, struct terms *below, bool parts)
+static void strike(const struct model *m, struct terms *above, struct terms *below, bool parts)
 {
 	for (uint32_t a = 0; a < above->count;) {
 		uint32_t b = 0;
 
-		while (b < below->count && !(parts ? is_part(above->at[a], below->at[b]) : above->at[a] == below->at[b]))
+		while (b < below->count && !(parts ? is_part(m, above->at[a], below->at[b]) : above->at[a] == below->at[b]))
 			b++;
 		if (b == below->count) {
 			a++;
@@ -133,7 +162,7 @@ bool kpi_is_conversion(const struct model *m, const struct kpi *k)
 	}
 	if (!terms_read(m, k->formula, line, &above) || !terms_read(m, &k->formula[line], k->step_count - 1 - line, &below))
 		return false;
-	strike(&above, &below, false);
-	strike(&above, &below, true);
+	strike(m, &above, &below, false);
+	strike(m, &above, &below, true);
 	return above.count == 0;
 }

@@ -8,5 +8,6 @@
 
 /* Is the KPI a quotient of two counts of which the upper is part of the lower? A count is the number of facts, of different
  * values, or a sum of whole numbers, or such counts added up. Each one above the line must have one below it that it is part of:
- * itself, or one of the same facts whose `where` holds wherever its own does. */
+ * itself, one of the same facts whose `where` holds wherever its own does, or of what reached a stage those that entered the
+ * stage it came from. */
 bool kpi_is_conversion(const struct model *m, const struct kpi *k);

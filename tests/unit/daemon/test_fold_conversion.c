@@ -236,6 +236,49 @@ static void which_kpis_are_conversions(void **state)
 	}
 }
 
+static void what_reached_a_stage_is_part_of_those_that_entered_the_one_before(void **state)
+{
+	static const struct {
+		const char *formula;
+		bool is;
+	} cases[] = {
+		{ "offers / leads", true }, { "quick_offers / leads", true }, { "leads / offers", false },
+		{ "won / leads", false },   { "offers / won_leads", false },  { "entered / leads", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf kpis = { 0 };
+
+		buf_addf(&kpis,
+			 "measures:\n  leads: {count: yes, facts: deal_step, where: {step: reached, from: lead, to: lead}}\n"
+			 "  offers: {count: yes, facts: deal_step, where: {step: reached, from: lead, to: offer}}\n"
+			 "  quick_offers: {count: yes, facts: deal_step, where: {step: reached, from: lead, to: offer, days: '<= "
+			 "9'}}\n"
+			 "  won_leads: {count: yes, facts: deal_step, where: {step: reached, from: lead, to: won}}\n"
+			 "  won: {count: yes, facts: deal_step, where: {step: reached, from: offer, to: won}}\n"
+			 "  entered: {count: yes, facts: deal_step, where: {step: entered, to: offer}}\n"
+			 "kpis:\n  rate: {formula: %s, unit: percent}\n",
+			 cases[i].formula);
+		const struct fold_file with[] = {
+			{ "forms.yaml", "forms:\n  deal:\n    seller: optional\n    fields:\n      deal: text\n"
+					"      stage: {type: choice, of: [lead, offer, won]}\n" },
+			{ "entities.yaml", "entities:\n  deal:\n    facts: deal\n    key: deal\n    stage: stage\n    stages:\n"
+					   "      lead: {}\n      offer: {}\n      won: {state: won}\n" },
+			{ "kpis.yaml", kpis.ptr },
+			{ "plans.yaml", NULL },
+			DECISION("rate", "when = sdm.under { value = 0.1 }")
+		};
+		struct fold *f = fold_new(with, 5);
+		const struct model *m = engine_model(f->turn->engine);
+
+		if (kpi_is_conversion(m, &m->kpis[0]) != cases[i].is)
+			fail_msg("%s", cases[i].formula);
+		fold_free(f);
+		buf_free(&kpis);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +291,7 @@ int main(void)
 		cmocka_unit_test(more_hits_than_trials__are_no_sample),
 		cmocka_unit_test(deals_counted_one_by_one__are_a_sample_too),
 		cmocka_unit_test(which_kpis_are_conversions),
+		cmocka_unit_test(what_reached_a_stage_is_part_of_those_that_entered_the_one_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
