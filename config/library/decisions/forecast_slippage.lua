@@ -292,10 +292,10 @@ return {
     run = run,
   }),
   slippage("forecast_slippage_share", {
-    params = { share = sdm.percent(25), days = sdm.days(1) },
+    params = { share = sdm.percent(25), enough = sdm.percent(20), days = sdm.days(1) },
     watch = { kpi = "slip", each = "seller", period = "quarter", roles = { "seller", "newcomer" } },
     when = sdm.above { value = "share" },
-    clear = sdm.above { value = "share", negate = true },
+    clear = sdm.above { value = "enough", negate = true },
     for_ = "days",
     severity = "amber",
     run = run_share,
