@@ -250,6 +250,10 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
+	if (!case_at(e, number)->to && told_first(v).len) {
+		pool_touch(&e->cases, number);
+		case_at(e, number)->to = state_code(e, told_first(v));
+	}
 	conclude_said(e, number, f, v, true, a, out);
 	if (v->broken.len && !f->moves) /* one that cannot be taken over goes on as it was */
 		run_pause(e, number, f);
