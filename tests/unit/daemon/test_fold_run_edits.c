@@ -92,6 +92,21 @@ static void broken_in_the_middle__pauses_keeps_answers_and_goes_on_when_mended(v
 #undef BREAKS
 }
 
+static void broken_at_the_opening__begins_when_it_is_mended(void **state)
+{
+	struct fold *f = run_new("local x = nil + 1");
+
+	(void)state;
+	assert_told(f, "alerts", "kind to", "broken_rule consultant\n");
+	run_edit(f, "",
+		 "case:alert { to = 'head' } case:wait(sdm.workdays(1)) case:note('' .. case.opened.target) case:close('done')",
+		 NULL, 0, "mended");
+	run_command(f, "command=run by=lena case=C1 do=move");
+	run_until(f, "2026-05-04T18:00:00Z");
+	assert_told(f, "alerts", "kind to why.en", "update head revenue,\nhistory - 2100\nclosed head -\n");
+	fold_free(f);
+}
+
 static void broken__does_not_worsen_the_case(void **state)
 {
 	struct fold *f = run_new("case:wait(sdm.workdays(1)) local x = nil + 1");
@@ -323,6 +338,7 @@ int main(void)
 		cmocka_unit_test(open__of_what_no_decision_is_called__opens_nothing),
 		cmocka_unit_test(open__and_close__opens_it_all_the_same),
 		cmocka_unit_test(broken_in_the_middle__pauses_keeps_answers_and_goes_on_when_mended),
+		cmocka_unit_test(broken_at_the_opening__begins_when_it_is_mended),
 		cmocka_unit_test(broken__does_not_worsen_the_case),
 		cmocka_unit_test(edited__a_run_goes_on_in_the_version_with_which_it_began),
 		cmocka_unit_test(moved__it_goes_on_in_the_new_one),

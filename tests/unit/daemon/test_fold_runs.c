@@ -29,7 +29,7 @@ static void answer__wakes_the_run_that_stands_at_it(void **state)
 	run_until(f, "2026-05-04T10:00:00Z");
 	run_command(f, "command=answer by=lena case=C1 ask=reason value=skill note=slow");
 	assert_told(f, "alerts", "kind to ask value by why.en",
-		    "answer - reason skill lena -\nhistory - - - - skill/lena/slow\n");
+		    "answer head reason skill lena -\nhistory - - - - skill/lena/slow\n");
 	fold_free(f);
 }
 
