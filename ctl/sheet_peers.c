@@ -114,7 +114,7 @@ void sheet_add_trend(struct sheet *s)
 	static const char *const head[COLUMNS] = { "sheet_period", "sheet_value" };
 	struct grid g = { .columns = COLUMNS };
 	struct trend t;
-	enum analysis_outcome outcome = trend_of(&s->q, s->periods, &t);
+	enum analysis_outcome outcome = trend_of(&s->q, s->periods, TREND_FACT, &t);
 
 	if (!sheet_begin(s, "trend", outcome, NONE))
 		return;

@@ -85,7 +85,7 @@ static void push_points(lua_State *L, const struct trend *t, enum unit_of_measur
 
 int analysis_trend(lua_State *L)
 {
-	static const char *const options[] = { NULL };
+	static const char *const options[] = { "of", NULL };
 	struct host *h = host_of(L);
 	lua_Integer count = luaL_checkinteger(L, 3);
 
@@ -94,17 +94,19 @@ int analysis_trend(lua_State *L)
 		return luaL_error(L, "case:trend: expected 2 to %d periods", TREND_PERIODS_MAX);
 	struct question q = analysis_ask(L, "trend", options);
 	const struct kpi *k = &h->m->kpis[q.kpi];
+	enum trend_by by = analysis_choice(L, "trend", "of", "fact", "attainment") ? TREND_ATTAINMENT : TREND_FACT;
+	enum unit_of_measure unit = by == TREND_FACT ? k->unit : UOM_PERCENT;
 	enum analysis_outcome outcome;
 	struct trend t;
 
 	limits_charge(L, (size_t)count * ANALYSIS_FIGURE);
-	outcome = trend_of(&q, (uint32_t)count, &t);
+	outcome = trend_of(&q, (uint32_t)count, by, &t);
 	if (outcome != ANALYSIS_DONE)
 		return analysis_refuse(L, "trend", q.kpi, outcome);
 	lua_newtable(L);
-	push_points(L, &t, k->unit);
-	analysis_set_ratio(L, "slope", t.slope, k->unit);
-	analysis_set_ratio(L, "mean", t.mean, k->unit);
+	push_points(L, &t, unit);
+	analysis_set_ratio(L, "slope", t.slope, unit);
+	analysis_set_ratio(L, "mean", t.mean, unit);
 	analysis_set_count(L, "count", t.with);
 	analysis_set_count(L, "falling", t.falling);
 	analysis_set_count(L, "rising", t.rising);
@@ -115,7 +117,7 @@ int analysis_trend(lua_State *L)
 					  (struct wording_arg[]){
 						  { .name = "kpi", .text = &k->title },
 						  { .name = "count", .amount = { t.with, 1 }, .unit = UOM_COUNT },
-						  { .name = "slope", .amount = t.slope, .unit = k->unit },
+						  { .name = "slope", .amount = t.slope, .unit = unit },
 						  { .name = "steps", .amount = { t.falling + t.rising, 1 }, .unit = UOM_COUNT } },
 					  4));
 	return 1;

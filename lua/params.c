@@ -292,7 +292,7 @@ void params_check_unused(struct host *h)
 			continue;
 		while (d < h->list.count && !str_eq(h->list.at[d].code, p->decision))
 			d++;
-		if (d == h->list.count && decision_is_broken(h, p->decision))
+		if (d == h->list.count && (h->decisions_gap || decision_is_broken(h, p->decision)))
 			continue;
 		if (d < h->list.count)
 			text = arena_strf(h->arena, "the decision has no such parameter%s", nearest_param(h, d, p->name));

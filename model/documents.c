@@ -381,7 +381,7 @@ static const struct options plans_table = { "the plans", "What is to be reached,
 
 static const struct option decisions_options[] = {
 	OPTION(struct decisions_doc, "decisions", decisions, OPTION_PAIRS, .required = true,
-	       .help = "Decision: {parameter: value}; which there are, decisions/<decision>.lua says."),
+	       .help = "Decision: {parameter: value}; which there are, its file in decisions/ says."),
 	{ 0 },
 };
 static const struct options decisions_table = { "the decisions", "Values of the decisions' parameters.",

@@ -36,8 +36,10 @@ struct figure_row {
 
 static const char *const severity_words[] = { "info", "amber", "red", NULL };
 static const char *const case_words[] = { "open", "closed", NULL };
-static const char *const alert_words[] = { "open", "resolved", "expired", "withdrawn", "broken_rule", "note", NULL };
-static const char *const task_words[] = { "open", "cancelled", NULL };
+static const char *const alert_words[] = { "open",      "resolved", "expired",         "withdrawn", "broken_rule",  "note",
+					   "update",    "question", "question_closed", "answer",    "acknowledged", "reminder",
+					   "escalated", "history",  "closed",          NULL };
+static const char *const task_words[] = { "open", "accepted", "in_progress", "done", "returned", "cancelled", NULL };
 static const char *const of_words[] = { "report", "command", NULL };
 static const char *const answer_words[] = { "accepted", "duplicate", "superseded", "warned", "held", "rejected", NULL };
 static const char *const status_words[] = { "met", "below_100", "below_90", "below_75", "no_data", NULL };

@@ -1,5 +1,6 @@
 #include "rules/case_entry.h"
 
+#include "rules/kin.h"
 #include "rules/period.h"
 
 static const char *const severities[] = { [SEVERITY_INFO] = "info", [SEVERITY_AMBER] = "amber", [SEVERITY_RED] = "red" };
@@ -81,9 +82,10 @@ void case_entry_add_figures(struct engine *e, struct entry *x, const struct flip
 static bool keeps_quiet(const struct engine *e, uint32_t by, uint32_t decision)
 {
 	const struct decision *d = &e->decisions->at[decision];
+	uint32_t about = e->decisions->at[by].scope_kind;
 
 	for (uint32_t i = 0; i < d->inhibited_count; i++)
-		if (d->inhibited_by[i] == by && d->scope_kind == e->decisions->at[by].scope_kind)
+		if (d->inhibited_by[i] == by && (d->scope_kind == about || kin_kind_is_in_units(e->model, d->scope_kind, about)))
 			return true;
 	return false;
 }

@@ -4,6 +4,7 @@
 #include "rules/case_entry.h"
 #include "rules/closed.h"
 #include "rules/condition.h"
+#include "rules/kin.h"
 #include "rules/org.h"
 #include "rules/period.h"
 #include "rules/run.h"
@@ -213,12 +214,23 @@ static void conclude_said(struct engine *e, uint32_t number, const struct flip *
 		run_conclude(e, number, f, v, a, out);
 }
 
+/* Whom the case was told to first: a note tells nobody. */
+static void first_told(struct engine *e, uint32_t number, const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->alert_count && !case_at(e, number)->to; i++) {
+		if (!v->alerts[i].to.len)
+			continue;
+		pool_touch(&e->cases, number);
+		case_at(e, number)->to = state_code(e, v->alerts[i].to);
+	}
+}
+
 static uint32_t conclude_open(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a,
 			      struct update *out)
 {
 	uint32_t number = case_begin(e, f, v->severity);
 
-	case_at(e, number)->to = v->alert_count ? state_code(e, v->alerts[0].to) : 0;
+	first_told(e, number, v);
 	conclude_said(e, number, f, v, false, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
@@ -238,6 +250,7 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
+	first_told(e, number, v);
 	conclude_said(e, number, f, v, true, a, out);
 	if (v->broken.len)
 		run_pause(e, number, f);
@@ -287,7 +300,7 @@ static void conclude_close(struct engine *e, const struct flip *f, const struct 
 	tasks_cancel(e, number, a, out);
 }
 
-/* Another decision's open case about the same subject keeps this one quiet. */
+/* Another decision's open case about the same subject, or about a unit that it belongs to, keeps this one quiet. */
 static bool is_inhibited(const struct engine *e, const struct flip *f)
 {
 	const struct decision *d = &e->decisions->at[f->decision];
@@ -295,8 +308,9 @@ static bool is_inhibited(const struct engine *e, const struct flip *f)
 
 	for (uint32_t i = 0; i < d->inhibited_count; i++) {
 		const struct decision *by = &e->decisions->at[d->inhibited_by[i]];
-		uint32_t open = by->scope_kind == d->scope_kind && period_of(e->model, by->period_kind, f->day, &period)
-					? cases_find(e, d->inhibited_by[i], f->scope, period)
+		uint32_t about = by->scope_kind == d->scope_kind ? f->scope : kin_unit_above(e, f->scope, by->scope_kind, f->day);
+		uint32_t open = about != NONE && period_of(e->model, by->period_kind, f->day, &period)
+					? cases_find(e, d->inhibited_by[i], about, period)
 					: 0;
 
 		if (open && !(case_at(e, open - 1)->flags & CASE_SHADOW))

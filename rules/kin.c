@@ -104,6 +104,35 @@ void kin_below(const struct engine *e, uint32_t whole, uint32_t kind, int32_t da
 			*ARRAY_ADD(*out) = s;
 }
 
+bool kin_kind_is_in_units(const struct model *m, uint32_t kind, uint32_t units)
+{
+	const struct scope_kind *part = &m->scope_kinds[kind], *whole = &m->scope_kinds[units];
+
+	return kind != units && part->dim_count == 1 && whole->dim_count == 1 && part->dims[0].kind != DIM_AXIS &&
+	       whole->dims[0].kind == DIM_UNIT && whole->dims[0].only == NONE;
+}
+
+uint32_t kin_unit_above(const struct engine *e, uint32_t scope, uint32_t kind, int32_t day)
+{
+	const struct domain *units = &e->domains.list.at[DOMAIN_UNIT];
+	uint32_t path[ORG_DEPTH], length, unit;
+	int32_t from = DAY_MIN, to = DAY_NONE;
+	struct place_in own[SCOPE_DIMS];
+
+	if (!kin_kind_is_in_units(e->model, scope_at(&e->scopes, scope)->kind, kind))
+		return NONE;
+	places_of(e, scope, own);
+	unit = own[0].index != NONE && own[0].dim->kind == DIM_SELLER ? org_unit_of(e->model, own[0].index, day) : own[0].index;
+	length = unit == NONE ? 0 : org_path(e->model, unit, day, path, &from, &to);
+	for (uint32_t i = 0; i < length; i++) {
+		uint32_t found = scope_find(&e->scopes, (struct scope){ .kind = kind, .members = { units->number_of[path[i]] } });
+
+		if (found != NONE)
+			return found;
+	}
+	return NONE;
+}
+
 uint32_t kin_kind_below(const struct engine *e, uint32_t whole, int32_t day)
 {
 	struct place_in places[SCOPE_DIMS];

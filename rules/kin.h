@@ -18,6 +18,12 @@ uint32_t kin_kind_below(const struct engine *e, uint32_t whole, int32_t day);
  * members of his own that axes of sellers give him. What only reports say, like a product, has no sellers. */
 bool kin_has_seller(const struct engine *e, uint32_t scope, uint32_t seller, int32_t day);
 
+/* May a subject of this kind belong to one of that: a seller or a unit, to a unit? */
+bool kin_kind_is_in_units(const struct model *m, uint32_t kind, uint32_t units);
+/* The nearest scope of a kind of units that the subject belongs to on the day. NONE: kin_kind_is_in_units() does not hold, it is
+ * in no such unit, or nothing was kept of that unit yet. */
+uint32_t kin_unit_above(const struct engine *e, uint32_t scope, uint32_t kind, int32_t day);
+
 enum kin_circle {
 	KIN_SIBLINGS, /* of the same unit, or of the same member above */
 	KIN_KIND,     /* everybody of the kind */

@@ -59,7 +59,7 @@ enum analysis_outcome trend_draw(struct trend *t)
 	return ANALYSIS_DONE;
 }
 
-enum analysis_outcome trend_of(const struct question *q, uint32_t count, struct trend *out)
+enum analysis_outcome trend_of(const struct question *q, uint32_t count, enum trend_by by, struct trend *out)
 {
 	const struct model *m = engine_model(q->engine);
 	struct period last = q->period;
@@ -82,7 +82,7 @@ enum analysis_outcome trend_of(const struct question *q, uint32_t count, struct 
 
 		x->period = (struct period){ last.kind, last.index - (int32_t)(found - 1 - i) };
 		figures_period(q->engine, q->scope, q->kpi, x->period, &f);
-		x->value = f.fact;
+		x->value = by == TREND_FACT ? f.fact : figures_attainment(&m->kpis[q->kpi], &f);
 	}
 	return trend_draw(out);
 }

@@ -29,6 +29,7 @@ static const struct fold_file with[] = {
 			"  - {scope: seller, member: anna, kpi: leads, period: 2026-05, target: 100}\n"
 			"  - {scope: seller, member: anna, kpi: conversion, period: 2026-05, target: 20%}\n"
 			"  - {scope: seller, member: anna, kpi: revenue, period: 2026-05, target: 1000000}\n"
+			"  - {scope: seller, member: anna, kpi: revenue, period: 2026-04, target: 1200000}\n"
 			"  - {scope: seller, member: boris, kpi: revenue, period: 2026-05, target: 500000}\n"
 			"  - {scope: seller, member: clara, kpi: revenue, period: 2026-05, target: 500000}\n"
 			"  - {scope: seller, member: dora, kpi: turnover, period: 2026-05, target: 250000}\n"
@@ -236,12 +237,16 @@ static void trend__begins_with_the_last_period_that_is_over(void **state)
 	(void)state;
 	fold_say(f, "2026-05-29T09:00:00Z form=deal id=2 seller=anna at=2026-04-10 leads=1 won=1 amount=900000");
 	fold_say(f, "2026-05-29T09:00:00Z form=deal id=3 seller=anna at=2026-03-10 leads=1 won=1 amount=950000");
-	assert_int_equal(trend_of(&q, 3, &t), ANALYSIS_DONE);
+	assert_int_equal(trend_of(&q, 3, TREND_FACT, &t), ANALYSIS_DONE);
 	assert_int_equal(t.points[2].period.index, 2026 * 12 + 4);
 	assert_int_equal(t.falling, 2);
 	assert_int_equal(ratio_cmp(t.slope, (struct ratio){ -53800, 1 }), 0);
+	assert_int_equal(trend_of(&q, 3, TREND_ATTAINMENT, &t), ANALYSIS_DONE);
+	assert_int_equal(t.with, 2); /* March has no plan */
+	assert_int_equal(ratio_cmp(t.points[1].value, (struct ratio){ 75, 100 }), 0);
+	assert_int_equal(ratio_cmp(t.points[2].value, (struct ratio){ 8424, 10000 }), 0);
 	q.day = q.plan_day = date_day(2026, 5, 29);
-	assert_int_equal(trend_of(&q, 3, &t), ANALYSIS_DONE);
+	assert_int_equal(trend_of(&q, 3, TREND_FACT, &t), ANALYSIS_DONE);
 	assert_int_equal(t.points[2].period.index, 2026 * 12 + 3);
 	assert_int_equal(t.falling, 1);
 	fold_free(f);

@@ -246,6 +246,35 @@ static void period_over__the_case_expires_and_is_never_noted(void **state)
 	fold_free(f);
 }
 
+static void inhibited__by_a_case_of_the_sellers_team__stays_quiet(void **state)
+{
+	static const struct fold_file two = {
+		"decisions/behind.lua",
+		"local sdm = require 'sdm'\n"
+		"local function under(code, each, value, by)\n"
+		"  return sdm.decision(code) { api = 1, title = { en = code, ru = code }, owner = 'consultant',\n"
+		"    watch = { kpi = 'revenue', each = each, period = 'month' }, when = sdm.under { value = value },\n"
+		"    for_ = sdm.days(1), on_missing = 'hold', inhibited_by = by, run = function(case) case:alert { to = 'head' } "
+		"end }\n"
+		"end\n"
+		"return { under('single', 'seller', 100, { 'whole' }), under('whole', 'team', 50) }\n",
+	};
+	struct fold *f = fold_new(&two, 1);
+
+	(void)state;
+	fold_say(f, "2026-05-18T08:00:00Z form=deal id=1 seller=anna at=2026-05-18 kind=won amount=10");
+	fold_say(f, "2026-05-18T08:00:00Z form=deal id=2 seller=boris at=2026-05-18 kind=won amount=60");
+	fold_until(f, "2026-05-20T00:00:00Z");
+	assert_int_equal(fold_count(f, "alerts kind=open decision=whole scope=T1 covers.en=single"), 1);
+	assert_int_equal(fold_count(f, "alerts kind=open decision=whole"), 1);
+	assert_int_equal(fold_count(f, "alerts kind=open decision=single scope=anna"), 0);
+	assert_int_equal(fold_count(f, "alerts kind=open decision=single scope=boris"), 1); /* of another team by now */
+	fold_say(f, "2026-05-20T08:00:00Z form=deal id=3 seller=anna at=2026-05-20 kind=won amount=45");
+	fold_until(f, "2026-05-22T00:00:00Z");
+	assert_int_equal(fold_count(f, "alerts kind=open decision=single scope=anna fact=55"), 1);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +288,7 @@ int main(void)
 		cmocka_unit_test(newcomer_and_leaver__are_asked_for_their_own_days),
 		cmocka_unit_test(leave__entered_afterwards__takes_the_case_back),
 		cmocka_unit_test(inhibitor__is_judged_before_what_it_keeps_quiet),
+		cmocka_unit_test(inhibited__by_a_case_of_the_sellers_team__stays_quiet),
 		cmocka_unit_test(restart__in_the_middle__changes_nothing),
 		cmocka_unit_test(period_over__the_case_expires_and_is_never_noted),
 	};

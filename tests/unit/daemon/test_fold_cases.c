@@ -212,9 +212,24 @@ static void run_that_closes__trigger_of_days__waits_for_a_day_on_which_it_is_not
 	fold_free(f);
 }
 
+static void note_before_the_alert__tells_nobody(void **state)
+{
+	static const struct fold_file with =
+		FUNCTIONS("return true", "return false", "case:note('cause'); case:alert { to = 'head' }");
+	struct fold *f = fold_new(&with, 1);
+
+	(void)state;
+	say(f, "2026-05-04T08:00:00Z", 1, "5");
+	fold_until(f, "2026-06-01T00:00:00Z");
+	assert_int_equal(fold_count(f, "alerts case=C1 step=1 kind=history"), 1);
+	assert_int_equal(fold_count(f, "alerts case=C1 kind=expired to=head"), 1);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(note_before_the_alert__tells_nobody),
 		cmocka_unit_test(run_that_alerts_and_closes__ten_reports__is_told_once),
 		cmocka_unit_test(run_that_closes__missing_data__does_not_unlatch_it),
 		cmocka_unit_test(run_that_closes__function_trigger__is_asked_until_it_says_no),

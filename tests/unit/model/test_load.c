@@ -86,8 +86,6 @@ static void model_load__parameters__go_to_the_decision(void **state)
 	assert_str(m->params[0].value, "80%");
 	assert_str(m->params[0].place, "decisions.yaml:2:21");
 	model_free(m);
-	company_says("decisions.yaml", "decisions:\n  plan_lag: {share: 80%}\n",
-		     "decisions.yaml:2:3: there is no decisions/plan_lag.lua\n");
 	(void)state;
 }
 
