@@ -2,11 +2,13 @@
 
 #include "rules/alerts.h"
 #include "rules/case_entry.h"
+#include "rules/case_fact.h"
 #include "rules/closed.h"
 #include "rules/condition.h"
 #include "rules/kin.h"
 #include "rules/org.h"
 #include "rules/period.h"
+#include "rules/repeat.h"
 #include "rules/run.h"
 #include "rules/stretch.h"
 #include "rules/tasks.h"
@@ -129,6 +131,16 @@ void cases_index(struct engine *e)
 }
 
 /* ---- opening ---- */
+/* COLUMN_ABSENT: undefined, or too large to be told. */
+static int64_t gap_e4(const struct engine *e, const struct flip *f)
+{
+	int64_t gap;
+
+	return ratio_scaled(figures_gap(&e->model->kpis[e->decisions->at[f->decision].kpi], &f->figures), E4, &gap)
+		       ? gap
+		       : COLUMN_ABSENT;
+}
+
 static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity severity)
 {
 	const struct decision *d = &e->decisions->at[f->decision];
@@ -143,6 +155,9 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 		.broken_day = DAY_NONE,
 		.flags = d->shadow ? CASE_SHADOW : 0,
 		.opened_ms = e->clock.now_ms,
+		.acknowledged_ms = INT64_MIN,
+		.gap_opened_e4 = gap_e4(e, f),
+		.gap_closed_e4 = COLUMN_ABSENT,
 	};
 
 	/* One after the other: within an initializer any order would do, and the numbers of codes hang on it. */
@@ -153,12 +168,14 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 	state_members(e, f->scope, c.members);
 	*case_at(e, number) = c;
 	index_case(e, number);
+	repeat_note(e, number);
 	e->counters.cases_opened++;
 	e->cases_open++;
 	return number;
 }
 
-static void case_end(struct engine *e, uint32_t number, int32_t day, struct str reason)
+/* `f`: NULL, the model no longer has what it is about. */
+static void case_end(struct engine *e, uint32_t number, const struct flip *f, int32_t day, struct str reason)
 {
 	struct case_record *c = case_at(e, number);
 
@@ -171,6 +188,8 @@ static void case_end(struct engine *e, uint32_t number, int32_t day, struct str 
 	c->reason = state_code(e, reason);
 	c->closed_day = day;
 	c->closed_ms = e->clock.now_ms;
+	c->gap_closed_e4 = f ? gap_e4(e, f) : COLUMN_ABSENT;
+	case_fact_add(e, number);
 }
 
 /* ---- writing ---- */
@@ -185,9 +204,9 @@ static void broken_put(struct engine *e, const struct flip *f, struct str broken
 		  &(struct telling){ .kind = ALERT_BROKEN_RULE, .to = e->decisions->at[f->decision].owner, .why = &why }, a, out);
 }
 
-void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reason, struct arena *a, struct update *out)
+void cases_close(struct engine *e, uint32_t number, const struct flip *f, struct str reason, struct arena *a, struct update *out)
 {
-	case_end(e, number, day, reason);
+	case_end(e, number, f, f->day, reason);
 	tasks_cancel(e, number, a, out);
 	case_at(e, number)->flags |= CASE_LATCHED;
 	index_case(e, number);
@@ -235,7 +254,7 @@ static uint32_t conclude_open(struct engine *e, const struct flip *f, const stru
 	if (v->broken.len)
 		run_pause(e, number, f);
 	if (v->close.len)
-		cases_close(e, number, f->day, v->close, a, out);
+		cases_close(e, number, f, v->close, a, out);
 	else
 		ladder_begin(e, number, f);
 	return number + 1;
@@ -260,7 +279,7 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		  &(struct telling){
 			  .kind = ALERT_CLOSED, .to = names_text(&e->codes, case_at(e, number)->to), .reason = v->close },
 		  a, out);
-	cases_close(e, number, f->day, v->close, a, out);
+	cases_close(e, number, f, v->close, a, out);
 }
 
 /* Why a case closes whose condition to clear it holds. Where it would not have opened by what is known now of the days that were
@@ -290,7 +309,7 @@ static void conclude_close(struct engine *e, const struct flip *f, const struct 
 
 	if (recovered && run_takes_clear(e, number, f->day))
 		return;
-	case_end(e, number, f->day, reason);
+	case_end(e, number, f, f->day, reason);
 	alert_put(e, number, f,
 		  &(struct telling){ .kind = expired ? ALERT_EXPIRED : ALERT_RESOLVED,
 				     .to = names_text(&e->codes, case_at(e, number)->to),
@@ -408,7 +427,7 @@ static void withdraw(struct engine *e, uint32_t number, const struct text *why, 
 	struct entry x;
 	int32_t today = state_today(e, e->model->zone);
 
-	case_end(e, number, today, STR("withdrawn"));
+	case_end(e, number, NULL, today, STR("withdrawn"));
 	case_entry_begin(e, &x, number, a);
 	entry_add(&x, "kind", str_of(alert_kind_name(ALERT_WITHDRAWN)));
 	entry_add(&x, "to", names_text(&e->codes, case_at(e, number)->to));
