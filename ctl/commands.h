@@ -30,5 +30,6 @@ int cmd_due(int argc, char **argv);
 int cmd_confirm(int argc, char **argv);
 int cmd_approve(int argc, char **argv);
 int cmd_clock(int argc, char **argv);
+int cmd_worth(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_top(int argc, char **argv);
