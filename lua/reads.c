@@ -152,6 +152,15 @@ void reads_unfold(lua_State *L)
 	lua_remove(L, -2);
 }
 
+/* What was read of people stands in the flip's scratch memory, parameters of an older file go with it. */
+static const struct param_value *param_copy(struct arena *a, const struct param_value *p)
+{
+	struct param_value *copy = arena_alloc(a, sizeof(*copy));
+
+	*copy = (struct param_value){ arena_str(a, p->name), arena_str(a, p->text) };
+	return copy;
+}
+
 struct reads reads_take(struct host *h, struct arena *a)
 {
 	const struct reading *x = h->reading;
@@ -165,6 +174,8 @@ struct reads reads_take(struct host *h, struct arena *a)
 			if (at[i].kind == READ_KPI) /* it stands in the flip's scratch memory */
 				at[i].figures =
 					memcpy(arena_alloc(a, sizeof(*at[i].figures)), at[i].figures, sizeof(*at[i].figures));
+			else if (at[i].kind == READ_PARAM)
+				at[i].param = param_copy(a, at[i].param);
 		out.at = at;
 	}
 	return out;

@@ -172,6 +172,31 @@ static void load_sources(struct loader *l)
 	l->model->sources = sources;
 }
 
+static bool text_has(struct str text, struct str word)
+{
+	for (size_t i = 0; word.len && i + word.len <= text.len; i++)
+		if (memcmp(text.ptr + i, word.ptr, word.len) == 0)
+			return true;
+	return false;
+}
+
+/* A file may hold several decisions: their codes stand in it. The host of Lua, which knows them, tells of the rest. */
+static bool decision_may_exist(struct loader *l, const struct node *key)
+{
+	struct str path = arena_strf(l->scratch, "decisions/%.*s.lua", STR_ARG(key->text));
+	struct nearest near = { .wanted = path };
+
+	if (bundle_find(l->bundle, path))
+		return true;
+	for (uint32_t i = 0; i < l->model->source_count; i++) {
+		if (text_has(l->model->sources[i].text, key->text))
+			return true;
+		nearest_offer(&near, l->model->sources[i].path);
+	}
+	spot_problem(l->problems, key->place, "there is no %.*s%s", STR_ARG(path), nearest_text(&near));
+	return false;
+}
+
 static void load_params(struct loader *l)
 {
 	const struct node *first = l->docs.decisions->decisions ? l->docs.decisions->decisions->first : NULL;
@@ -185,6 +210,8 @@ static void load_params(struct loader *l)
 		if (d->kind != NODE_MAP)
 			spot_problem(l->problems, d->place, "decision \"%.*s\": expected {parameter: value}, got %s",
 				     STR_ARG(d->key->text), node_what(d));
+		else if (!decision_may_exist(l, d->key))
+			continue;
 		for (const struct node *p = d->kind == NODE_MAP ? d->first : NULL; p; p = p->next) {
 			if (p->kind != NODE_SCALAR) {
 				spot_problem(l->problems, p->place, "parameter \"%.*s\": expected one value, got %s",

@@ -285,7 +285,23 @@ void run_end(struct engine *e, uint32_t case_number)
 	if (run == NONE)
 		return;
 	script_end(e, run, NULL, NULL, NULL);
-	run_drop(e, run);
+	for (uint32_t n = run_at(e, run)->first_wait, next; n; n = next) {
+		next = wait_at(e, n - 1)->next;
+		if (wait_at(e, n - 1)->kind != WAIT_OPEN)
+			wait_remove(e, n - 1);
+	}
+	if (!run_at(e, run)->first_wait)
+		run_drop(e, run);
+}
+
+void run_opened(struct engine *e, uint32_t wait)
+{
+	uint32_t run = wait_at(e, wait)->run - 1;
+	const struct case_record *c = pool_at(&e->cases, run_at(e, run)->case_no - 1);
+
+	wait_remove(e, wait);
+	if (c->state != CASE_OPEN && !run_at(e, run)->first_wait)
+		run_drop(e, run);
 }
 
 /* ---- what happens to it ---- */

@@ -21,6 +21,8 @@ void run_conclude(struct engine *e, uint32_t case_number, const struct flip *f, 
 void run_pause(struct engine *e, uint32_t case_number, const struct flip *f);
 /* The case is over, and its run with it. */
 void run_end(struct engine *e, uint32_t case_number);
+/* Another decision's case was to open by this wait: it is gone, and with it what a closed case has kept for it. */
+void run_opened(struct engine *e, uint32_t wait);
 /* The case would close as recovered: true where its run closes it instead, which is woken where it waits for that. */
 bool run_takes_clear(struct engine *e, uint32_t case_number, int32_t day);
 /* Somebody has done something about the case: whom it was told to need not be reminded any more. */

@@ -95,14 +95,17 @@ static void fire_wait(struct engine *e, uint32_t wait, struct flip_list *flips)
 	struct flip now;
 
 	wait_due(e, wait, INT64_MAX);
-	if (!run_flip(e, FLIP_REMIND, case_number, &now))
+	if (!run_flip(e, FLIP_REMIND, case_number, &now)) {
+		if (kind == WAIT_OPEN)
+			run_opened(e, wait);
 		return;
+	}
 	now.wait = wait + 1;
 	if (kind == WAIT_TIMER) {
 		wait_over(e, wait, now.day, (struct str){ 0 }, 0, (struct str){ 0 });
 	} else if (kind == WAIT_OPEN) {
 		fire_open(e, wait, &now, flips);
-		wait_remove(e, wait);
+		run_opened(e, wait);
 	} else {
 		*ARRAY_ADD(flips->list) = now;
 	}

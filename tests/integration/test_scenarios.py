@@ -13,6 +13,7 @@ from sdm.check import ROOT, expect, expect_equal, main, need_program, say, test
 
 OK, NO, USAGE, AWAY = 0, 1, 2, 3
 ACME = os.path.join(ROOT, "config", "acme")
+LIBRARY = os.path.join(ROOT, "config", "library")
 DECISION = """local sdm = require "sdm"
 
 local function word(n)
@@ -129,6 +130,35 @@ def covered():
     expect_equal({row["coverage"]: row["inhibited"] for row in rows}, inhibited, "whether a case of it was kept quiet")
     for row in rows:
         expect_equal((row["percent"], row["not_run"]), (100, []), row["coverage"])
+
+
+@test("the library's scenarios hold in process under turns of 1 and 7 inputs, and through a real sdmd")
+def library():
+    stories = set()
+    for runner, turn in ((sdmctl, 1), (sdmctl, 7), (None, 100)):
+        argv = LIBRARY, "--turn", str(turn), "--verbose"
+        status, out, err = test_private(*argv) if runner is None else runner("test", *argv)
+        expect_equal((status, err), (OK, ""), "turns of %d: %s" % (turn, out[-2000:]))
+        stories.add(out)
+    expect_equal(len(stories), 1, "different ways in which the same scenarios went")
+    say(stories.pop().splitlines()[-1])
+
+
+@test("each decision of the library is seen to open and not to open, and to be kept quiet by those that it names")
+def library_covered():
+    never_open = {"activity_drop_kp"}                     # the same code as activity_drop, whose case mostly covers it
+    never_quiet = {"chronic_miss", "improvement_plan"}    # opened by a run and at the end of the month
+    status, out, err = sdmctl("test", LIBRARY, "--coverage", "--json")
+    expect_equal((status, err), (OK, ""), out[-2000:])
+    rows = [json.loads(line) for line in out.splitlines() if line.startswith('{"coverage"')]
+    for row in rows:
+        expect_equal((row["opens"] or row["coverage"] in never_open, row["quiet"]), (True, True), row["coverage"])
+        expect(row["inhibited"] is not False or row["coverage"] in never_quiet, "%s was never kept quiet" % row["coverage"])
+        with open(os.path.join(LIBRARY, row["file"]), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        made_at = [n for n, line in enumerate(lines, 1) if re.match(r"local function (lag|drop)\(", line)]
+        steps = [n for n in row["not_run"] if not made_at or n < made_at[0]]   # what makes decisions ran when the file was loaded
+        expect_equal(steps, [], "lines of %s that no scenario ran" % row["file"])
 
 
 @test("scenario files are no part of the model: its name is the same without them")

@@ -1,11 +1,12 @@
--- A02. A seller's calls, meetings or proposals stay below 80 % of the day's norm on three working days running. The cause decides: other
--- work that eats the time, an exhausted client base, will or skill. If quality has risen so much that the result holds, the head is only
--- informed.
+-- A02. A seller's calls, meetings or proposals stay below 80 % of the day's norm on three working days running. The cause
+-- decides: other work that eats the time, an exhausted client base, will or skill. If quality has risen so much that the result
+-- holds, the head is only informed.
 --
--- Basis: activity is what a seller decides himself and what falls first; "if calls are down, calls need to be increased" holds only when the
--- time, the clients and the skill for them are there.
--- Needs: calls, meets, kp by day with their norms a day as parameters, routine (hours of other work), leads with plans, rev with plans, win,
--- competencies. Newcomers have a role of their own: newcomer_ramp_lag looks at their growing norm. Whoever is away is not judged.
+-- Basis: activity is what a seller decides himself and what falls first; "if calls are down, calls need to be increased" holds
+-- only when the time, the clients and the skill for them are there.
+-- Needs: calls, meets, kp by day with their norms a day as parameters, routine (hours of other work), leads with plans, rev
+-- with plans, win, competencies. Newcomers have a role of their own: newcomer_ramp_lag looks at their growing norm. Whoever is
+-- away is not judged.
 local sdm = require "sdm"
 
 local function percent(share, language)
@@ -41,13 +42,12 @@ end
 
 -- 3. Hours of other work.
 local function routine_overload(case)
-  local routine = case:kpi("routine")
-  if routine.fact and case.elapsed and routine.fact > case.p.routine * case.elapsed then
-    local a_day = routine.fact / case.elapsed
+  local routine, days = case:kpi("routine"), case:kpi("calls").elapsed
+  if routine.fact and days and days > 0 and routine.fact > case.p.routine * days then
     return {
       code = "routine",
-      ru = "прочая работа занимает " .. sdm.format(a_day, "hours", "ru") .. " в день",
-      en = "other work takes " .. sdm.format(a_day, "hours", "en") .. " a day",
+      ru = "прочая работа занимает " .. sdm.format(routine.fact / days, "hours", "ru") .. " в день",
+      en = "other work takes " .. sdm.format(routine.fact / days, "hours", "en") .. " a day",
     }
   end
 end
@@ -98,16 +98,28 @@ end
 
 local branch = {
   feed = function(case)
-    return give(case, "fix_feed", "operations", case.p.feed_due, "Восстановить выгрузку активности", "Restore the feed of activity")
+    local task = give(case, "fix_feed", "operations", case.p.feed_due,
+      "Восстановить выгрузку активности",
+      "Restore the feed of activity")
+    return task
   end,
   base = function(case)
-    return give(case, "give_accounts", head(case), case.p.base_due, "Передать клиентов из числа освободившихся", "Hand over released clients")
+    local task = give(case, "give_accounts", head(case), case.p.base_due,
+      "Передать клиентов из числа освободившихся",
+      "Hand over released clients")
+    return task
   end,
   routine = function(case)
-    return give(case, "remove_routine", head(case), case.p.routine_due, "Снять или передать лишнюю работу", "Take other work off or hand it over")
+    local task = give(case, "remove_routine", head(case), case.p.routine_due,
+      "Снять или передать лишнюю работу",
+      "Take other work off or hand it over")
+    return task
   end,
   will = function(case)
-    return give(case, "day_norm", head(case), case.p.talk_due, "Разговор один на один, письменная норма на день", "One-to-one, agree a daily norm in writing")
+    local task = give(case, "day_norm", head(case), case.p.talk_due,
+      "Разговор один на один, письменная норма на день",
+      "One-to-one, agree a daily norm in writing")
+    return task
   end,
   skill = function(case)
     return case:coach("prospecting", { to = head(case), due = case.p.coach_due })
@@ -133,8 +145,10 @@ local function tell(case, cause)
   case:alert {
     to = cause.code == "feed" and "operations" or head(case),
     why = {
-      ru = case.title.ru .. ": ниже нормы " .. (all and "вся активность" or case.kpi_title.ru) .. a_day(case, "ru") .. "; " .. cause.ru,
-      en = case.title.en .. ": below the norm: " .. (all and "all activity" or case.kpi_title.en) .. a_day(case, "en") .. "; " .. cause.en,
+      ru = case.title.ru .. ": ниже нормы " .. (all and "вся активность" or case.kpi_title.ru) .. a_day(case, "ru")
+        .. "; " .. cause.ru,
+      en = case.title.en .. ": below the norm: " .. (all and "all activity" or case.kpi_title.en) .. a_day(case, "en")
+        .. "; " .. cause.en,
     },
   }
 end

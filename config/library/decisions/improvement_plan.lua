@@ -1,9 +1,9 @@
--- A17. A seller has missed 80 % of the plan in two of three months while the others make theirs: an improvement plan of 60 days with a
--- decision at half-time. `chronic_miss` looks at it at the end of each month and rules out that the system is to blame; the plan itself
--- runs over the months, as a case of the year.
+-- A17. A seller has missed 80 % of the plan in two of three months while the others make theirs: an improvement plan of 60 days
+-- with a decision at half-time. `chronic_miss` looks at it at the end of each month and rules out that the system is to blame;
+-- the plan itself runs over the months, as a case of the year.
 --
--- Basis: 30 days are too short to change behaviour and 90 too long to wait; targets are behaviours, not results alone; it is never a
--- surprise, so every week is written down.
+-- Basis: 30 days are too short to change behaviour and 90 too long to wait; targets are behaviours, not results alone; it is
+-- never a surprise, so every week is written down.
 -- Needs: rev with plans by month, leads. Personal: addressed to the seller, the head, "hr" and "director" only.
 local sdm = require "sdm"
 
@@ -51,8 +51,10 @@ local function begin(case)
   case:alert {
     to = head(case),
     why = {
-      ru = case.title.ru .. ": план не выполнен два месяца из трёх, коллеги свой выполняют. Начните план улучшения результатов на 60 дней",
-      en = case.title.en .. " has missed the plan in two of three months while the others make theirs. Begin an improvement plan of 60 days",
+      ru = case.title.ru
+        .. ": план не выполнен два месяца из трёх, коллеги свой выполняют. Начните план улучшения результатов на 60 дней",
+      en = case.title.en
+        .. " has missed the plan in two of three months while the others make theirs. Begin an improvement plan of 60 days",
     },
   }
   case:alert {
@@ -80,43 +82,54 @@ local function weekly_records(case, weeks)
     case:task("one_to_one", {
       to = head(case),
       due = case.p.week,
-      title = { ru = "Запись встречи один на один за неделю: " .. case.title.ru, en = "Record of this week's one-to-one: " .. case.title.en },
+      title = {
+        ru = "Запись встречи один на один за неделю: " .. case.title.ru,
+        en = "Record of this week's one-to-one: " .. case.title.en,
+      },
     })
     case:wait(case.p.week)
   end
 end
 
 local function ask_gate(case)
-  return case:wait(case:ask("gate", {
+  local said = case:wait(case:ask("gate", {
     to = head(case),
     options = { "behaviour_on_target", "figures_improve", "neither" },
     question = {
-      ru = "Половина срока: " .. case.title.ru .. ". Действия выполнены на 80 % и больше, показатели растут, или ни то ни другое?",
+      ru = "Половина срока: " .. case.title.ru
+        .. ". Действия выполнены на 80 % и больше, показатели растут, или ни то ни другое?",
       en = "Half-time: " .. case.title.en .. ". Are 80% of the behaviours on target, do the figures improve, or neither?",
     },
     remind = case.p.remind,
     escalate = { after = case.p.boss, to = "director" },
   }))
+  return said
 end
 
 local function change_role(case)
-  return case:task("change_role", {
+  local task = case:task("change_role", {
     to = "hr",
     due = case.p.decision_due,
-    title = { ru = "Решить с руководителем: другая роль или расставание: " .. case.title.ru, en = "Decide with the head: another role or parting: " .. case.title.en },
+    title = {
+      ru = "Решить с руководителем: другая роль или расставание: " .. case.title.ru,
+      en = "Decide with the head: another role or parting: " .. case.title.en,
+    },
   })
+  return task
 end
 
 local function ask_final(case)
-  return case:wait(case:ask("final", {
+  local said = case:wait(case:ask("final", {
     to = "director",
     options = { "reached", "not_reached" },
     question = {
-      ru = "План улучшения окончен: " .. case.title.ru .. ". Решение с руководителем и HR: достигнут (reached) или нет (not_reached)?",
+      ru = "План улучшения окончен: " .. case.title.ru
+        .. ". Решение с руководителем и HR: достигнут (reached) или нет (not_reached)?",
       en = "The improvement plan is over: " .. case.title.en .. ". Decide with the head and HR: reached or not?",
     },
     remind = case.p.remind,
   }))
+  return said
 end
 
 local function run_plan(case)

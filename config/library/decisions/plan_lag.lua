@@ -1,10 +1,11 @@
--- A01. A seller's revenue falls behind the plan to date: three working days running by 5 %, or by 15 % at the end of one day. The run
--- looks for the cause in a fixed order, gives out what the cause asks for and always a recovery plan, and looks again after a week.
+-- A01. A seller's revenue falls behind the plan to date: three working days running by 5 %, or by 15 % at the end of one day.
+-- The run looks for the cause in a fixed order, gives out what the cause asks for and always a recovery plan, and looks again
+-- after a week.
 --
--- Basis: the arithmetic of the funnel, data before market, volume, conversion, cheque and timing; a gap is closed by named deals, not by
--- appeals.
--- Needs: rev with `factors: leads * conversion * avg` and plans of all of them, calls and meets with norms (levels.yaml), rep_match,
--- `coverage` of rev in capacity.yaml, a scope seller_client.
+-- Basis: the arithmetic of the funnel, data before market, volume, conversion, cheque and timing; a gap is closed by named
+-- deals, not by appeals.
+-- Needs: rev with `factors: leads * conversion * avg` and plans of all of them, calls and meets with norms (levels.yaml),
+-- rep_match, `coverage` of rev in capacity.yaml, a scope seller_client.
 local sdm = require "sdm"
 
 local function money(amount, language)
@@ -70,7 +71,10 @@ end
 local function stage_loss(case, effect)
   local funnel = case:funnel("rev", { against = "peers" })
   local step = funnel and funnel:largest()
-  local where = step and step.from and { ru = ", этап " .. step.title.ru, en = ", stage " .. step.title.en } or { ru = "", en = "" }
+  local where = step and step.from and { ru = ", этап " .. step.title.ru, en = ", stage " .. step.title.en } or {
+    ru = "",
+    en = "",
+  }
   return {
     code = "stage_loss",
     ru = "потери в конверсии: " .. money(effect.effect, "ru") .. where.ru,
@@ -195,7 +199,7 @@ local branch = {
 }
 
 local function recovery_plan(case)
-  return case:task("recovery_plan", {
+  local task = case:task("recovery_plan", {
     to = case.seller,
     due = case.p.plan_due,
     title = {
@@ -203,23 +207,26 @@ local function recovery_plan(case)
       en = "Recovery plan by week: which deals close " .. money(-case.gap, "en"),
     },
   })
+  return task
 end
 
 -- The head accepts the plan, or returns it and the seller writes it again.
 local function accept_plan(case)
-  return case:approve("recovery_plan", {
+  local decision = case:approve("recovery_plan", {
     to = head(case),
     what = { ru = "План восстановления: " .. case.title.ru, en = "Recovery plan of " .. case.title.en },
     escalate = { after = case.p.accept_due, to = case.head and case.head.boss or "director" },
   })
+  return decision
 end
 
 -- ---- follow-up and escalation ----
 
 local function on_course(case)
-  return case:check("required_rate", function(s, p)
+  local keeps_pace = case:check("required_rate", function(s, p)
     return not case.opened.required_rate or not s.required_rate or s.required_rate <= case.opened.required_rate * p.pace
   end)
+  return keeps_pace
 end
 
 -- The landing is below 80 % and less than 30 % of the period is left: the director decides the same day.
@@ -248,8 +255,10 @@ local function follow_up(case)
     case:worsen("red")
     case:escalate {
       why = {
-        ru = case.title.ru .. ": план восстановления не работает, нужный темп вырос до " .. money(case.required_rate, "ru") .. " в день",
-        en = case.title.en .. ": the recovery plan does not work, the rate needed has grown to " .. money(case.required_rate, "en") .. " a day",
+        ru = case.title.ru .. ": план восстановления не работает, нужный темп вырос до "
+          .. money(case.required_rate, "ru") .. " в день",
+        en = case.title.en .. ": the recovery plan does not work, the rate needed has grown to "
+          .. money(case.required_rate, "en") .. " a day",
       },
     }
   end
@@ -262,8 +271,10 @@ local function run(case)
   case:alert {
     to = head(case),
     why = {
-      ru = case.title.ru .. " отстаёт от плана на " .. money(-case.gap, "ru") .. " (" .. percent(-case.deviation, "ru") .. "); " .. cause.ru,
-      en = case.title.en .. " is behind plan by " .. money(-case.gap, "en") .. " (" .. percent(-case.deviation, "en") .. "); " .. cause.en,
+      ru = case.title.ru .. " отстаёт от плана на " .. money(-case.gap, "ru") .. " (" .. percent(-case.deviation, "ru")
+        .. "); " .. cause.ru,
+      en = case.title.en .. " is behind plan by " .. money(-case.gap, "en") .. " (" .. percent(-case.deviation, "en")
+        .. "); " .. cause.en,
     },
   }
   branch[cause.code](case)
@@ -287,7 +298,7 @@ local function run(case)
 end
 
 -- The same for both triggers: `amber` for three days, `red` at once.
-local function lag(code, by, days, severity, quiet)
+local function lag(code, by, days, severity, other)
   return sdm.decision(code) {
     api = 1,
     title = { ru = "Отставание от плана нарастающим итогом", en = "Revenue behind the plan to date" },
@@ -325,13 +336,13 @@ local function lag(code, by, days, severity, quiet)
     clear_for = "back",
     on_missing = "hold",
     severity = severity,
-    inhibited_by = quiet,
+    inhibited_by = { "report_missing", "report_unreliable", "newcomer_ramp_lag", "improvement_plan", "unit_miss", other },
     escalation = { remind = "remind", boss = "boss", overdue = "overdue", top = "top" },
     run = run,
   }
 end
 
 return {
-  lag("plan_lag", "amber", 3, "amber", { "report_missing", "report_unreliable", "newcomer_ramp_lag", "improvement_plan", "unit_miss", "plan_lag_red" }),
-  lag("plan_lag_red", "red", 1, "red", { "report_missing", "report_unreliable", "newcomer_ramp_lag", "improvement_plan", "unit_miss", "plan_lag" }),
+  lag("plan_lag", "amber", 3, "amber", "plan_lag_red"),
+  lag("plan_lag_red", "red", 1, "red", "plan_lag"),
 }

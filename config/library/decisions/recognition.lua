@@ -30,7 +30,8 @@ local function run(case)
     to = to,
     why = {
       ru = case.title.ru .. ": план выполнен третий месяц подряд, " .. sdm.format(case.fact / case.target, "percent", "ru"),
-      en = case.title.en .. " has reached the plan for the third month running, " .. sdm.format(case.fact / case.target, "percent", "en"),
+      en = case.title.en .. " has reached the plan for the third month running, "
+        .. sdm.format(case.fact / case.target, "percent", "en"),
     },
   }
   local thanks = case:task("recognise", {

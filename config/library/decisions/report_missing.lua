@@ -1,11 +1,12 @@
--- A14. A seller has not handed in the daily report. He is reminded two hours before it is due; when the day has ended without it he is
--- asked for it, the second time in a month his head talks to him, and where it is a habit the head decides what to cut from the form. If
--- the whole unit is without reports, it is the intake that does not work. While the case is open nothing is said about his figures.
+-- A14. A seller has not handed in the daily report. He is reminded two hours before it is due; when the day has ended without
+-- it he is asked for it, the second time in a month his head talks to him, and where it is a habit the head decides what to cut
+-- from the form. If the whole unit is without reports, it is the intake that does not work. While the case is open nothing is
+-- said about his figures.
 --
--- Basis: figures with a hole in them say nothing about the work; the usual reasons for a missing report are absence, the system and a form
--- that is too long, before it is discipline.
--- Needs: schedule.yaml with the duty `daily`, rep_missing and rep_soon (measures of `duty` and `reminder`), rep_ontime. Nothing is owed on
--- days off and on days of absence.
+-- Basis: figures with a hole in them say nothing about the work; the usual reasons for a missing report are absence, the system
+-- and a form that is too long, before it is discipline.
+-- Needs: schedule.yaml with the duty `daily`, rep_missing and rep_soon (measures of `duty` and `reminder`), rep_ontime. Nothing
+-- is owed on days off and on days of absence.
 local sdm = require "sdm"
 
 -- "2026-10-05" as it is written in Russian.
@@ -60,7 +61,11 @@ local function repeated(case)
 end
 
 local function diagnose(case)
-  return unit_is_missing(case) or chronic(case) or repeated(case) or { code = "first", ru = "первый случай за месяц", en = "the first time this month" }
+  return unit_is_missing(case) or chronic(case) or repeated(case) or {
+    code = "first",
+    ru = "первый случай за месяц",
+    en = "the first time this month",
+  }
 end
 
 -- ---- branches ----
@@ -162,7 +167,7 @@ return {
       talk_due = sdm.workdays(1),
       form_due = sdm.workdays(3),
       fix_due = sdm.workdays(1),
-      follow_up = sdm.workdays(1),
+      follow_up = sdm.workdays(2), -- the next report is known by then
       remind = sdm.workdays(1),
       boss = sdm.workdays(2),
       overdue = sdm.workdays(2),

@@ -1,6 +1,7 @@
--- A15. On two days running a seller's report differs from telephony and CRM by more than 10 %. Where all sellers differ the wording of the
--- form is to blame; else the head says what is behind it: work that was done and not logged, figures that are too good, or another cut of
--- the day. While the case is open nothing is concluded from his figures; the system's own count for the KPI, the report's value is kept.
+-- A15. On two days running a seller's report differs from telephony and CRM by more than 10 %. Where all sellers differ the
+-- wording of the form is to blame; else the head says what is behind it: work that was done and not logged, figures that are
+-- too good, or another cut of the day. While the case is open nothing is concluded from his figures; the system's own count for
+-- the KPI, the report's value is kept.
 --
 -- Basis: a difference is a matter of definition before it is one of honesty, so the question comes before the talk.
 -- Needs: rep_match of a measure that the CRM or telephony counts as well.
@@ -29,9 +30,17 @@ local function wording(case)
 end
 
 local causes = {
-  not_logged = { code = "not_logged", ru = "работа сделана, но не внесена в CRM", en = "the work is done but not logged in the CRM" },
+  not_logged = {
+    code = "not_logged",
+    ru = "работа сделана, но не внесена в CRM",
+    en = "the work is done but not logged in the CRM",
+  },
   inflated = { code = "inflated", ru = "показатели завышены", en = "the figures are too good" },
-  other_day = { code = "other_day", ru = "границы дня в отчёте и CRM не совпадают", en = "report and CRM cut the day differently" },
+  other_day = {
+    code = "other_day",
+    ru = "границы дня в отчёте и CRM не совпадают",
+    en = "report and CRM cut the day differently",
+  },
 }
 
 -- 2. to 4. The head knows; without an answer of his it is taken for work that was not logged.
@@ -42,7 +51,8 @@ local function ask_head(case)
       to = head(case),
       options = { "not_logged", "inflated", "other_day" },
       question = {
-        ru = case.title.ru .. ": отчёт расходится с CRM. Работа не внесена (not_logged), показатели завышены (inflated) или день считается иначе (other_day)?",
+        ru = case.title.ru .. ": отчёт расходится с CRM. Работа не внесена (not_logged), показатели завышены (inflated) "
+          .. "или день считается иначе (other_day)?",
         en = case.title.en .. ": the report differs from the CRM. Not logged, inflated, or another cut of the day (other_day)?",
       },
       remind = case.p.remind,
@@ -60,21 +70,26 @@ end
 
 local branch = {
   wording = function(case)
-    return case:task("new_wording", {
+    local task = case:task("new_wording", {
       to = "operations",
       due = case.p.wording_due,
-      title = { ru = "Новая версия формы отчёта: уточнить, что считается", en = "A new version of the form: say what is counted" },
+      title = {
+        ru = "Новая версия формы отчёта: уточнить, что считается",
+        en = "A new version of the form: say what is counted",
+      },
     })
+    return task
   end,
   not_logged = function(case)
-    return case:task("backfill", {
+    local task = case:task("backfill", {
       to = case.seller,
       due = case.p.backfill_due,
       title = { ru = "Внести в CRM работу, которая есть только в отчёте", en = "Enter into the CRM what only the report knows" },
     })
+    return task
   end,
   inflated = function(case)
-    return case:task("talk", {
+    local task = case:task("talk", {
       to = head(case),
       due = case.p.talk_due,
       title = {
@@ -82,13 +97,15 @@ local branch = {
         en = "One-to-one with the list of differences: " .. case.title.en,
       },
     })
+    return task
   end,
   other_day = function(case)
-    return case:task("same_day", {
+    local task = case:task("same_day", {
       to = "operations",
       due = case.p.cut_due,
       title = { ru = "Свести границы дня в отчёте и CRM", en = "Make report and CRM cut the day alike" },
     })
+    return task
   end,
 }
 

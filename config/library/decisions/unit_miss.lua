@@ -1,9 +1,10 @@
--- A20. A unit is 10 % behind and at least half of its sellers are below amber: then it is no matter of single sellers. Data, market,
--- supply, people and the plan itself are looked at in this order, and what is left is management. As long as the case is open plan_lag
--- keeps quiet about every seller of the unit: they stand in one list.
+-- A20. A unit is 10 % behind and at least half of its sellers are below amber: then it is no matter of single sellers. Data,
+-- market, supply, people and the plan itself are looked at in this order, and what is left is management. As long as the case
+-- is open plan_lag keeps quiet about every seller of the unit: they stand in one list.
 --
 -- Basis: underperformance across the board, the best included, points to the market, the supply or the plan, not to the people.
--- Needs: rev with plans of sellers and the unit's plan as their sum, leads by plan, rep_missing, failures, capacity.yaml with quotas.
+-- Needs: rev with plans of sellers and the unit's plan as their sum, leads by plan, rep_missing, failures, capacity.yaml with
+-- quotas.
 local sdm = require "sdm"
 
 local function money(amount, language)
@@ -12,10 +13,6 @@ end
 
 local function percent(share, language)
   return sdm.format(share, "percent", language)
-end
-
-local function head(case)
-  return case.head or "director"
 end
 
 -- ---- guard: how many sellers are below amber, and who ----
@@ -113,22 +110,40 @@ end
 
 local branch = {
   data = function(case)
-    return give(case, "fix_data", "operations", case.p.data_due, "Исправить данные и пересчитать", "Put the data right and recalculate")
+    local task = give(case, "fix_data", "operations", case.p.data_due,
+      "Исправить данные и пересчитать",
+      "Put the data right and recalculate")
+    return task
   end,
   market = function(case)
-    return give(case, "strategy_session", "director", case.p.market_due, "Стратегическая сессия: приоритеты по сегментам", "Strategy session: priorities by segment")
+    local task = give(case, "strategy_session", "director", case.p.market_due,
+      "Стратегическая сессия: приоритеты по сегментам",
+      "Strategy session: priorities by segment")
+    return task
   end,
   supply = function(case)
-    return give(case, "fix_supply", "operations", case.p.market_due, "Устранить сбои поставки и сервиса", "Mend supply and service")
+    local task = give(case, "fix_supply", "operations", case.p.market_due,
+      "Устранить сбои поставки и сервиса",
+      "Mend supply and service")
+    return task
   end,
   people = function(case)
-    return give(case, "requisition", "hr", case.p.market_due, "Заявка на подбор и временное перераспределение клиентов", "Requisition, and clients shared out for the time being")
+    local task = give(case, "requisition", "hr", case.p.market_due,
+      "Заявка на подбор и временное перераспределение клиентов",
+      "Requisition, and clients shared out for the time being")
+    return task
   end,
   plan = function(case)
-    return give(case, "plan_revision", "director", case.p.market_due, "Предложение о пересмотре плана: причина, расчёт, было и стало", "Proposal to revise the plan: cause, calculation, before and after")
+    local task = give(case, "plan_revision", "director", case.p.market_due,
+      "Предложение о пересмотре плана: причина, расчёт, было и стало",
+      "Proposal to revise the plan: cause, calculation, before and after")
+    return task
   end,
   management = function(case)
-    return give(case, "one_to_one", "director", case.p.talk_due, "Разговор с руководителем один на один", "One-to-one with the head")
+    local task = give(case, "one_to_one", "director", case.p.talk_due,
+      "Разговор с руководителем один на один",
+      "One-to-one with the head")
+    return task
   end,
 }
 
@@ -145,9 +160,11 @@ local function tell(case, cause, list)
   case:alert {
     to = "director",
     why = {
-      ru = case.title.ru .. " отстаёт от плана на " .. money(-case.gap, "ru") .. " (" .. percent(-case.deviation, "ru") .. "); отстают: "
+      ru = case.title.ru .. " отстаёт от плана на " .. money(-case.gap, "ru") .. " (" .. percent(-case.deviation, "ru")
+        .. "); отстают: "
         .. names(list, "ru") .. "; " .. cause.ru,
-      en = case.title.en .. " is behind plan by " .. money(-case.gap, "en") .. " (" .. percent(-case.deviation, "en") .. "); behind are "
+      en = case.title.en .. " is behind plan by " .. money(-case.gap, "en") .. " (" .. percent(-case.deviation, "en")
+        .. "); behind are "
         .. names(list, "en") .. "; " .. cause.en,
     },
   }
@@ -174,13 +191,20 @@ local function run(case)
   local out = case:first("follow_up", { back = case:cleared(), done = case:done(task), late = case:timer(case.p.follow_up) })
   if out.key == "late" then
     case:worsen("red")
-    case:escalate { to = "director", why = { ru = case.title.ru .. ": за две недели не изменилось ничего", en = case.title.en .. ": nothing has changed in two weeks" } }
+    case:escalate { to = "director", why = {
+      ru = case.title.ru .. ": за две недели не изменилось ничего",
+      en = case.title.en .. ": nothing has changed in two weeks" },
+    }
   end
   if cause.code == "data" and out.key == "done" then
     case:close("void") -- it was the data
     return
   end
-  case:all("closing", { back = case:cleared(), decision = decision })
+  if out.key == "back" then
+    case:wait(decision)
+  else
+    case:all("closing", { back = case:cleared(), decision = decision })
+  end
   case:close("recovered")
 end
 

@@ -226,10 +226,39 @@ static void note_before_the_alert__tells_nobody(void **state)
 	fold_free(f);
 }
 
+static void run_that_opens_another_case_and_closes__opens_it_all_the_same(void **state)
+{
+	static const struct fold_file two = {
+		"decisions/two.lua",
+		"local sdm = require 'sdm'\n"
+		"return {\n"
+		"  sdm.decision 'guard' { api = 1, title = 'Guard', owner = 'consultant', on_missing = 'hold',\n"
+		"    watch = { kpi = 'revenue', each = 'seller', period = 'month' }, when = sdm.under { value = 10 },\n"
+		"    run = function(case) case:open('work'); case:close('handed_on') end },\n"
+		"  sdm.decision 'work' { api = 1, title = 'Work', owner = 'consultant', on_missing = 'hold',\n"
+		"    watch = { kpi = 'revenue', each = 'seller', period = 'month' }, when = sdm.under { value = 0 },\n"
+		"    clear = sdm.under { value = 100, negate = true }, run = function(case) case:alert { to = 'head' } end },\n"
+		"}\n",
+	};
+	struct fold *f = fold_new(&two, 1);
+
+	(void)state;
+	say(f, "2026-05-04T08:00:00Z", 1, "5");
+	fold_restart(f);
+	fold_until(f, "2026-05-05T00:00:00Z");
+	assert_int_equal(fold_count(f, "alerts kind=open decision=work to=head"), 1);
+	assert_int_equal(fold_count(f, "alerts decision=guard"), 0);
+	fold_restart(f);
+	say(f, "2026-05-05T08:00:00Z", 2, "100");
+	assert_int_equal(fold_count(f, "alerts kind=resolved decision=work"), 1);
+	fold_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(note_before_the_alert__tells_nobody),
+		cmocka_unit_test(run_that_opens_another_case_and_closes__opens_it_all_the_same),
 		cmocka_unit_test(run_that_alerts_and_closes__ten_reports__is_told_once),
 		cmocka_unit_test(run_that_closes__missing_data__does_not_unlatch_it),
 		cmocka_unit_test(run_that_closes__function_trigger__is_asked_until_it_says_no),

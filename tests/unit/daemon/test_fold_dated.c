@@ -225,6 +225,35 @@ static void ratings_positions_and_vacancies__are_read_as_of_the_day(void **state
 	fold_free(f);
 }
 
+/* Two cases that open when the same day ends are judged one after the other before anything of either is kept. */
+static void ratings__of_two_cases_of_one_evening__are_each_kept(void **state)
+{
+	static const struct fold_file with[] = {
+		{ "org.yaml", "units: [{id: C, type: company}, {id: T1, type: team, parent: C, head: anna}]\n"
+			      "sellers: [{id: anna, unit: T1}, {id: carl, unit: T1}]\n" },
+		{ "competencies.yaml", "competencies: {talks: Talks}\n"
+				       "ratings:\n"
+				       "  - {seller: anna, competency: talks, rating: 4, rated: 2026-05-01}\n"
+				       "  - {seller: carl, competency: talks, rating: 1, rated: 2026-05-01}\n" },
+		{ "decisions/behind.lua",
+		  "local sdm = require 'sdm'\n"
+		  "return sdm.decision 'behind' { api = 1, title = 'Behind', owner = 'consultant',\n"
+		  "  watch = { kpi = 'revenue', each = 'seller', period = 'month' }, on_missing = 'hold',\n"
+		  "  when = sdm.under { value = 100 }, for_ = sdm.days(1), run = function(case)\n"
+		  "    case:alert { to = 'head', why = tostring(case.seller.ratings.talks) } end }\n" },
+		{ "plans.yaml", "plan: []\n" },
+	};
+	struct fold *f = fold_new(with, 4);
+
+	(void)state;
+	fold_say(f, "2026-05-11T10:00:00Z form=deal id=1 seller=anna at=2026-05-11 kind=won amount=1");
+	fold_say(f, "2026-05-11T10:00:00Z form=deal id=2 seller=carl at=2026-05-11 kind=won amount=1");
+	fold_until(f, "2026-05-12T00:00:00Z");
+	expect_read(f, "anna.ratings", "talks 4");
+	expect_read(f, "carl.ratings", "talks 1");
+	fold_free(f);
+}
+
 /* 60 % of 1050 / 2100 and 40 % of a win rate of 50 % against 40 %: 0.3 + 0.5 = 80 %. */
 static void goal__is_the_weighted_attainment_of_its_kpis(void **state)
 {
@@ -273,6 +302,7 @@ int main(void)
 		cmocka_unit_test(plan_amended_from_a_day__leaves_the_plan_of_the_days_before),
 		cmocka_unit_test(move_told_afterwards__leaves_the_facts_before_it_in_the_old_team),
 		cmocka_unit_test(ratings_positions_and_vacancies__are_read_as_of_the_day),
+		cmocka_unit_test(ratings__of_two_cases_of_one_evening__are_each_kept),
 		cmocka_unit_test(goal__is_the_weighted_attainment_of_its_kpis),
 	};
 

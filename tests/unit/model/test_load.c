@@ -86,7 +86,21 @@ static void model_load__parameters__go_to_the_decision(void **state)
 	assert_str(m->params[0].value, "80%");
 	assert_str(m->params[0].place, "decisions.yaml:2:21");
 	model_free(m);
+	company_says("decisions.yaml", "decisions:\n  plan_lag: {share: 80%}\n",
+		     "decisions.yaml:2:3: there is no decisions/plan_lag.lua\n");
 	(void)state;
+}
+
+static void model_load__parameters_of_a_second_decision_of_a_file__are_taken(void **state)
+{
+	const struct file with[] = { { "decisions.yaml", "decisions:\n  plan_lag_red: {share: 80%}\n" },
+				     { "decisions/plan_lag.lua", "return { lag('plan_lag'), lag('plan_lag_red') }\n" } };
+	struct model *m = company_model(with, 2);
+
+	(void)state;
+	assert_int_equal(m->param_count, 1);
+	assert_str(m->params[0].decision, "plan_lag_red");
+	model_free(m);
 }
 
 /* The models that the project ships; their tables lie outside the repository. */
@@ -149,6 +163,7 @@ int main(void)
 		cmocka_unit_test(model_load__closing__is_a_number_of_days),
 		cmocka_unit_test(model_load__missing_and_unknown_documents__are_named),
 		cmocka_unit_test(model_load__parameters__go_to_the_decision),
+		cmocka_unit_test(model_load__parameters_of_a_second_decision_of_a_file__are_taken),
 		cmocka_unit_test(model_read__crm_sales__loads),
 		cmocka_unit_test(model_read__adventureworks__loads),
 		cmocka_unit_test(model_read__ecom_in__loads),
