@@ -48,6 +48,7 @@ static const struct state_field case_fields[] = {
 	FIELD_OF(case_record, flags, SHOW_U32),
 	FIELD_OF(case_record, opened_ms, SHOW_I64),
 	FIELD_OF(case_record, closed_ms, SHOW_I64),
+	FIELD_OF(case_record, ended_day, SHOW_DATE),
 	FIELD_OF(case_record, acknowledged, SHOW_CODE),
 	FIELD_OF(case_record, acknowledged_ms, SHOW_I64),
 	FIELD_OF(case_record, acknowledged_e4, SHOW_I64),

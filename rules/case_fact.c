@@ -165,7 +165,7 @@ static void case_put(struct engine *e, uint32_t number, void (*add)(struct engin
 		return;
 	case_tell(e, number, &told);
 	pool_touch(&e->cases, number);
-	c->fact = fact_add(e, t, &told, case_columns, CASE_COLUMNS, seller_of(e, c), c->closed_day, add);
+	c->fact = fact_add(e, t, &told, case_columns, CASE_COLUMNS, seller_of(e, c), c->ended_day, add);
 }
 
 void case_fact_add(struct engine *e, uint32_t case_number)

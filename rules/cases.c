@@ -152,6 +152,7 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 		.since = f->since,
 		.opened_day = f->day,
 		.closed_day = DAY_NONE,
+		.ended_day = DAY_NONE,
 		.broken_day = DAY_NONE,
 		.flags = d->shadow ? CASE_SHADOW : 0,
 		.opened_ms = e->clock.now_ms,
@@ -187,6 +188,7 @@ static void case_end(struct engine *e, uint32_t number, const struct flip *f, in
 	e->cases_open--;
 	c->reason = state_code(e, reason);
 	c->closed_day = day;
+	c->ended_day = f ? figures_today(e, f->scope) : day;
 	c->closed_ms = e->clock.now_ms;
 	c->gap_closed_e4 = f ? gap_e4(e, f) : COLUMN_ABSENT;
 	case_fact_add(e, number);

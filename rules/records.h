@@ -76,6 +76,8 @@ struct case_record {
 	uint32_t fact;                  /* in facts.case, number + 1; 0: none */
 	uint32_t acknowledged;          /* who was the first to do something about it, in codes; 0: nobody has */
 	uint32_t questions, answered;   /* asked by its run, and of these answered */
+	int32_t ended_day;              /* on which it closed, by the clock of its subject: that of its fact */
+	uint32_t reserved;
 	int64_t opened_ms, closed_ms;
 	int64_t acknowledged_ms;              /* when; INT64_MIN: not */
 	int64_t acknowledged_e4;              /* working hours from the opening until then */
@@ -310,7 +312,7 @@ _Static_assert(sizeof(struct entity_record) == 20 && sizeof(struct class_record)
 _Static_assert(sizeof(struct slot_record) == 40 && sizeof(struct cover_record) == 32, "layout");
 _Static_assert(sizeof(struct held_record) == 56, "layout");
 _Static_assert(sizeof(struct id_record) == 64, "layout");
-_Static_assert(sizeof(struct case_record) == 136 && sizeof(struct task_record) == 40, "layout");
+_Static_assert(sizeof(struct case_record) == 144 && sizeof(struct task_record) == 40, "layout");
 _Static_assert(sizeof(struct token_record) == 24 && sizeof(struct change_record) == 56, "layout");
 _Static_assert(sizeof(struct figure_key) == 28 && sizeof(struct closed_record) == 104, "layout");
 _Static_assert(sizeof(struct stretch_record) == 136 && sizeof(struct read_record) == 24, "layout");

@@ -90,7 +90,7 @@ static int64_t of_anna(const struct fold *f, const char *kpi, const char *period
 }
 
 /* ---- cases ---- */
-static void case_that_closes__is_one_fact_of_its_closing_day(void **state)
+static void case_that_closes__is_one_fact_of_the_day_on_which_it_does(void **state)
 {
 	struct fold *f = opened_with(with_task, kpis);
 
@@ -100,7 +100,7 @@ static void case_that_closes__is_one_fact_of_its_closing_day(void **state)
 	recover(f);
 
 	assert_int_equal(fold_count(f, "alerts kind=resolved case=C1"), 1);
-	assert_int_equal(of_anna(f, "cases", "2026-05-06"), 10000);
+	assert_int_equal(of_anna(f, "cases", "2026-05-07"), 10000);
 	assert_int_equal(of_anna(f, "cases", "2026-05"), 10000);
 	assert_int_equal(fold_figure(f, "team", "T1", "cases", "2026-05"), 10000);
 	assert_int_equal(of_anna(f, "days_open", "2026-05"), 10000);
@@ -187,10 +187,10 @@ static void second_case_within_30_days__is_a_repeat(void **state)
 	fold_say(f, "2026-05-04T10:00:00Z form=deal id=1 seller=anna at=2026-05-04 kind=won amount=100");
 	fold_until(f, "2026-07-02T10:00:00Z"); /* both expire with their month */
 
-	assert_int_equal(of_anna(f, "cases", "2026-05-31"), 10000);
-	assert_int_equal(of_anna(f, "repeats", "2026-05"), 0);
-	assert_int_equal(of_anna(f, "cases", "2026-06"), 10000);
-	assert_int_equal(of_anna(f, "repeats", "2026-06"), 10000);
+	assert_int_equal(of_anna(f, "cases", "2026-06-01"), 10000);
+	assert_int_equal(of_anna(f, "repeats", "2026-06"), 0);
+	assert_int_equal(of_anna(f, "cases", "2026-07-01"), 10000);
+	assert_int_equal(of_anna(f, "repeats", "2026-07"), 10000);
 	fold_free(f);
 }
 
@@ -323,7 +323,7 @@ static void measures_that_come_later__count_what_was_before(void **state)
 	recover(f);
 	fold_activate(f, with, 2, "later");
 
-	assert_int_equal(of_anna(f, "cases", "2026-05-06"), 10000);
+	assert_int_equal(of_anna(f, "cases", "2026-05-07"), 10000);
 	assert_int_equal(of_anna(f, "hours", "2026-05"), 20000);
 	assert_int_equal(of_anna(f, "gap_opened", "2026-05"), -2000000);
 	assert_int_equal(of_anna(f, "overdue", "2026-05-06"), 10000);
@@ -396,7 +396,7 @@ static void decision_over_cases__is_judged_when_the_day_has_ended(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(case_that_closes__is_one_fact_of_its_closing_day),
+		cmocka_unit_test(case_that_closes__is_one_fact_of_the_day_on_which_it_does),
 		cmocka_unit_test(gaps__are_those_of_the_days_judged),
 		cmocka_unit_test(acknowledged__counts_working_hours_from_the_opening),
 		cmocka_unit_test(nobody_acted__has_no_hours),
