@@ -1,8 +1,5 @@
 #include "ctl/backtest.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
+#include "ctl/page.h"
 
 struct asking { /* about one model */
 	const struct backtest_options *is;
@@ -18,17 +15,11 @@ static bool asks(void *arg, struct str decision)
 
 static int write_page(const struct backtest *t, struct err *err)
 {
-	FILE *f = fopen(t->is->page, "wbe");
 	struct buf b = { 0 };
-	int rc = 0;
+	int rc;
 
-	if (!f)
-		return err_set(err, "%s: %s", t->is->page, strerror(errno));
 	backtest_page(t, &b);
-	if (fwrite(b.ptr, 1, b.len, f) != b.len)
-		rc = err_set(err, "%s: %s", t->is->page, strerror(errno));
-	if (fclose(f) != 0 && rc == 0)
-		rc = err_set(err, "%s: %s", t->is->page, strerror(errno));
+	rc = page_write(t->is->page, &b, err);
 	buf_free(&b);
 	return rc;
 }

@@ -233,6 +233,8 @@ static bool is_wanted(const struct caselist *l, const struct case_filter *f, uin
 		buf_free(&id);
 		return same;
 	}
+	if (c->flags & CASE_SHADOW && !f->shadow)
+		return false;
 	if ((f->state == WANTED_OPEN && !open) || (f->state == WANTED_CLOSED && open))
 		return false;
 	if (c->opened_day < f->since && (open || c->closed_day < f->since))

@@ -13,6 +13,7 @@ struct case_filter {
 	const char *decision, *seller, *unit; /* NULL: any */
 	enum case_wanted state;
 	int32_t since;       /* opened or closed on this day or later; DAY_MIN: ever */
+	bool shadow;         /* those of decisions on trial too */
 	uint64_t closed_max; /* at most so many closed ones, those closed last; 0: all */
 	const char *id;      /* "C17": that one alone */
 };

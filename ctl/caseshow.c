@@ -92,6 +92,10 @@ static void add_head(struct caseshow *s, const struct case_row *r)
 	common_colour(s->common, s->out, COLOUR_PLAIN);
 	buf_adds(s->out, STR("  "));
 	add_coloured(s, COLOUR_BOLD, title_of(s, r, s->common->language));
+	if (r->record->flags & CASE_SHADOW) {
+		buf_adds(s->out, STR("  "));
+		say(s, "case_on_trial", NULL, (struct str){ 0 });
+	}
 	buf_addc(s->out, '\n');
 	buf_free(&key);
 }
@@ -435,6 +439,8 @@ void caseshow_json(struct caseshow *s, const struct case_row *r, bool course)
 	json_identity(s, r);
 	json_text(s->out, "status", open ? STR("open") : STR("closed"));
 	json_instant(s->out, "opened_at", c->opened_ms);
+	if (c->flags & CASE_SHADOW)
+		buf_adds(s->out, STR(",\"shadow\":true"));
 	json_day(s->out, "since", c->since);
 	json_day(s->out, "opened_day", c->opened_day);
 	if (!open) {

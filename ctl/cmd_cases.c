@@ -3,7 +3,7 @@
 #include "ctl/commands.h"
 #include <string.h>
 
-enum { KEY_DECISION = 0x2000, KEY_SELLER, KEY_UNIT, KEY_STATUS, KEY_SINCE, CLOSED_DEFAULT = 20 };
+enum { KEY_DECISION = 0x2000, KEY_SELLER, KEY_UNIT, KEY_STATUS, KEY_SINCE, KEY_SHADOW, CLOSED_DEFAULT = 20 };
 
 struct cases_args {
 	struct common common;
@@ -20,6 +20,7 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "status", KEY_STATUS, "STATUS", 0, "open, closed or all (default)", 0 },
 	{ "since", KEY_SINCE, "DAY", 0, "Only cases opened or closed on this day or later", 0 },
+	{ "shadow", KEY_SHADOW, NULL, 0, "Also cases of decisions on trial, of which nobody hears", 0 },
 	{ "count", 'n', "N", 0, "At most N closed cases, those closed last; default 20; 0: all", 0 },
 	{ 0 },
 };
@@ -80,6 +81,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_SINCE:
 		if (date_parse(str_of(arg), &c->filter.since, &err) < 0)
 			argp_error(state, "--since: %s", err.text);
+		return 0;
+	case KEY_SHADOW:
+		c->filter.shadow = true;
 		return 0;
 	case 'n':
 		c->filter.closed_max = (uint64_t)common_number(state, "--count", arg, 0, INT64_C(1000000000));

@@ -48,6 +48,15 @@ static const struct state_field case_fields[] = {
 	FIELD_OF(case_record, flags, SHOW_U32),
 	FIELD_OF(case_record, opened_ms, SHOW_I64),
 	FIELD_OF(case_record, closed_ms, SHOW_I64),
+	FIELD_OF(case_record, ended_day, SHOW_DATE),
+	FIELD_OF(case_record, acknowledged, SHOW_CODE),
+	FIELD_OF(case_record, acknowledged_ms, SHOW_I64),
+	FIELD_OF(case_record, acknowledged_e4, SHOW_I64),
+	FIELD_OF(case_record, questions, SHOW_U32),
+	FIELD_OF(case_record, answered, SHOW_U32),
+	FIELD_OF(case_record, gap_opened_e4, SHOW_I64),
+	FIELD_OF(case_record, gap_closed_e4, SHOW_I64),
+	FIELD_OF(case_record, fact, SHOW_U32),
 	{ 0 },
 };
 static const struct state_field task_fields[] = {
@@ -57,6 +66,8 @@ static const struct state_field task_fields[] = {
 	FIELD_OF(task_record, state, SHOW_U32),
 	FIELD_OF(task_record, due_day, SHOW_DATE),
 	FIELD_OF(task_record, opened_ms, SHOW_I64),
+	FIELD_OF(task_record, ended_day, SHOW_DATE),
+	FIELD_OF(task_record, fact, SHOW_U32),
 	{ 0 },
 };
 static const struct state_field token_fields[] = {

@@ -35,5 +35,6 @@ int cmd_task(int argc, char **argv);
 int cmd_close(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_clock(int argc, char **argv);
+int cmd_worth(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_top(int argc, char **argv);

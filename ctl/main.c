@@ -28,6 +28,7 @@ static const struct command {
 	{ "staff", cmd_staff, "positions and vacancies of units, levels, ramp and ratings of sellers" },
 	{ "due", cmd_due, "who owes which report by when" },
 	{ "cases", cmd_cases, "open matters and those that are over, with reason, tasks and course" },
+	{ "worth", cmd_worth, "what decisions came to, beside cases of which nobody heard" },
 	{ "alerts", cmd_alerts, "what managers have been told" },
 	{ "explain", cmd_explain, "why a case stands, day by day" },
 	{ "tasks", cmd_tasks, "what they have been asked to do" },

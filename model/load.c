@@ -261,6 +261,7 @@ static void load_parts(struct loader *l)
 	load_forms(l);
 	load_schedule(l);
 	load_entities(l);
+	load_cases(l);
 	load_kpis(l);
 	load_factors(l);
 	load_samples(l);

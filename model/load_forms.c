@@ -324,7 +324,7 @@ void load_forms(struct loader *l)
 	const struct records *rows = &l->docs.forms->forms;
 	struct form *forms = load_array(l, rows->count, sizeof(*forms));
 
-	uint32_t own = 2 + 2 * l->docs.entities->entities.count; /* of the schedule and of entities */
+	uint32_t own = 4 + 2 * l->docs.entities->entities.count; /* of the schedule, of cases and of entities */
 
 	l->model->fact_tables = load_array(l, rows->count + own, sizeof(*l->model->fact_tables));
 	l->tables = arena_alloc(l->scratch, (rows->count + own + 1) * sizeof(*l->tables));

@@ -63,6 +63,7 @@ void load_competencies(struct loader *l);
 void load_axes(struct loader *l);
 void load_scopes(struct loader *l);
 void load_forms(struct loader *l);
+void load_cases(struct loader *l);
 void load_rules(struct loader *l, const struct form_doc *d, struct form *form); /* of one form, whose fields are there */
 /* Likewise: which of its fields are held against what is usual. */
 void load_usuals(struct loader *l, const struct form_doc *d, struct form *form);

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "rules/case_fact.h"
 #include "rules/credit.h"
 #include "rules/entity.h"
 #include "rules/period.h"
@@ -176,7 +177,7 @@ int engine_activate(struct engine *e, const struct model *m, const struct decisi
 	entities_carry(e, old, entities, kind_count);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t at = activate_table(m, stores[i].is->code);
-		if (at != NONE) {
+		if (at != NONE && !case_facts_are(old, i) && !case_facts_are(m, at)) {
 			struct store *to = &e->stores[at];
 			pool_free(&to->tuples);
 			to->tuples = stores[i].tuples;
@@ -190,6 +191,7 @@ int engine_activate(struct engine *e, const struct model *m, const struct decisi
 	}
 	mem_free(stores);
 	entities_free(entities, kind_count);
+	case_facts_renew(e);
 	state_derive(e);
 	if (e->clock.now_ms != INT64_MIN)
 		timers_start(e, e->clock.now_ms);

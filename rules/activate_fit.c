@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "rules/case_fact.h"
 #include "rules/entity.h"
 
 uint32_t activate_table(const struct model *m, struct str code)
@@ -242,6 +243,8 @@ int activate_fits(const struct engine *e, const struct model *m, struct err *err
 {
 	for (uint32_t i = 0; i < e->store_count; i++) {
 		uint32_t at = activate_table(m, e->stores[i].is->code);
+		if (case_facts_are(e->model, i)) /* made anew */
+			continue;
 		if (at == NONE && e->stores[i].rows.count)
 			return err_set(err, "fact table \"%.*s\" has facts and is not in the new model",
 				       STR_ARG(e->stores[i].is->code));
@@ -266,7 +269,7 @@ int activate_fits(const struct engine *e, const struct model *m, struct err *err
 			err, "fiscal_year_starts: there are cases, plan changes or corrected figures of quarters or years, which "
 			     "another month would turn into other ones");
 	for (uint32_t i = 0; i < e->store_count; i++)
-		if (e->stores[i].rows.count && measures_fit(e, &e->stores[i], m, err) < 0)
+		if (e->stores[i].rows.count && !case_facts_are(e->model, i) && measures_fit(e, &e->stores[i], m, err) < 0)
 			return -1;
 	return entities_fit(e, m, err);
 }

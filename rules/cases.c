@@ -2,11 +2,13 @@
 
 #include "rules/alerts.h"
 #include "rules/case_entry.h"
+#include "rules/case_fact.h"
 #include "rules/closed.h"
 #include "rules/condition.h"
 #include "rules/kin.h"
 #include "rules/org.h"
 #include "rules/period.h"
+#include "rules/repeat.h"
 #include "rules/run.h"
 #include "rules/stretch.h"
 #include "rules/tasks.h"
@@ -129,6 +131,16 @@ void cases_index(struct engine *e)
 }
 
 /* ---- opening ---- */
+/* COLUMN_ABSENT: undefined, or too large to be told. */
+static int64_t gap_e4(const struct engine *e, const struct flip *f)
+{
+	int64_t gap;
+
+	return ratio_scaled(figures_gap(&e->model->kpis[e->decisions->at[f->decision].kpi], &f->figures), E4, &gap)
+		       ? gap
+		       : COLUMN_ABSENT;
+}
+
 static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity severity)
 {
 	const struct decision *d = &e->decisions->at[f->decision];
@@ -140,9 +152,13 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 		.since = f->since,
 		.opened_day = f->day,
 		.closed_day = DAY_NONE,
+		.ended_day = DAY_NONE,
 		.broken_day = DAY_NONE,
 		.flags = d->shadow ? CASE_SHADOW : 0,
 		.opened_ms = e->clock.now_ms,
+		.acknowledged_ms = INT64_MIN,
+		.gap_opened_e4 = gap_e4(e, f),
+		.gap_closed_e4 = COLUMN_ABSENT,
 	};
 
 	/* One after the other: within an initializer any order would do, and the numbers of codes hang on it. */
@@ -153,6 +169,7 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 	state_members(e, f->scope, c.members);
 	*case_at(e, number) = c;
 	index_case(e, number);
+	repeat_note(e, number);
 	e->counters.cases_opened++;
 	e->cases_open++;
 	return number;
@@ -172,7 +189,10 @@ static void case_end(struct engine *e, uint32_t number, const struct flip *f, in
 	e->cases_open--;
 	c->reason = state_code(e, reason);
 	c->closed_day = day;
+	c->ended_day = f ? figures_today(e, f->scope) : day;
 	c->closed_ms = e->clock.now_ms;
+	c->gap_closed_e4 = f ? gap_e4(e, f) : COLUMN_ABSENT;
+	case_fact_add(e, number);
 }
 
 /* ---- writing ---- */

@@ -91,8 +91,11 @@ bool command_answer(struct engine *e, const struct input *in, struct arena *a, s
 	f.wait = wait + 1;
 	f.latched = w->over != 0; /* somebody was before it */
 	told(flips, &f);
-	if (!w->over)
+	if (!w->over) {
 		wait_over(e, wait, f.day, value, state_code(e, command_field(in, "by")), command_field(in, "note"));
+		pool_touch(&e->cases, f.case_no - 1);
+		((struct case_record *)pool_at(&e->cases, f.case_no - 1))->answered++;
+	}
 	run_acknowledge(e, f.case_no - 1, command_field(in, "by"));
 	return true;
 }
@@ -119,6 +122,7 @@ bool command_close(struct engine *e, const struct input *in, struct arena *a, st
 	if (!reason.len || reason.len > REASON_MAX)
 		return refuse(a, r, "C01", "missing_field", STR("reason"),
 			      "close: the field \"reason\" says why in 1 to %d bytes, like not_confirmed", (int)REASON_MAX);
+	run_acknowledge(e, f.case_no - 1, command_field(in, "by"));
 	told(flips, &f);
 	return true;
 }
@@ -149,8 +153,7 @@ bool command_task(struct engine *e, const struct input *in, struct arena *a, str
 			      STR_ARG(name), task_state_name((enum task_state)t->state));
 	if (!texts_fit(in, a, r))
 		return false;
-	pool_touch(&e->tasks, number - 1);
-	t->state = state;
+	task_turn(e, number - 1, state, f.day);
 	f.task = number;
 	run_task_changed(e, number - 1, command_field(in, "by"));
 	run_acknowledge(e, t->case_no - 1, command_field(in, "by"));

@@ -9,6 +9,7 @@
 #include "rules/held.h"
 #include "rules/ledger.h"
 #include "rules/org.h"
+#include "rules/repeat.h"
 #include "rules/run.h"
 #include "rules/slot.h"
 #include "rules/store.h"
@@ -144,7 +145,9 @@ static void forget_derived(struct engine *e)
 	index_free(&e->held_index);
 	index_free(&e->slot_index);
 	index_free(&e->cover_index);
+	index_free(&e->subject_index);
 	ARRAY_FREE(e->case_places);
+	ARRAY_FREE(e->case_before);
 	ARRAY_FREE(e->case_runs);
 	ARRAY_FREE(e->case_tasks);
 	ARRAY_FREE(e->task_before);
@@ -209,6 +212,7 @@ void state_derive(struct engine *e)
 	watch_bind(e);
 	slots_plan(e);
 	cases_index(e); /* by their scopes, of which some are only declared */
+	repeats_index(e);
 	tasks_index(e);
 	runs_index(e);
 }

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "rules/case_fact.h"
 #include "rules/cases.h"
 #include "rules/classes.h"
 #include "rules/closed.h"
@@ -233,6 +234,8 @@ static void observe_day(struct engine *e, uint32_t number, struct flip_list *fli
 
 	e->counters.timers++;
 	if (!t->expire) {
+		if (t->zone == e->model->zone)
+			task_facts_overdue(e, day);
 		watch_day(e, t->zone, day, flips);
 		t->expire = true;
 		return;

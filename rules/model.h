@@ -447,6 +447,8 @@ struct model {
 	uint32_t form_count;
 	uint32_t duty_facts;     /* fact table of what became of each duty; NONE: there is no schedule */
 	uint32_t reminder_facts; /* that of duties whose time is near; NONE */
+	uint32_t case_facts;     /* that of closed cases; NONE: no measure asks for it. rules/case_fact.h */
+	uint32_t task_facts;     /* that of what became of tasks; NONE */
 	const struct duty *duties;
 	uint32_t duty_count;
 	const struct entity_kind *entity_kinds; /* entity_kind.h */

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "rules/case_fact.h"
 #include "rules/entity.h"
 #include "rules/held.h"
 #include "rules/ledger.h"
@@ -323,7 +324,7 @@ static int check(const struct engine *e, struct err *err)
 			return err_set(err, "report id %u points to facts that are not there", i);
 	}
 	return check_closed(e, err) < 0 || stretch_check(e, err) < 0 || held_check(e, err) < 0 || slots_check(e, err) < 0 ||
-			       runs_check(e, err) < 0
+			       runs_check(e, err) < 0 || case_facts_check(e, err) < 0
 		       ? -1
 		       : entities_check(e, err);
 }

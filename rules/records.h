@@ -55,6 +55,7 @@ enum case_state { CASE_OPEN = 1, CASE_CLOSED };
 enum case_flag {
 	CASE_LATCHED = 1, /* its run closed it, and the trigger has not been seen false since */
 	CASE_SHADOW = 2,  /* nobody hears of it: its decision is on trial */
+	CASE_REPEAT = 4,  /* one about the same subject had closed shortly before it opened: repeat.h */
 };
 struct case_record {
 	uint32_t decision;    /* in codes */
@@ -72,7 +73,15 @@ struct case_record {
 	uint32_t to;                    /* who was alerted first, in codes */
 	int32_t broken_day;             /* the last day on which its owner heard that the rule is broken; DAY_NONE: never */
 	uint32_t flags;                 /* enum case_flag */
+	uint32_t fact;                  /* in facts.case, number + 1; 0: none */
+	uint32_t acknowledged;          /* who was the first to do something about it, in codes; 0: nobody has */
+	uint32_t questions, answered;   /* asked by its run, and of these answered */
+	int32_t ended_day;              /* on which it closed, by the clock of its subject: that of its fact */
+	uint32_t reserved;
 	int64_t opened_ms, closed_ms;
+	int64_t acknowledged_ms;              /* when; INT64_MIN: not */
+	int64_t acknowledged_e4;              /* working hours from the opening until then */
+	int64_t gap_opened_e4, gap_closed_e4; /* fact - expected, in the KPI's unit; COLUMN_ABSENT: there was none */
 };
 
 enum task_state { TASK_OPEN = 1, TASK_CANCELLED, TASK_ACCEPTED, TASK_IN_PROGRESS, TASK_DONE, TASK_RETURNED };
@@ -83,6 +92,8 @@ struct task_record {
 	uint32_t state;
 	int32_t due_day;       /* DAY_NONE: none */
 	uint32_t due_workdays; /* + 1, after the day judged when its case opened; 0: not known any more, the day stays */
+	int32_t ended_day;     /* on which it was done or cancelled, by the day of its subject; DAY_NONE: it is open */
+	uint32_t fact;         /* in facts.task, number + 1; 0: none */
 	int64_t opened_ms;
 };
 
@@ -301,7 +312,7 @@ _Static_assert(sizeof(struct entity_record) == 20 && sizeof(struct class_record)
 _Static_assert(sizeof(struct slot_record) == 40 && sizeof(struct cover_record) == 32, "layout");
 _Static_assert(sizeof(struct held_record) == 56, "layout");
 _Static_assert(sizeof(struct id_record) == 64, "layout");
-_Static_assert(sizeof(struct case_record) == 88 && sizeof(struct task_record) == 32, "layout");
+_Static_assert(sizeof(struct case_record) == 144 && sizeof(struct task_record) == 40, "layout");
 _Static_assert(sizeof(struct token_record) == 24 && sizeof(struct change_record) == 56, "layout");
 _Static_assert(sizeof(struct figure_key) == 28 && sizeof(struct closed_record) == 104, "layout");
 _Static_assert(sizeof(struct stretch_record) == 136 && sizeof(struct read_record) == 24, "layout");

@@ -88,6 +88,14 @@ static void ask_put(struct engine *e, uint32_t wait, enum alert_kind kind, const
 		  a, out);
 }
 
+static void asked_note(struct engine *e, uint32_t case_number)
+{
+	struct case_record *c = pool_at(&e->cases, case_number);
+
+	pool_touch(&e->cases, case_number);
+	c->questions++;
+}
+
 static void ask_begin(struct engine *e, uint32_t wait, const struct wait_wish *wish, const struct subject *s,
 		      const struct flip *f, struct arena *a, struct update *out)
 {
@@ -100,6 +108,7 @@ static void ask_begin(struct engine *e, uint32_t wait, const struct wait_wish *w
 	w->escalate = span_of(wish->escalate);
 	if (first.days)
 		wait_due(e, wait, wait_end(s, first, w->day, w->from_ms));
+	asked_note(e, run_at(e, w->run - 1)->case_no - 1);
 	ask_put(e, wait, ALERT_QUESTION, &wish->question, f, a, out);
 }
 
@@ -316,6 +325,22 @@ bool run_takes_clear(struct engine *e, uint32_t case_number, int32_t day)
 	return true;
 }
 
+/* What stays of it when the run is gone. */
+static void acknowledge_keep(struct engine *e, uint32_t case_number, const struct run_record *r)
+{
+	struct case_record *c = pool_at(&e->cases, case_number);
+	struct flip now;
+
+	pool_touch(&e->cases, case_number);
+	c->acknowledged = r->acknowledged;
+	c->acknowledged_ms = r->acknowledged_ms;
+	if (!run_flip(e, FLIP_TOLD, case_number, &now))
+		return;
+	struct subject s = subject_of(e, now.decision, now.scope, now.period);
+
+	c->acknowledged_e4 = wait_hours_e4(&s, c->opened_ms, c->acknowledged_ms);
+}
+
 void run_acknowledge(struct engine *e, uint32_t case_number, struct str by)
 {
 	uint32_t run = run_need(e, case_number), ladder = wait_of_kind(e, run, WAIT_LADDER, 0);
@@ -326,6 +351,7 @@ void run_acknowledge(struct engine *e, uint32_t case_number, struct str by)
 	pool_touch(&e->runs, run);
 	r->acknowledged = state_code(e, by);
 	r->acknowledged_ms = e->clock.now_ms;
+	acknowledge_keep(e, case_number, r);
 	if (ladder != NONE)
 		wait_remove(e, ladder);
 }

@@ -180,11 +180,12 @@ struct engine {
 	int32_t forgotten_latest;       /* of them all */
 	ARRAY(struct day_timer) timers; /* one for each zone in use */
 	/* derived */
-	struct index id_index, token_index, case_index, closed_index, held_index, slot_index, cover_index;
+	struct index id_index, token_index, case_index, closed_index, held_index, slot_index, cover_index, subject_index;
 	int64_t slots_next_ms;                /* when a slot comes near or its grace ends next; INT64_MAX: none */
 	uint32_t closed_changed;              /* records in `closed` that are `changed` */
 	uint32_t cases_open;                  /* records in `cases` that are open */
 	ARRAY(struct case_place) case_places; /* by case; only of those in the index */
+	ARRAY(uint32_t) case_before;          /* by case: the one before it about the same subject, number + 1; 0: none */
 	ARRAY(uint32_t) case_runs;            /* by case: its run, number + 1; 0 or beyond the end: none */
 	ARRAY(uint32_t) task_before;          /* by task: the one given out before it in the same case, number + 1; 0: none */
 	ARRAY(uint32_t) case_tasks;           /* by case: its latest task, number + 1; 0 or beyond the end: none */

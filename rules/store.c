@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "rules/case_fact.h"
 #include "rules/closed.h"
 #include "rules/entity.h"
 #include "rules/period.h"
@@ -409,6 +410,7 @@ static void fill_bags(struct engine *e, struct store *t)
 			fill_fact(t, n - 1, e);
 	}
 	entities_each_fact(e, t, fill_fact, e);
+	case_facts_each(e, t, fill_fact, e);
 	for (uint32_t i = 0; i < t->values.count; i++) {
 		const struct value_record *v = pool_at(&t->values, i);
 		cells_each(e, t, row_at(t, v->row), add_value, v, 1);

@@ -1,6 +1,7 @@
 #include "rules/tasks.h"
 
 #include "rules/case_entry.h"
+#include "rules/case_fact.h"
 #include "rules/cases.h"
 #include "rules/condition.h"
 
@@ -95,6 +96,7 @@ uint32_t task_begin(struct engine *e, uint32_t case_number, const struct flip *f
 		.state = TASK_OPEN,
 		.due_day = due_day(e, f, task->due_workdays),
 		.due_workdays = (uint32_t)(task->due_workdays + 1),
+		.ended_day = DAY_NONE,
 		.opened_ms = e->clock.now_ms,
 	};
 
@@ -106,7 +108,17 @@ uint32_t task_begin(struct engine *e, uint32_t case_number, const struct flip *f
 	return number;
 }
 
-static void cancel_before(struct engine *e, uint32_t next, struct arena *a, struct update *out)
+void task_turn(struct engine *e, uint32_t number, enum task_state state, int32_t day)
+{
+	struct task_record *t = task_at(e, number);
+
+	pool_touch(&e->tasks, number);
+	t->state = state;
+	t->ended_day = task_is_open(t) ? DAY_NONE : day;
+	task_fact_renew(e, number);
+}
+
+static void cancel_before(struct engine *e, uint32_t next, int32_t day, struct arena *a, struct update *out)
 {
 	/* They are told in the order in which they were given out. */
 	uint32_t list[64], count = 0;
@@ -114,21 +126,22 @@ static void cancel_before(struct engine *e, uint32_t next, struct arena *a, stru
 	for (; next && count < sizeof(list) / sizeof(*list); next = e->task_before.at[next - 1])
 		list[count++] = next - 1;
 	if (next)
-		cancel_before(e, next, a, out);
+		cancel_before(e, next, day, a, out);
 	while (count--) {
-		struct task_record *t = task_at(e, list[count]);
-
-		if (!task_is_open(t))
+		if (!task_is_open(task_at(e, list[count])))
 			continue;
-		pool_touch(&e->tasks, list[count]);
-		t->state = TASK_CANCELLED;
+		task_turn(e, list[count], TASK_CANCELLED, day);
 		task_put(e, list[count], NULL, (struct str){ 0 }, (struct str){ 0 }, a, out);
 	}
 }
 
 void tasks_cancel(struct engine *e, uint32_t case_number, struct arena *a, struct update *out)
 {
-	cancel_before(e, tasks_of(e, case_number), a, out);
+	uint32_t first = tasks_of(e, case_number), decision, scope;
+	struct period period;
+	bool known = first && cases_identity(e, pool_at(&e->cases, case_number), &decision, &scope, &period);
+
+	cancel_before(e, first, known ? figures_today(e, scope) : state_today(e, e->model->zone), a, out);
 }
 
 /* ---- when the model is exchanged ---- */

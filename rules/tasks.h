@@ -20,6 +20,8 @@ uint32_t task_find(const struct engine *e, uint32_t case_number, uint32_t code);
 /* Gives one out; returns its number. `f`: what has woken the run. */
 uint32_t task_begin(struct engine *e, uint32_t case_number, const struct flip *f, const struct task *task, struct arena *a,
 		    struct update *out);
+/* Its state from now on; `day`: of its subject, now. */
+void task_turn(struct engine *e, uint32_t number, enum task_state state, int32_t day);
 /* Writes how it stands. `by`, `note`, `title`: empty, NULL: nothing to say of it. */
 void task_put(struct engine *e, uint32_t number, const struct text *title, struct str by, struct str note, struct arena *a,
 	      struct update *out);

@@ -39,6 +39,22 @@ static int64_t hours_end(const struct subject *s, uint32_t hours, int32_t day, i
 	return INT64_MAX;
 }
 
+int64_t wait_hours_e4(const struct subject *s, int64_t from_ms, int64_t to_ms)
+{
+	int32_t last = figures_date(s->engine, s->scope, to_ms);
+	int64_t ms = 0;
+
+	for (int32_t day = figures_date(s->engine, s->scope, from_ms); day <= last; day++) {
+		int64_t begins = due_instant(s, day, s->engine->model->work_minute);
+		int64_t ends = begins + (int64_t)subject_hours(s, day) * 60 * MINUTE_MS;
+
+		begins = begins < from_ms ? from_ms : begins;
+		ends = ends > to_ms ? to_ms : ends;
+		ms += ends > begins ? ends - begins : 0;
+	}
+	return ms * E4 / (60 * MINUTE_MS);
+}
+
 int64_t wait_end(const struct subject *s, struct duration d, int32_t from_day, int64_t from_ms)
 {
 	int64_t due;

@@ -13,6 +13,8 @@ static inline struct wait_record *wait_at(const struct engine *e, uint32_t numbe
 }
 /* The instant at which a length of time that began then is over for a subject. INT64_MAX: never. */
 int64_t wait_end(const struct subject *s, struct duration d, int32_t from_day, int64_t from_ms);
+/* The working hours between two instants, in 1/10000. */
+int64_t wait_hours_e4(const struct subject *s, int64_t from_ms, int64_t to_ms);
 
 /* A new one of a run, not due; its number. The record is the caller's to fill in; wait_due() puts it on the agenda. */
 uint32_t wait_add(struct engine *e, uint32_t run, enum wait_kind kind, uint32_t name);

@@ -1,6 +1,7 @@
 #include "rules/watch.h"
 
 #include "rules/by_day.h"
+#include "rules/case_fact.h"
 #include "rules/cases.h"
 #include "rules/store.h"
 #include "rules/watch_order.h"
@@ -78,6 +79,8 @@ static void groups_bind(struct engine *e)
 			continue;
 		for (uint32_t s = 0; s < e->store_count; s++) {
 			bool concerns = false;
+			if (case_facts_are(e->model, s)) /* these come while an input is concluded */
+				continue;
 			for (uint32_t x = 0; x < k->step_count; x++)
 				concerns = concerns || (k->formula[x].op == OP_MEASURE &&
 							e->model->measures[k->formula[x].measure].facts == s);
