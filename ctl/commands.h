@@ -15,6 +15,7 @@ int cmd_state(int argc, char **argv);
 int cmd_kpi(int argc, char **argv);
 int cmd_analyse(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_why_not(int argc, char **argv);
 int cmd_cases(int argc, char **argv);
 int cmd_alerts(int argc, char **argv);
 int cmd_tasks(int argc, char **argv);

@@ -30,6 +30,7 @@ static const struct command {
 	{ "cases", cmd_cases, "open matters and those that are over, with reason, tasks and course" },
 	{ "alerts", cmd_alerts, "what managers have been told" },
 	{ "explain", cmd_explain, "why a case stands, day by day" },
+	{ "why-not", cmd_why_not, "why no case of a decision is open about somebody" },
 	{ "tasks", cmd_tasks, "what they have been asked to do" },
 	{ "receipts", cmd_receipts, "what became of reports and commands" },
 	{ "rejected", cmd_rejected, "reports and commands that were refused, and why" },

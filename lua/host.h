@@ -19,6 +19,9 @@ const struct decisions *host_decisions(const struct host *h); /* owned by the ho
 /* One verdict for each flip. `e` is read only. Lives in `a`. */
 void host_judge(struct host *h, const struct engine *e, const struct findings *found, struct arena *a, struct verdicts *out);
 
+/* Asks a function trigger alone, by a FLIP_ASK: out->holds or out->broken, and out->reads. Lives in `a`. */
+void host_ask(struct host *h, const struct engine *e, const struct flip *f, struct arena *a, struct verdict *out);
+
 /* May the model of this host be put in force as far as the engine's open runs go? Each is executed against its journal, with
  * nothing read or done, in the version in which it would go on; of more than 10,000 the first. -1: it names the cases and what
  * stops them. */
