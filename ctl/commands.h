@@ -4,6 +4,7 @@
 
 int cmd_new(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
+int cmd_lua_types(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_test(int argc, char **argv);

@@ -13,6 +13,7 @@ static const struct command {
 } commands[] = {
 	{ "new", cmd_new, "write a small company to start from" },
 	{ "schema", cmd_schema, "print the JSON Schemas of a model's files, for editors" },
+	{ "lua-types", cmd_lua_types, "print type definitions of decision files, for editors" },
 	{ "check", cmd_check, "check a model's folder and say all that is wrong with it" },
 	{ "lint", cmd_lint, "say what in a model is no error yet surely a mistake" },
 	{ "test", cmd_test, "play the scenarios of a model's folder" },
