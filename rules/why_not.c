@@ -69,7 +69,8 @@ static uint32_t past_case(const struct why_not *w)
 		struct explained x;
 
 		if (explain_case(w->of.engine, n - 1, &x) && x.decision == w->of.decision && x.scope == w->of.scope &&
-		    period_eq(x.period, w->of.period) && x.record->state == CASE_CLOSED)
+		    period_eq(x.period, w->of.period) && x.record->state == CASE_CLOSED && w->day != DAY_NONE &&
+		    x.record->opened_day <= w->day)
 			return n;
 	}
 	return 0;

@@ -27,7 +27,7 @@ struct why_not {
 	struct explained of; /* its record is NULL */
 	enum hindrance first;
 	uint32_t case_no;         /* OPEN, LATCHED, INHIBITED: number + 1 */
-	uint32_t past;            /* the latest closed case of this identity: number + 1; 0: none */
+	uint32_t past;            /* the latest closed case of this identity that opened by that day: number + 1; 0: none */
 	int32_t day;              /* the last day judged; DAY_NONE: none */
 	bool today;               /* it is not over yet */
 	int32_t since;            /* DAYS: the first of the days running on which it holds */

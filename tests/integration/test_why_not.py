@@ -60,7 +60,7 @@ Mar 5, 2026                    RUB 500             RUB 500               RUB 0  
 def share():
     told, english, russian = asked("behind", "anna")
     expect_equal(english, ANNA, "in English")
-    tiny.has(russian, "Случая нет: отклонение 0,0 %; нужно: меньше −20,0 %\n", "  нет  отклонение", "не держится")
+    tiny.has(russian, "Отклонение не открыто: отклонение от плана 0,0 %; нужно: меньше −20,0 %\n", "  нет  отклонение от плана", "не держится")
     expect_equal((told["in_the_way"], told["part"], told["day"]), ("condition", "share", "2026-03-05"), "answer")
     wanted = [{"part": "data", "holds": True, "is": "500"}, {"part": "share", "holds": False, "is_ppm": 0, "limit_ppm": -200000}]
     expect_equal(told["parts"], wanted, "parts")
@@ -75,7 +75,7 @@ def own_case():
     told, english, russian = asked("behind", "boris", "--at", "2026-03-02")
     expect_equal(told["in_the_way"], "days", "on the second day")
     tiny.has(english, "No case: the condition holds, but only for 2 days running; asked for: 3 days\n")
-    tiny.has(russian, "Случая нет: условие держится, но подряд лишь 2 дня; нужно: 3 дня\n")
+    tiny.has(russian, "Отклонение не открыто: условие держится, но подряд лишь 2 дня; нужно: 3 дня\n")
 
 
 @test("why-not of a period that has not begun, of one without a plan, of one that is over")
@@ -86,7 +86,7 @@ def periods():
     told, english, russian = asked("behind", "anna", "--period", "2026-02")
     expect_equal((told["in_the_way"], "days" in told), ("no_plan", False), "in February")
     tiny.has(english, "No case: there is no plan to be held against\n")
-    tiny.has(russian, "Случая нет: нет плана, с которым сравнивать\n")
+    tiny.has(russian, "Отклонение не открыто: нет плана, с которым сравнивать\n")
     months = [tiny.report(1000 + n, "boris", n, amount="195") for n in range(1, 32)]
     fixed = tiny.report(2000, "boris", 31, amount="0", rev="2", received_at="2026-04-01T05:00:00Z")
     lua = when("  when = sdm.below { share = sdm.percent(96) },\n  for_ = sdm.days(1),\n")
@@ -106,7 +106,7 @@ def parts():
     told, english, russian = asked("behind", "boris", **decided(lua))
     expect_equal((told["in_the_way"], told["part"]), ("condition", "gap"), "too little")
     tiny.has(english, "No case: gap RUB 500; asked for: at least RUB 600\n")
-    tiny.has(russian, "Случая нет: разрыв 500 ₽; нужно: не меньше 600 ₽\n")
+    tiny.has(russian, "Отклонение не открыто: разрыв 500 ₽; нужно: не меньше 600 ₽\n")
     held = BEHIND.replace('on_missing = "open"', 'on_missing = "hold"')
     kpis = tiny.FILES["kpis.yaml"].replace("unit: money,", "unit: money, min_sample: 20,")
     told, english, _ = asked("behind", "boris", kpis=kpis, **decided(held))
@@ -115,7 +115,7 @@ def parts():
     told, english, russian = asked("behind", "boris", reports=[tiny.report(1000, "anna", 1)], **decided(held))
     expect_equal((told["in_the_way"], told["part"]), ("condition", "data"), "no report")
     tiny.has(english, 'No case: nothing has been reported; without data nothing opens (on_missing = "hold")\n', "  no   reported so far: no data")
-    tiny.has(russian, "Случая нет: ничего не сообщено;")
+    tiny.has(russian, "Отклонение не открыто: ничего не сообщено;")
     told, english, _ = asked("behind", "boris", **decided(when('  when = sdm.under { value = sdm.money(450) },\n  for_ = sdm.days(2),\n')))
     expect_equal((told["in_the_way"], told["part"]), ("condition", "value"), "a limit")
     tiny.has(english, "No case: RUB 500; asked for: below RUB 450\n")
@@ -127,7 +127,7 @@ def kept_quiet():
     told, english, russian = asked("behind", "boris", decisions={"behind": quiet, "flood": FLOOD})
     expect_equal((told["in_the_way"], told["case"]), ("inhibited", "C1"), "inhibited")
     tiny.has(english, "No case: C1 (Nothing sold) is open and keeps it quiet\n")
-    tiny.has(russian, "Случая нет: C1 («Отставание») открыт и заглушает его\n")
+    tiny.has(russian, "Отклонение не открыто: C1 («Отставание») открыто и заглушает его\n")
     closes = BEHIND.replace('    case:task("call"', '    case:close("told")\n    case:task("call"')
     told, english, _ = asked("behind", "boris", **decided(closes))
     expect_equal((told["in_the_way"], told["case"]), ("latched", "C1"), "latched")
@@ -140,7 +140,7 @@ def function():
     told, english, russian = asked("behind", "boris", **decided(lua))
     expect_equal(told["in_the_way"], "function", "it says no")
     tiny.has(english, "No case: the function when in decisions/behind.lua says no\n", "Revenue: fact RUB 500", "least = 300")
-    tiny.has(russian, "Случая нет: функция when в decisions/behind.lua говорит «нет»\n")
+    tiny.has(russian, "Отклонение не открыто: функция when в decisions/behind.lua говорит «нет»\n")
     expect_equal([r.get("kpi") or r["param"] for r in told["reads"]], ["revenue", "least"], "reads")
     told, _, _ = asked("behind", "boris", **decided(lua.replace("s.fact < p.least", "p.least")))
     expect_equal((told["in_the_way"], told["case"]), ("open", "C2"), "a rule that breaks opens a case for its owner")
