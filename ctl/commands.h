@@ -17,6 +17,7 @@ int cmd_kpi(int argc, char **argv);
 int cmd_analyse(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_why_not(int argc, char **argv);
+int cmd_try(int argc, char **argv);
 int cmd_cases(int argc, char **argv);
 int cmd_alerts(int argc, char **argv);
 int cmd_tasks(int argc, char **argv);

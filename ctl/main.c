@@ -32,6 +32,7 @@ static const struct command {
 	{ "alerts", cmd_alerts, "what managers have been told" },
 	{ "explain", cmd_explain, "why a case stands, day by day" },
 	{ "why-not", cmd_why_not, "why no case of a decision is open about somebody" },
+	{ "try", cmd_try, "lines of a decision file, tried out on a company's present state" },
 	{ "tasks", cmd_tasks, "what they have been asked to do" },
 	{ "receipts", cmd_receipts, "what became of reports and commands" },
 	{ "rejected", cmd_rejected, "reports and commands that were refused, and why" },

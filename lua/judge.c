@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lua/diary.h"
+#include "lua/tryout.h"
 
 static const struct quota first_quota = { HOST_MEMORY, JUDGE_CHURN - 2 * COLLECT_EVERY, BLOCK_MAX / 2, JUDGE_INSTRUCTIONS };
 static const struct quota full_quota = { HOST_MEMORY, JUDGE_CHURN, BLOCK_MAX, JUDGE_INSTRUCTIONS };
@@ -18,7 +19,8 @@ struct job {
 	const struct decision *decision;
 	struct case_run run;
 	struct verdict *verdict;
-	struct run_look look; /* FLIP_WAKE: the run as it is */
+	struct run_look look;  /* FLIP_WAKE: the run as it is */
+	struct tryout *tryout; /* NULL: the decision's own functions are called */
 };
 
 /* Calls a function of the file with (s, p), one result. */
@@ -156,6 +158,20 @@ static void run_case(lua_State *L, struct job *j)
 	h->journal = NULL;
 }
 
+/* What somebody tries out, as if it stood in the run. */
+static void try_text(lua_State *L, struct job *j)
+{
+	struct host *h = host_of(L);
+
+	journal_open(h->journal_room, STR(""));
+	h->journal = h->journal_room;
+	h->looked = NULL;
+	tryout_push(L, j->tryout, &j->run);
+	call_apart(L);
+	say_run(L, j);
+	h->journal = NULL;
+}
+
 static int judge_body(lua_State *L)
 {
 	struct host *h = host_of(L);
@@ -164,9 +180,9 @@ static int judge_body(lua_State *L)
 	struct verdict *v = j->verdict;
 
 	lua_settop(L, 0);
-	if (f->kind == FLIP_WAKE) {
+	if (f->kind == FLIP_WAKE || j->tryout) {
 		h->reading->by = READER_RUN;
-		run_case(L, j);
+		(j->tryout ? try_text : run_case)(L, j);
 		memory_check(L, j->rule->memory, j->rule->file);
 		return 0;
 	}
@@ -346,6 +362,7 @@ static bool run_replays(struct host *h, const struct engine *e, uint32_t case_no
 	struct job j;
 	struct host *by;
 
+	j.tryout = NULL;
 	j.flip = &f;
 	j.verdict = &verdict;
 	f.decision = decision_of(h, code);
@@ -389,6 +406,7 @@ static void judge_flip(struct host *h, const struct flip *f, struct arena *a, st
 {
 	struct job j;
 
+	j.tryout = NULL;
 	j.flip = f;
 	j.verdict = out;
 	*out = (struct verdict){ .holds = true, .severity = h->list.at[f->decision].severity };
@@ -433,4 +451,22 @@ void host_ask(struct host *h, const struct engine *e, const struct flip *f, stru
 	host_judge(h, e, &(struct findings){ .flips = only, .flip_count = 1 }, a, &said);
 	h->tells_reads = false;
 	*out = said.at[0];
+}
+
+void host_try(struct host *h, const struct engine *e, const struct flip *f, const struct host_tried *what, struct arena *a,
+	      struct verdict *out, struct buf *shown)
+{
+	struct tryout t = { what, shown, { 0 } };
+	struct job j;
+
+	j.tryout = &t;
+	j.flip = f;
+	j.verdict = out;
+	*out = (struct verdict){ .holds = true, .severity = h->list.at[f->decision].severity };
+	h->engine = e;
+	h->out = a;
+	judge_by(h, &j, f->decision, a);
+	h->engine = NULL;
+	h->out = NULL;
+	buf_free(&t.text);
 }
