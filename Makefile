@@ -48,7 +48,7 @@ catalogs := $(sort $(wildcard po/*.po))
 generated_base := $(if $(catalogs),base/catalog_table.c)
 
 # The company to start from, in each language: config/new/<language>/ compiled into a table of ctl/.
-starter := $(sort $(shell find config/new -type f ! -name '.*' ! -name '*~'))
+starter := $(sort $(shell find config/new -type f '(' ! -name '.*' -o -name .luarc.json ')' ! -name '*~'))
 generated_ctl := ctl/starter_table.c
 
 .PHONY: help build install uninstall test demo check bench format fuzz-smoke fuzz property reload hostile install-deps clean all-tests all-fuzz

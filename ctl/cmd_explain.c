@@ -1,15 +1,15 @@
 /* sdmctl explain: why a case stands: its condition in words, and what it saw day by day. */
 #include "ctl/chronicle.h"
 #include "ctl/commands.h"
+#include "ctl/daylist.h"
 #include "ctl/json.h"
 #include "ctl/judged.h"
 #include "ctl/reading.h"
-#include "rules/explain.h"
 #include "rules/period.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_ALL = 0x2200, BEFORE_DAYS = 3, WIDTH_DAY = 18, WIDTH_AMOUNT = 18, WIDTH_SHARE = 12 };
+enum { KEY_ALL = 0x2200, BEFORE_DAYS = 3 };
 
 struct explain_args {
 	struct common common;
@@ -159,73 +159,16 @@ static void add_rule(struct explain_args *x)
 	buf_adds(&x->out, STR("\n\n"));
 }
 
-static void cell(struct explain_args *x, int width)
-{
-	common_cell(&x->out, buf_str(&x->text), width);
-	buf_adds(&x->out, STR("  "));
-	buf_clear(&x->text);
-}
-
-static void amount(struct explain_args *x, struct ratio r)
-{
-	int64_t e4;
-
-	if (ratio_scaled(r, E4, &e4))
-		wordbook_add_amount(&x->words, &x->text, x->m->kpis[x->of.decision->kpi].code, e4);
-	cell(x, -WIDTH_AMOUNT);
-}
-
-static const char *verdict(const struct explain_args *x, const struct explained_day *d)
-{
-	const struct decision *decision = x->of.decision;
-	bool opening = d->day <= x->of.record->opened_day;
-	struct duration duration = opening ? decision->when_for : decision->clear_for;
-
-	if (!d->is_workday && duration.days && duration.of == COUNT_WORKDAYS)
-		return "explain_day_off";
-	if ((opening ? decision->when.kind : decision->clear.kind) == TRIGGER_FUNCTION)
-		return "explain_file_says";
-	if (!d->has_data)
-		return "explain_too_little";
-	return opening ? (d->holds ? "explain_holds" : "explain_holds_not") : d->keeps ? "explain_keeps" : "explain_keeps_not";
-}
-
-static void add_titles(struct explain_args *x)
-{
-	static const char *const keys[] = { "head_day", "figure_fact", "figure_to_date", "figure_gap", "figure_deviation" };
-
-	for (unsigned i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		catalog_say(&x->text, x->common.language, keys[i], NULL, 0);
-		cell(x, i == 0 ? WIDTH_DAY : i == 4 ? -WIDTH_SHARE : -WIDTH_AMOUNT);
-	}
-	x->out.len -= 2;
-	buf_addc(&x->out, '\n');
-}
-
-static void add_day(struct explain_args *x, int32_t day)
-{
-	const struct kpi *k = &x->m->kpis[x->of.decision->kpi];
-	struct explained_day d;
-	int64_t ppm;
-
-	explain_day(&x->of, day, &d);
-	catalog_add_day(&x->text, x->common.language, day);
-	cell(x, WIDTH_DAY);
-	amount(x, d.figures.fact);
-	amount(x, d.figures.has_plan ? d.figures.expected : (struct ratio){ 0, 0 });
-	amount(x, d.figures.has_plan || k->direction == DIRECTION_BAND ? figures_gap(k, &d.figures) : (struct ratio){ 0, 0 });
-	if (ratio_scaled(figures_deviation(k, &d.figures), PPM, &ppm))
-		catalog_add_percent(&x->text, x->common.language, ppm, 1);
-	cell(x, -WIDTH_SHARE);
-	catalog_say(&x->out, x->common.language, verdict(x, &d), NULL, 0);
-	buf_addc(&x->out, '\n');
-}
-
 /* What was read when it opened, and where that reads otherwise now. */
 static struct judged judged_of(struct explain_args *x, struct casebook *book)
 {
 	*book = casebook_of(x->chronicle.turn->engine);
 	return (struct judged){ &x->common, &x->words, book, x->of.engine, &x->out };
+}
+
+static struct daylist daylist_of(struct explain_args *x)
+{
+	return (struct daylist){ &x->common, &x->words, &x->of, &x->out };
 }
 
 static void print_people(struct explain_args *x)
@@ -234,15 +177,16 @@ static void print_people(struct explain_args *x)
 	bool gap = false;
 	struct casebook book;
 	struct judged judged = judged_of(x, &book);
+	struct daylist list = daylist_of(x);
 
 	if (first < period_from(x->m, x->of.period))
 		first = period_from(x->m, x->of.period);
 	add_head(x);
 	add_rule(x);
-	add_titles(x);
+	daylist_titles(&list);
 	for (int32_t day = first; day <= last_day(x); day++) {
 		if (is_shown(x, day))
-			add_day(x, day);
+			daylist_add(&list, day, day <= x->of.record->opened_day);
 		else if (!gap)
 			buf_adds(&x->out, STR("...\n"));
 		gap = !is_shown(x, day);
@@ -258,36 +202,13 @@ static void print_people(struct explain_args *x)
 
 /* ---- for programs ---- */
 
-static void add_json_day(struct explain_args *x, int32_t day)
-{
-	const struct kpi *k = &x->m->kpis[x->of.decision->kpi];
-	struct explained_day d;
-	struct buf *b = &x->out;
-
-	explain_day(&x->of, day, &d);
-	buf_addc(b, '{');
-	json_day(b, "day", day);
-	json_number(b, "fact", d.figures.fact, E4);
-	if (d.figures.has_plan) {
-		json_number(b, "plan", (struct ratio){ d.figures.target_e4, E4 }, E4);
-		json_number(b, "expected", d.figures.expected, E4);
-		json_number(b, "gap", figures_gap(k, &d.figures), E4);
-		json_number(b, "deviation_ppm", figures_deviation(k, &d.figures), PPM);
-	}
-	buf_addf(b, ",\"workday\":%s", d.is_workday ? "true" : "false");
-	if (d.has_data && x->of.decision->when.kind != TRIGGER_FUNCTION)
-		buf_addf(b, ",\"holds\":%s", d.holds ? "true" : "false");
-	if (d.has_data && x->of.decision->clear.kind != TRIGGER_FUNCTION)
-		buf_addf(b, ",\"keeps\":%s", d.keeps ? "true" : "false");
-	buf_addc(b, '}');
-}
-
 static void print_json(struct explain_args *x)
 {
 	const struct case_record *c = x->of.record;
 	struct buf *b = &x->out;
 	struct casebook book;
 	struct judged judged = judged_of(x, &book);
+	struct daylist list = daylist_of(x);
 
 	buf_addf(b, "{\"case\":\"C%u\"", x->number + 1);
 	json_text(b, "decision", x->of.decision->code);
@@ -308,7 +229,7 @@ static void print_json(struct explain_args *x)
 	for (int32_t day = period_from(x->m, x->of.period); day <= last_day(x); day++) {
 		if (day > period_from(x->m, x->of.period))
 			buf_addc(b, ',');
-		add_json_day(x, day);
+		daylist_add_json(&list, day);
 	}
 	buf_adds(b, STR("]}\n"));
 }

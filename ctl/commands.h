@@ -4,6 +4,7 @@
 
 int cmd_new(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
+int cmd_lua_types(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_test(int argc, char **argv);
@@ -15,6 +16,8 @@ int cmd_state(int argc, char **argv);
 int cmd_kpi(int argc, char **argv);
 int cmd_analyse(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_why_not(int argc, char **argv);
+int cmd_try(int argc, char **argv);
 int cmd_cases(int argc, char **argv);
 int cmd_alerts(int argc, char **argv);
 int cmd_tasks(int argc, char **argv);

@@ -13,6 +13,7 @@ static const struct command {
 } commands[] = {
 	{ "new", cmd_new, "write a small company to start from" },
 	{ "schema", cmd_schema, "print the JSON Schemas of a model's files, for editors" },
+	{ "lua-types", cmd_lua_types, "print type definitions of decision files, for editors" },
 	{ "check", cmd_check, "check a model's folder and say all that is wrong with it" },
 	{ "lint", cmd_lint, "say what in a model is no error yet surely a mistake" },
 	{ "test", cmd_test, "play the scenarios of a model's folder" },
@@ -31,6 +32,8 @@ static const struct command {
 	{ "worth", cmd_worth, "what decisions came to, beside cases of which nobody heard" },
 	{ "alerts", cmd_alerts, "what managers have been told" },
 	{ "explain", cmd_explain, "why a case stands, day by day" },
+	{ "why-not", cmd_why_not, "why no case of a decision is open about somebody" },
+	{ "try", cmd_try, "lines of a decision file, tried out on a company's present state" },
 	{ "tasks", cmd_tasks, "what they have been asked to do" },
 	{ "receipts", cmd_receipts, "what became of reports and commands" },
 	{ "rejected", cmd_rejected, "reports and commands that were refused, and why" },

@@ -6,6 +6,7 @@
 
 #include "ctl/folder.h"
 #include "ctl/starter_table.h"
+#include "lua/api.h"
 #include "model/option.h"
 
 /* What stands in the files for the company's code and the year. */
@@ -61,6 +62,20 @@ static int write_file(const struct starter *s, const struct starter_file *f, str
 	return rc;
 }
 
+/* What an editor needs to complete a decision: not a text of config/new, since it is the program's own. */
+static int write_types(const struct starter *s, struct err *err)
+{
+	struct buf path = { 0 }, text = { 0 };
+	int rc;
+
+	buf_addf(&path, "%s/types/sdm.lua", s->folder);
+	api_add(&text);
+	rc = folder_put(path.ptr, buf_str(&text), err);
+	buf_free(&path);
+	buf_free(&text);
+	return rc;
+}
+
 int starter_write(const struct starter *s, struct err *err)
 {
 	const char *language = s->language == LANGUAGE_RU ? "ru" : "en";
@@ -68,5 +83,5 @@ int starter_write(const struct starter *s, struct err *err)
 	for (size_t i = 0; i < starter_file_count; i++)
 		if (strcmp(starter_files[i].language, language) == 0 && write_file(s, &starter_files[i], err) < 0)
 			return -1;
-	return 0;
+	return write_types(s, err);
 }

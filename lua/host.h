@@ -19,6 +19,21 @@ const struct decisions *host_decisions(const struct host *h); /* owned by the ho
 /* One verdict for each flip. `e` is read only. Lives in `a`. */
 void host_judge(struct host *h, const struct engine *e, const struct findings *found, struct arena *a, struct verdicts *out);
 
+/* Asks a function trigger alone, by a FLIP_ASK: out->holds or out->broken, and out->reads. Lives in `a`. */
+void host_ask(struct host *h, const struct engine *e, const struct flip *f, struct arena *a, struct verdict *out);
+
+/* ---- for `sdmctl try` ---- */
+/* What is tried out: an expression or statements, after lines that are executed with it so that their locals are there. */
+struct host_tried {
+	struct str before, text;
+	enum language language; /* of what is shown */
+};
+/* Executes it as if it stood in the run of the decision, of whom and of when `f` is about (a FLIP_OPEN), with `s`, `p`, `case`
+ * and `sdm`, under the limits of one judged case. The values, one a line, go to `shown`; what its steps would do stands in `out`,
+ * which lives in `a`; a failure is out->broken. Nothing is done. */
+void host_try(struct host *h, const struct engine *e, const struct flip *f, const struct host_tried *what, struct arena *a,
+	      struct verdict *out, struct buf *shown);
+
 /* May the model of this host be put in force as far as the engine's open runs go? Each is executed against its journal, with
  * nothing read or done, in the version in which it would go on; of more than 10,000 the first. -1: it names the cases and what
  * stops them. */

@@ -9,6 +9,7 @@
 
 #include "lua/diary.h"
 #include "lua/judge.h"
+#include "lua/tryout.h"
 
 static const struct quota first_quota = { HOST_MEMORY, JUDGE_CHURN - 2 * COLLECT_EVERY, BLOCK_MAX / 2, JUDGE_INSTRUCTIONS };
 static const struct quota full_quota = { HOST_MEMORY, JUDGE_CHURN, BLOCK_MAX, JUDGE_INSTRUCTIONS };
@@ -163,6 +164,20 @@ static void run_case(lua_State *L, struct job *j)
 	h->journal = NULL;
 }
 
+/* What somebody tries out, as if it stood in the run. */
+static void try_text(lua_State *L, struct job *j)
+{
+	struct host *h = host_of(L);
+
+	journal_open(h->journal_room, STR(""));
+	h->journal = h->journal_room;
+	h->looked = NULL;
+	tryout_push(L, j->tryout, &j->run);
+	call_apart(L);
+	say_run(h, j);
+	h->journal = NULL;
+}
+
 static int judge_body(lua_State *L)
 {
 	struct host *h = host_of(L);
@@ -171,12 +186,14 @@ static int judge_body(lua_State *L)
 	struct verdict *v = j->verdict;
 
 	lua_settop(L, 0);
-	if (f->kind == FLIP_WAKE) {
+	if (f->kind == FLIP_WAKE || j->tryout) {
 		h->reading->by = READER_RUN;
-		run_case(L, j);
+		(j->tryout ? try_text : run_case)(L, j);
 		memory_check(L, j->rule->memory, j->rule->file);
 		return 0;
 	}
+	if (h->tells_reads)
+		h->reading->by = READER_TRIGGER;
 	v->holds = f->kind == FLIP_ASK ? answer(L, j) : true;
 	if (v->holds && !f->case_no && !f->latched) {
 		if (f->kind == FLIP_ASK)
@@ -200,77 +217,6 @@ static int judge_apart(lua_State *L)
 	lua_pushvalue(L, 1);
 	call_apart(L);
 	return 0;
-}
-
-static struct text copy_text(struct arena *a, struct text t)
-{
-	bool one = t.in[LANGUAGE_EN].ptr == t.in[LANGUAGE_RU].ptr;
-
-	t.in[LANGUAGE_EN] = arena_str(a, t.in[LANGUAGE_EN]);
-	t.in[LANGUAGE_RU] = one ? t.in[LANGUAGE_EN] : arena_str(a, t.in[LANGUAGE_RU]);
-	return t;
-}
-
-static const struct str *copy_list(struct arena *a, const struct str *list, uint32_t count)
-{
-	struct str *copy = arena_alloc(a, count * sizeof(*copy) + 1);
-
-	for (uint32_t n = 0; n < count; n++)
-		copy[n] = arena_str(a, list[n]);
-	return copy;
-}
-
-static void copy_run(const struct case_run *run, struct run_said *said, struct arena *a)
-{
-	struct wait_wish *waits = arena_alloc(a, run->wait_count * sizeof(*waits) + 1);
-
-	for (uint32_t n = 0; n < run->wait_count; n++) {
-		waits[n] = run->waits[n];
-		waits[n].name = arena_str(a, waits[n].name);
-		waits[n].task = arena_str(a, waits[n].task);
-		waits[n].to = arena_str(a, waits[n].to);
-		waits[n].options = arena_str(a, waits[n].options);
-		waits[n].escalate_to = arena_str(a, waits[n].escalate_to);
-		waits[n].question = copy_text(a, waits[n].question);
-	}
-	said->waits = waits;
-	said->wait_count = run->wait_count;
-	said->spent = copy_list(a, run->spent, run->spent_count);
-	said->spent_count = run->spent_count;
-	said->awaited = copy_list(a, run->awaited, run->awaited_count);
-	said->awaited_count = run->awaited_count;
-	said->opens = copy_list(a, run->opens, run->open_count);
-	said->open_count = run->open_count;
-	said->journal = arena_str(a, said->journal);
-}
-
-/* Whatever else the flip has left in the host's arena goes. */
-static void copy_out(struct job *j, struct arena *a)
-{
-	struct verdict *v = j->verdict;
-
-	if (v->alert_count) {
-		struct alert *alerts = arena_alloc(a, v->alert_count * sizeof(*alerts));
-
-		for (uint32_t n = 0; n < v->alert_count; n++)
-			alerts[n] = (struct alert){ j->run.alerts[n].kind, arena_str(a, j->run.alerts[n].to),
-						    copy_text(a, j->run.alerts[n].why) };
-		v->alerts = alerts;
-	}
-	if (v->task_count) {
-		struct task *tasks = arena_alloc(a, v->task_count * sizeof(*tasks));
-
-		for (uint32_t n = 0; n < v->task_count; n++) {
-			tasks[n] = j->run.tasks[n];
-			tasks[n].code = arena_str(a, tasks[n].code);
-			tasks[n].to = arena_str(a, tasks[n].to);
-			tasks[n].title = copy_text(a, tasks[n].title);
-		}
-		v->tasks = tasks;
-	}
-	if (v->close.len)
-		v->close = arena_str(a, v->close);
-	copy_run(&j->run, &v->run, a);
 }
 
 static int restore_body(lua_State *L)
@@ -352,7 +298,7 @@ void judge_by(struct host *h, struct job *j, uint32_t decision, struct arena *a)
 	if (failed)
 		give_up(h, j, a, &broken);
 	else
-		copy_out(j, a);
+		keep_said(&j->run, j->verdict, a);
 	run_begin(h, j);
 	j->verdict->reads = reads_take(h, a);
 	arena_reset(h->scratch);
@@ -364,6 +310,7 @@ static void judge_flip(struct host *h, const struct flip *f, struct arena *a, st
 {
 	struct job j;
 
+	j.tryout = NULL;
 	j.flip = f;
 	j.verdict = out;
 	*out = (struct verdict){ .holds = true, .severity = h->list.at[f->decision].severity };
@@ -395,4 +342,35 @@ void host_judge(struct host *h, const struct engine *e, const struct findings *f
 		judge_flip(h, &found->flips[n], a, &out->at[n]);
 	h->engine = NULL;
 	h->out = NULL;
+}
+
+void host_ask(struct host *h, const struct engine *e, const struct flip *f, struct arena *a, struct verdict *out)
+{
+	struct verdicts said;
+	struct flip *only = arena_alloc(a, sizeof(*only)); /* what is read of its figures refers to it */
+
+	*only = *f;
+	only->latched = true; /* nothing opens, so nothing but the trigger is called */
+	h->tells_reads = true;
+	host_judge(h, e, &(struct findings){ .flips = only, .flip_count = 1 }, a, &said);
+	h->tells_reads = false;
+	*out = said.at[0];
+}
+
+void host_try(struct host *h, const struct engine *e, const struct flip *f, const struct host_tried *what, struct arena *a,
+	      struct verdict *out, struct buf *shown)
+{
+	struct tryout t = { what, shown, { 0 } };
+	struct job j;
+
+	j.tryout = &t;
+	j.flip = f;
+	j.verdict = out;
+	*out = (struct verdict){ .holds = true, .severity = h->list.at[f->decision].severity };
+	h->engine = e;
+	h->out = a;
+	judge_by(h, &j, f->decision, a);
+	h->engine = NULL;
+	h->out = NULL;
+	buf_free(&t.text);
 }

@@ -8,7 +8,8 @@ struct job {
 	const struct decision *decision;
 	struct case_run run;
 	struct verdict *verdict;
-	struct run_look look; /* FLIP_WAKE: the run as it is */
+	struct run_look look;  /* FLIP_WAKE: the run as it is */
+	struct tryout *tryout; /* NULL: the decision's own functions are called */
 };
 /* Judges j->flip by the decision at that place of this host, into j->verdict. */
 void judge_by(struct host *h, struct job *j, uint32_t decision, struct arena *a);

@@ -121,6 +121,7 @@ struct host {
 	struct journal *journal;       /* of the run being executed; NULL: none is */
 	struct journal *journal_room;  /* used again for every run */
 	const struct run_look *looked; /* NULL: it has just begun */
+	bool tells_reads;              /* what a trigger reads is noted, whether it holds or not */
 	bool dry;                      /* it is only looked whether the run comes to where it stands: nothing is done or read */
 	bool dry_done;                 /* it does, and would go on from there */
 	struct buf key;                /* of an analysis, being made */
@@ -257,6 +258,9 @@ struct duration case_check_duration(lua_State *L, int at, const char *what);    
 /* Whom the option `to` of the table at `at` names; left out: the head of the subject, else "director". */
 struct str case_read_to(lua_State *L, int at, const struct view *v);
 bool case_is_code(struct str s); /* of a-z, 0-9 and _ */
+
+/* keep.c: copies what `run` and the verdict refer to into `a`, and the run's lists into the verdict. */
+void keep_said(const struct case_run *run, struct verdict *v, struct arena *a);
 
 /* ---- telllib.c: the steps that happen at once; waitlib.c: those that wait ---- */
 extern const luaL_Reg tell_steps[], wait_steps[];

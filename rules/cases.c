@@ -97,6 +97,13 @@ bool cases_latched(const struct engine *e, uint32_t decision, uint32_t scope, st
 	return found != INDEX_NONE && (case_at(e, found)->flags & CASE_LATCHED);
 }
 
+uint32_t cases_present(const struct engine *e, uint32_t decision, uint32_t scope, struct period period)
+{
+	uint32_t found = case_present(e, decision, scope, period);
+
+	return found == INDEX_NONE ? 0 : found + 1;
+}
+
 void cases_unlatch(struct engine *e, uint32_t decision, uint32_t scope, struct period period)
 {
 	uint32_t found = case_present(e, decision, scope, period);
@@ -340,23 +347,27 @@ static void conclude_close(struct engine *e, const struct flip *f, const struct 
 	tasks_cancel(e, number, a, out);
 }
 
-/* Another decision's open case about the same subject, or about a unit that it belongs to, keeps this one quiet. */
-static bool is_inhibited(const struct engine *e, const struct flip *f)
+uint32_t cases_inhibitor(const struct engine *e, uint32_t decision, uint32_t scope, int32_t day)
 {
-	const struct decision *d = &e->decisions->at[f->decision];
+	const struct decision *d = &e->decisions->at[decision];
 	struct period period;
 
 	for (uint32_t i = 0; i < d->inhibited_count; i++) {
 		const struct decision *by = &e->decisions->at[d->inhibited_by[i]];
-		uint32_t about = by->scope_kind == d->scope_kind ? f->scope : kin_unit_above(e, f->scope, by->scope_kind, f->day);
-		uint32_t open = about != NONE && period_of(e->model, by->period_kind, f->day, &period)
+		uint32_t about = by->scope_kind == d->scope_kind ? scope : kin_unit_above(e, scope, by->scope_kind, day);
+		uint32_t open = about != NONE && period_of(e->model, by->period_kind, day, &period)
 					? cases_find(e, d->inhibited_by[i], about, period)
 					: 0;
 
 		if (open && !(case_at(e, open - 1)->flags & CASE_SHADOW))
-			return true;
+			return open;
 	}
-	return false;
+	return 0;
+}
+
+static bool is_inhibited(const struct engine *e, const struct flip *f)
+{
+	return cases_inhibitor(e, f->decision, f->scope, f->day) != 0;
 }
 
 bool cases_would_open(struct engine *e, struct flip *f)

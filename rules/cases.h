@@ -8,6 +8,10 @@ void cases_index(struct engine *e); /* the open ones and the latched ones, from 
 uint32_t cases_find(const struct engine *e, uint32_t decision, uint32_t scope, struct period period);
 /* A case that its own run has closed stays latched: no other one opens for its subject until the trigger has been seen false. */
 bool cases_latched(const struct engine *e, uint32_t decision, uint32_t scope, struct period period);
+/* The open or the latched case of an identity, of which there is one at most: its number + 1; 0: none. */
+uint32_t cases_present(const struct engine *e, uint32_t decision, uint32_t scope, struct period period);
+/* The open case of another decision that on that day keeps this one quiet about a subject: its number + 1; 0: none. */
+uint32_t cases_inhibitor(const struct engine *e, uint32_t decision, uint32_t scope, int32_t day);
 void cases_unlatch(struct engine *e, uint32_t decision, uint32_t scope, struct period period);
 /* The decision (NONE: no longer in the model), scope (NONE) and period of a case. */
 bool cases_identity(const struct engine *e, const struct case_record *c, uint32_t *out_decision, uint32_t *out_scope,

@@ -145,6 +145,11 @@ void subject_plan(const struct subject *s, int32_t day, struct figures *f)
 		figures_plan(s->engine, s->plan, s->decision->kpi, s->decision->calendar, day, f);
 }
 
+int32_t subject_plan_day(const struct subject *s, int32_t today)
+{
+	return subject_kpi(s)->direction == DIRECTION_DOWN ? today : today - 1;
+}
+
 /* The stance on missing data: with MISSING_OPEN nothing reported counts as zero. */
 static void figures_fact(const struct subject *s, const struct window *w, bool any, struct figures *f)
 {
@@ -203,17 +208,15 @@ static bool share_is_missed(const struct figures *f, const struct trigger *t, bo
 }
 
 /* Of a band: outside it by more than a share of its width. */
-static bool outside_holds(const struct kpi *k, const struct trigger *t, const struct figures *f)
+static bool is_outside(const struct kpi *k, const struct trigger *t, const struct figures *f)
 {
-	struct ratio off = figures_deviation(k, f), gap = figures_gap(k, f);
+	struct ratio off = figures_deviation(k, f);
 	int64_t least_ppm = t->share_ppm < PPM ? PPM - t->share_ppm : 0;
 
 	if (!off.den || !off.num)
 		return false;
 	off.num = off.num < 0 ? -off.num : off.num;
-	gap.num = gap.num < 0 ? -gap.num : gap.num;
-	return compare_holds(t->or_equal ? COMPARE_GE : COMPARE_GT, ratio_cmp(off, (struct ratio){ least_ppm, PPM })) &&
-	       ratio_cmp(gap, (struct ratio){ t->gap_e4, E4 }) >= 0;
+	return compare_holds(t->or_equal ? COMPARE_GE : COMPARE_GT, ratio_cmp(off, (struct ratio){ least_ppm, PPM }));
 }
 
 /* What the period will come to, against its whole plan. */
@@ -224,39 +227,55 @@ static bool land(const struct figures *f, struct figures *out)
 	return ratio_add(f->fact, f->rest, &out->fact);
 }
 
-static bool behind_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
+const struct figures *condition_figures(const struct trigger *t, const struct figures *f, struct figures *room)
 {
-	const struct kpi *k = subject_kpi(s);
-	bool down = k->direction == DIRECTION_DOWN;
-	struct figures landed;
+	if (!t->usual || !f->rest.den)
+		return f;
+	return land(f, room) ? room : NULL;
+}
+
+static bool is_elapsed(const struct trigger *t, const struct figures *f)
+{
+	return f->total > 0 && (i128)f->elapsed * PPM >= (i128)f->total * t->elapsed_ppm;
+}
+
+static bool share_holds(const struct kpi *k, const struct trigger *t, const struct figures *f)
+{
+	if (k->direction == DIRECTION_BAND)
+		return is_outside(k, t, f);
+	/* Nothing is a share of a plan-to-date of 0: there the gap alone decides. */
+	return f->expected.num ? share_is_missed(f, t, k->direction == DIRECTION_DOWN) : t->gap_e4 != 0;
+}
+
+struct ratio condition_gap(const struct kpi *k, const struct figures *f)
+{
 	struct ratio gap;
 
-	if (f->total <= 0 || (i128)f->elapsed * PPM < (i128)f->total * t->elapsed_ppm)
-		return false;
-	if (k->direction == DIRECTION_BAND)
-		return outside_holds(k, t, f);
-	if (!f->has_plan || !f->expected.den)
-		return false;
-	if (t->usual && f->rest.den) {
-		if (!land(f, &landed))
-			return false;
-		f = &landed;
+	if (k->direction == DIRECTION_BAND) {
+		gap = figures_gap(k, f);
+		gap.num = gap.num < 0 ? -gap.num : gap.num;
+		return gap;
 	}
-	/* Nothing is a share of a plan-to-date of 0: there the gap alone decides. */
-	if (f->expected.num ? !share_is_missed(f, t, down) : !t->gap_e4)
-		return false;
-	if (!t->gap_e4)
-		return true;
-	if (!(down ? ratio_sub(f->fact, f->expected, &gap) : ratio_sub(f->expected, f->fact, &gap)))
-		return false;
-	return ratio_cmp(gap, (struct ratio){ t->gap_e4, E4 }) >= 0;
+	if (!(k->direction == DIRECTION_DOWN ? ratio_sub(f->fact, f->expected, &gap) : ratio_sub(f->expected, f->fact, &gap)))
+		return (struct ratio){ 0, 0 };
+	return gap;
+}
+
+static bool gap_holds(const struct kpi *k, const struct trigger *t, const struct figures *f)
+{
+	struct ratio gap = condition_gap(k, f);
+
+	return gap.den && ratio_cmp(gap, (struct ratio){ t->gap_e4, E4 }) >= 0;
+}
+
+static bool has_sample(const struct subject *s, const struct figures *f)
+{
+	return f->facts >= subject_kpi(s)->min_sample || s->decision->on_missing == MISSING_OPEN;
 }
 
 bool condition_has_data(const struct subject *s, const struct figures *f)
 {
-	const struct kpi *k = subject_kpi(s);
-
-	return f->fact.den && (f->facts >= k->min_sample || s->decision->on_missing == MISSING_OPEN);
+	return f->fact.den && has_sample(s, f);
 }
 
 /* A conversion's fact is its two counts, as the formula gives them. */
@@ -273,13 +292,57 @@ static bool is_sure(const struct subject *s, const struct trigger *t, const stru
 		     : wilson_is_above((int64_t)f->fact.num, (int64_t)f->fact.den, rate_e4);
 }
 
+enum condition_part condition_missed(const struct subject *s, const struct trigger *t, const struct figures *f)
+{
+	const struct kpi *k = subject_kpi(s);
+	struct figures landed;
+
+	if (!f->fact.den)
+		return PART_DATA;
+	if (!has_sample(s, f))
+		return PART_SAMPLE;
+	if (t->sure && !is_sure(s, t, f))
+		return PART_SURE;
+	if (t->kind == TRIGGER_VALUE)
+		return compare_holds(t->compare, ratio_cmp(f->fact, (struct ratio){ t->limit_e4, E4 })) ? PART_NONE : PART_VALUE;
+	if (!is_elapsed(t, f))
+		return PART_ELAPSED;
+	if (k->direction != DIRECTION_BAND) {
+		if (!f->has_plan || !f->expected.den)
+			return PART_PLAN;
+		f = condition_figures(t, f, &landed);
+		if (!f)
+			return PART_PLAN;
+	}
+	if (!share_holds(k, t, f))
+		return PART_SHARE;
+	return t->gap_e4 && !gap_holds(k, t, f) ? PART_GAP : PART_NONE;
+}
+
+bool condition_part_holds(const struct subject *s, const struct trigger *t, const struct figures *f, enum condition_part part)
+{
+	const struct kpi *k = subject_kpi(s);
+	struct figures landed;
+
+	switch (part) {
+	case PART_SURE:
+		return is_sure(s, t, f);
+	case PART_ELAPSED:
+		return is_elapsed(t, f);
+	case PART_SHARE:
+	case PART_GAP:
+		if (k->direction != DIRECTION_BAND && (!f->has_plan || !f->expected.den))
+			return false;
+		f = condition_figures(t, f, &landed);
+		return f && (part == PART_SHARE ? share_holds(k, t, f) : gap_holds(k, t, f));
+	default:
+		return condition_missed(s, t, f) != part;
+	}
+}
+
 bool condition_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
 {
-	if (!condition_has_data(s, f) || (t->sure && !is_sure(s, t, f)))
-		return false;
-	if (t->kind == TRIGGER_VALUE)
-		return compare_holds(t->compare, ratio_cmp(f->fact, (struct ratio){ t->limit_e4, E4 }));
-	return t->kind == TRIGGER_BEHIND && behind_holds(s, t, f);
+	return t->kind != TRIGGER_FUNCTION && condition_missed(s, t, f) == PART_NONE;
 }
 
 bool condition_cleared(const struct subject *s, const struct trigger *t, const struct figures *f)

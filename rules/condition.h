@@ -25,6 +25,29 @@ bool subject_is_there(const struct subject *s, int32_t day);
 /* Is the decision about sellers of this one's role? */
 bool subject_has_role(const struct subject *s);
 
+/* What a declared condition asks for, in this order. */
+enum condition_part {
+	PART_NONE,
+	PART_DATA,   /* that anything is reported, or counts as zero */
+	PART_SAMPLE, /* enough facts */
+	PART_SURE,
+	PART_VALUE, /* against the limit */
+	PART_ELAPSED,
+	PART_PLAN,  /* a plan-to-date; not of a band */
+	PART_SHARE, /* behind by so much of it; of a band: outside by so much of its width */
+	PART_GAP,
+	CONDITION_PARTS
+};
+/* The first part of `t`, which is declared, that these figures miss; PART_NONE: it holds. */
+enum condition_part condition_missed(const struct subject *s, const struct trigger *t, const struct figures *f);
+/* One part by itself, whatever others say, of those that `t` asks for. */
+bool condition_part_holds(const struct subject *s, const struct trigger *t, const struct figures *f, enum condition_part part);
+/* The figures whose fact and expected `t` compares: f, or where what usually still comes counts, *room with that in it; NULL:
+ * they are too large. */
+const struct figures *condition_figures(const struct trigger *t, const struct figures *f, struct figures *room);
+/* By how much they are on the bad side, below 0 on the good one; of a band the size of the gap. den 0: too large. */
+struct ratio condition_gap(const struct kpi *k, const struct figures *f);
+
 /* Are there facts, and enough of them for a verdict? */
 bool condition_has_data(const struct subject *s, const struct figures *f);
 /* Does `t` hold for these figures? */
@@ -35,6 +58,9 @@ bool condition_cleared(const struct subject *s, const struct trigger *t, const s
  * of that day alone, and no plan. */
 void subject_plan(const struct subject *s, int32_t day, struct figures *out);
 void subject_fact(const struct subject *s, int32_t day, struct figures *out);
+/* The day as of whose plan the facts of a day that is not over are judged: what today may cost is today's from the morning on,
+ * what it is to bring only when it has ended. */
+int32_t subject_plan_day(const struct subject *s, int32_t today);
 /* Does `t` (or, `negated`, its opposite) hold on `d` days running that end with `day`, all inside the period? *out_since: the
  * first of them; *out_figures: those of `day`. */
 bool condition_runs(const struct subject *s, const struct trigger *t, bool negated, struct duration d, int32_t day,

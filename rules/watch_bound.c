@@ -47,18 +47,16 @@ static struct bound *bound_of(struct engine *e, uint32_t decision, uint32_t scop
 static void bound_plan(struct engine *e, struct bound *b, const struct subject *s)
 {
 	struct watch *w = e->watch;
-	enum direction direction = e->model->kpis[s->decision->kpi].direction;
-	bool down = direction == DIRECTION_DOWN; /* what today may cost is today's from the morning on */
 
 	b->plan = s->plan;
-	b->held = s->plan || direction == DIRECTION_BAND;
+	b->held = s->plan || e->model->kpis[s->decision->kpi].direction == DIRECTION_BAND;
 	if (!b->held)
 		return;
 	if (!b->figures) {
 		ARRAY_ADD(w->plans);
 		b->figures = (uint32_t)w->plans.count;
 	}
-	subject_plan(s, down ? b->day : b->day - 1, &w->plans.at[b->figures - 1]);
+	subject_plan(s, subject_plan_day(s, b->day), &w->plans.at[b->figures - 1]);
 }
 
 /* Brings a bound to the present day; false: nothing can flip for this scope now. */

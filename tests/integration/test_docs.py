@@ -215,6 +215,16 @@ def first_rule():
     run_as_typed("docs/first-rule.md")
 
 
+@test("docs/tutorial.md: from nothing to a decision of one's own that was answered, every command as it is typed")
+def tutorial():
+    run_as_typed("docs/tutorial.md")
+
+
+@test("docs/tutorial.ru.md: the same in Russian")
+def tutorial_ru():
+    run_as_typed("docs/tutorial.ru.md")
+
+
 @test("docs/simulate.md: every command does what the page says")
 def simulate():
     run_page("docs/simulate.md", "acme")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 
 from sdm import harness
@@ -51,6 +52,22 @@ def years():
                 folder = "%s/%s_%d" % (work, language, year)
                 new(folder, "--language", language, "--year", str(year))
                 sound(folder)
+
+
+@test("new: the type definitions for editors are those that lua-types prints")
+def types():
+    with harness.folder() as work:
+        new(work + "/tea")
+        written = files(work + "/tea")
+        status, out, err = sdmctl("lua-types")
+        expect_equal((status, err), (OK, ""), "lua-types")
+        expect_equal(written["types/sdm.lua"], out, "types/sdm.lua")
+        expect_equal(json.loads(written[".luarc.json"])["workspace.library"], ["types"], ".luarc.json")
+        expect_equal(sdmctl("lua-types", "--out", work + "/tea/types/again.lua")[:2], (OK, ""), "--out")
+        expect_equal(files(work + "/tea")["types/again.lua"], out, "again.lua")
+        has(out, "---@class sdm.case: sdm.subject\n", "function case:first(name, waits) end\n")
+        if shutil.which("luac5.4"):
+            subprocess.run(["luac5.4", "-p", work + "/tea/types/sdm.lua"], check=True, timeout=60)
 
 
 @test("new: the code is the folder's name or --name, the year is this one, and both languages have the same files")
