@@ -214,7 +214,7 @@ return {
     quiet = { "report_missing", "report_unreliable" },
     run = run,
   }),
-  lag("newcomer_ramp_result", { ru = "Результат новичка ниже плана ввода", en = "Newcomer's results below it" }, "rev", "result", {
+  lag("newcomer_ramp_result", { ru = "Результат новичка ниже плана ввода", en = "Newcomer below the ramp" }, "rev", "result", {
     days = "two_checkpoints",
     quiet = { "report_missing", "report_unreliable", "newcomer_ramp_lag" },
     run = run_result,
