@@ -49,19 +49,19 @@ static void index_rebuild(struct index *x, uint64_t slots)
 {
 	struct index old = *x;
 
-	if (slots > UINT64_C(1) << 32)
+	if (slots > UINT32_MAX)
 		mem_out("an index too large");
 	x->slots = mem_alloc_large(slots * sizeof(*x->slots));
-	x->mask = (uint32_t)(slots - 1);
+	x->size = (uint32_t)slots;
 	x->used = x->live;
-	for (uint64_t i = 0; old.slots && i <= old.mask; i++) {
+	for (uint32_t i = 0; i < old.size; i++) {
 		uint64_t slot = old.slots[i];
-		uint32_t at = (uint32_t)(slot >> 32) & x->mask;
+		uint32_t at = index_home(x, (uint32_t)(slot >> 32));
 
 		if (slot == 0 || (uint32_t)slot == INDEX_GRAVESTONE)
 			continue;
 		while (x->slots[at])
-			at = (at + 1) & x->mask;
+			at = index_after(x, at);
 		x->slots[at] = slot;
 	}
 	mem_free_large(old.slots, index_bytes(&old));
@@ -69,37 +69,35 @@ static void index_rebuild(struct index *x, uint64_t slots)
 
 void index_reserve(struct index *x, uint32_t count)
 {
-	uint64_t slots = x->slots ? (uint64_t)x->mask + 1 : SLOTS_MIN;
+	uint64_t slots = x->size ? x->size : SLOTS_MIN, wanted = 2 * ((uint64_t)x->live + count);
 
-	if (x->slots && (uint64_t)x->used + count <= slots / 4 * 3)
+	if (x->size && (uint64_t)x->used + count <= x->size / 4 * 3)
 		return;
 	/* Half full at most afterwards: where gravestones were the trouble, the size stays. */
-	while ((uint64_t)x->live + count > slots / 2)
-		slots *= 2;
-	index_rebuild(x, slots);
+	index_rebuild(x, wanted > slots ? wanted : slots);
 }
 
 void index_remove(struct index *x, uint64_t hash, uint32_t number)
 {
 	uint64_t wanted = hash << 32 | (number + 1);
-	uint32_t at = (uint32_t)hash & x->mask;
+	uint32_t at = index_home(x, (uint32_t)hash);
 
 	if (!x->slots)
 		return;
 	while (x->slots[at] != wanted) {
 		if (x->slots[at] == 0)
 			return;
-		at = (at + 1) & x->mask;
+		at = index_after(x, at);
 	}
 	x->live--;
 	x->slots[at] = INDEX_GRAVESTONE;
 	/* At the end of a run nobody needs to pass over it, nor over the gravestones before it. */
-	if (x->slots[(at + 1) & x->mask] != 0)
+	if (x->slots[index_after(x, at)] != 0)
 		return;
 	while ((uint32_t)x->slots[at] == INDEX_GRAVESTONE) {
 		x->slots[at] = 0;
 		x->used--;
-		at = (at - 1) & x->mask;
+		at = (at ? at : x->size) - 1;
 	}
 }
 
@@ -111,5 +109,5 @@ void index_free(struct index *x)
 
 size_t index_bytes(const struct index *x)
 {
-	return x->slots ? ((size_t)x->mask + 1) * sizeof(*x->slots) : 0;
+	return x->size * sizeof(*x->slots);
 }

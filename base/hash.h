@@ -18,13 +18,13 @@ void hash128_add(struct buf *b, struct hash128 h); /* 32 hex digits */
 void sha256_hex(const void *bytes, size_t len, char out[65]);
 
 /* Open addressing from a 64-bit hash, of which the low half is used, to a uint32_t below INDEX_NUMBER_MAX; the records live
- * elsewhere, so equality is asked of the caller. 8 bytes a slot, at most 3/4 full. Order of slots is never observable. All zero
+ * elsewhere, so equality is asked of the caller. 8 bytes a slot, half to 3/4 full. Order of slots is never observable. All zero
  * is an empty one.
  */
 struct index {
 	uint64_t *slots; /* high 32 bits: the hash, low: number + 1; 0 is free, UINT32_MAX in the low half is a gravestone */
-	uint32_t mask;
-	uint32_t used; /* gravestones included */
+	uint32_t size;   /* slots: any number, so that an index need not double to grow */
+	uint32_t used;   /* gravestones included */
 	uint32_t live;
 };
 typedef bool (*index_eq)(const void *ctx, uint32_t number);
@@ -32,12 +32,23 @@ typedef bool (*index_eq)(const void *ctx, uint32_t number);
 #define INDEX_NUMBER_MAX (UINT32_MAX - 1)
 #define INDEX_GRAVESTONE UINT32_MAX
 
+/* Where a hash belongs: slots stand in the order of hashes, whatever the size. */
+static inline uint32_t index_home(const struct index *x, uint32_t hash)
+{
+	return (uint32_t)((uint64_t)hash * x->size >> 32);
+}
+
+static inline uint32_t index_after(const struct index *x, uint32_t at)
+{
+	return at + 1 == x->size ? 0 : at + 1;
+}
+
 /* INDEX_NONE: not there. Nearly all that is asked of `eq` is equal: other hashes share the place, but hardly ever all 32 bits. */
 static inline uint32_t index_find(const struct index *x, uint64_t hash, index_eq eq, const void *ctx)
 {
 	if (!x->slots)
 		return INDEX_NONE;
-	for (uint32_t at = (uint32_t)hash & x->mask;; at = (at + 1) & x->mask) {
+	for (uint32_t at = index_home(x, (uint32_t)hash);; at = index_after(x, at)) {
 		uint64_t slot = x->slots[at];
 
 		if (slot == 0)
@@ -51,7 +62,7 @@ static inline uint32_t index_find(const struct index *x, uint64_t hash, index_eq
 static inline void index_soon(const struct index *x, uint64_t hash)
 {
 	if (x->slots)
-		__builtin_prefetch(&x->slots[(uint32_t)hash & x->mask], 1);
+		__builtin_prefetch(&x->slots[index_home(x, (uint32_t)hash)], 1);
 }
 
 /* The number that index_find() will ask about first; INDEX_NONE. A guess, for it may be another one's. */
@@ -59,7 +70,7 @@ static inline uint32_t index_guess(const struct index *x, uint64_t hash)
 {
 	if (!x->slots)
 		return INDEX_NONE;
-	for (uint32_t at = (uint32_t)hash & x->mask;; at = (at + 1) & x->mask) {
+	for (uint32_t at = index_home(x, (uint32_t)hash);; at = index_after(x, at)) {
 		uint64_t slot = x->slots[at];
 
 		if (slot == 0)
@@ -76,11 +87,11 @@ static inline void index_add(struct index *x, uint64_t hash, uint32_t number)
 {
 	uint32_t at;
 
-	if (!x->slots || (uint64_t)x->used + 1 > ((uint64_t)x->mask + 1) / 4 * 3)
+	if (x->used >= x->size / 4 * 3)
 		index_reserve(x, 1);
-	at = (uint32_t)hash & x->mask;
+	at = index_home(x, (uint32_t)hash);
 	while (x->slots[at] != 0 && (uint32_t)x->slots[at] != INDEX_GRAVESTONE)
-		at = (at + 1) & x->mask;
+		at = index_after(x, at);
 	x->used += x->slots[at] == 0;
 	x->live++;
 	x->slots[at] = hash << 32 | (number + 1);

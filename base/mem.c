@@ -5,6 +5,9 @@
 #include <sys/mman.h>
 
 enum { BLOCK_BYTES = 64 * 1024, ARENA_ALIGN = 16, ARRAY_MIN = 8 };
+/* From so many bytes on memory is the system's, which has it back as soon as it is freed: on the heap the former places of all
+ * that has grown would stay. */
+enum { LARGE_BYTES = 128 * 1024 };
 
 struct block {
 	struct block *next;
@@ -31,6 +34,15 @@ void *mem_alloc(size_t size)
 	if (!p)
 		mem_out("the system gives no more");
 	return p;
+}
+
+void *mem_alloc_lines(size_t size)
+{
+	void *p = aligned_alloc(MEM_LINE, size);
+
+	if (!p)
+		mem_out("the system gives no more");
+	return memset(p, 0, size);
 }
 
 /* Arrays that have grown large are looked at all over, too. */
@@ -73,18 +85,21 @@ static size_t whole_pages(size_t size)
 	return (size + PAGE - 1) / PAGE * PAGE;
 }
 
-/* Mapped with room to spare, which is cut off so that a huge page may begin where it begins. */
-void *mem_alloc_large(size_t size)
+static char *mapped(size_t size)
 {
-	if (size < MEM_HUGE)
-		return mem_alloc(size);
-	if (size > SIZE_MAX / 2)
-		mem_out("a block too large");
-	size = whole_pages(size);
-	char *p = mmap(NULL, size + MEM_HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
 	if (p == MAP_FAILED)
 		mem_out("the system gives no more");
+	return p;
+}
+
+/* With room to spare, which is cut off so that a huge page may begin where it begins. */
+static void *mapped_huge(size_t size)
+{
+	char *p = mapped(size + MEM_HUGE);
 	size_t before = -(uintptr_t)p & (MEM_HUGE - 1);
+
 	if (before)
 		munmap(p, before);
 	munmap(p + before + size, MEM_HUGE - before);
@@ -92,12 +107,35 @@ void *mem_alloc_large(size_t size)
 	return p + before;
 }
 
+void *mem_alloc_large(size_t size)
+{
+	if (size < LARGE_BYTES)
+		return mem_alloc(size);
+	if (size > SIZE_MAX / 2)
+		mem_out("a block too large");
+	size = whole_pages(size);
+	return size < MEM_HUGE ? mapped(size) : mapped_huge(size);
+}
+
 void mem_free_large(void *p, size_t size)
 {
-	if (size < MEM_HUGE)
+	if (size < LARGE_BYTES)
 		mem_free(p);
 	else if (p)
 		munmap(p, whole_pages(size));
+}
+
+void *mem_resize_large(void *old, size_t old_size, size_t size)
+{
+	void *p;
+
+	if (size < LARGE_BYTES && old_size < LARGE_BYTES)
+		return mem_resize(old, old_size, size);
+	p = mem_alloc_large(size);
+	if (old_size)
+		memcpy(p, old, old_size < size ? old_size : size);
+	mem_free_large(old, old_size);
+	return p;
 }
 
 char *mem_copy(struct str s)
@@ -118,7 +156,7 @@ void array_grow(void **at, size_t *cap, size_t size)
 	if (more > SIZE_MAX / 2 / size)
 		mem_out("a list too long");
 	memcpy(&p, at, sizeof(p));
-	p = mem_resize(p, *cap * size, more * size);
+	p = mem_resize_large(p, *cap * size, more * size);
 	memcpy(at, &p, sizeof(p));
 	*cap = more;
 }

@@ -63,7 +63,7 @@ uint32_t names_add(struct names *n, struct str name)
 	if (n->count == n->cap) {
 		uint32_t cap = n->cap ? n->cap * 2 : 16;
 
-		n->offset = mem_resize(n->offset, n->cap * sizeof(*n->offset), cap * sizeof(*n->offset));
+		n->offset = mem_resize_large(n->offset, n->cap * sizeof(*n->offset), cap * sizeof(*n->offset));
 		n->cap = cap;
 	}
 	index_add(&n->index, hash, n->count);
@@ -87,7 +87,7 @@ struct str names_text(const struct names *n, uint32_t id)
 void names_free(struct names *n)
 {
 	buf_free(&n->text);
-	mem_free(n->offset);
+	mem_free_large(n->offset, n->cap * sizeof(*n->offset));
 	index_free(&n->index);
 	*n = (struct names){ 0 };
 }

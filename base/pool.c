@@ -39,7 +39,7 @@ static size_t slab_bytes(const struct pool *p)
 static struct page *page_new(struct pool *p, uint32_t n)
 {
 	if (n < PAGES_ALONE)
-		return mem_alloc(page_stride(p));
+		return mem_alloc_lines(page_stride(p));
 	uint32_t slab = (n - PAGES_ALONE) / slab_pages(p), at = (n - PAGES_ALONE) % slab_pages(p);
 	if (slab >= p->slab_count) {
 		p->slabs = mem_resize(p->slabs, p->slab_count * sizeof(*p->slabs), (slab + 1) * sizeof(*p->slabs));

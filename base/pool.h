@@ -24,7 +24,7 @@ struct page {
 	bool has_digest; /* `digest` is that of its bytes as they are now */
 	struct hash128 digest;
 	void *saved; /* its bytes as of the freeze, where it was changed before it was taken; otherwise NULL */
-	_Alignas(16) unsigned char bytes[];
+	_Alignas(MEM_LINE) unsigned char bytes[];
 };
 struct pool {
 	const char *name;

@@ -89,6 +89,6 @@ void problems_free(struct problems *p)
 		mem_free(p->at[i].file);
 		mem_free(p->at[i].text);
 	}
-	mem_free(p->at);
+	mem_free_large(p->at, p->cap * sizeof(*p->at));
 	*p = (struct problems){ 0 };
 }

@@ -99,7 +99,7 @@ struct cost {
 
 static void fold(struct turn *t, struct history *h, struct cost *c)
 {
-	struct made *made = mem_alloc(BLOCK * sizeof(*made));
+	struct made *made = mem_alloc_large(BLOCK * sizeof(*made)); /* leaves no room behind that would count as the engine's */
 	struct input *inputs = mem_alloc(BLOCK * sizeof(*inputs));
 	uint32_t count;
 
@@ -119,7 +119,7 @@ static void fold(struct turn *t, struct history *h, struct cost *c)
 			c->blocks[c->block_count++] = took / BLOCK * 1e9;
 	} while (count == BLOCK);
 	mem_free(inputs);
-	mem_free(made);
+	mem_free_large(made, BLOCK * sizeof(*made));
 }
 
 /* Bytes by what they are for. Derived is everything that a restart computes anew, cells and their indices first. */

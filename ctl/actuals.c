@@ -1,6 +1,8 @@
 #include "ctl/actuals.h"
 #include "ctl/casebook.h"
+#include "ctl/runwords.h"
 #include "rules/period.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIELDS_MAX = 24 };
@@ -44,6 +46,49 @@ static void keep(struct actuals *out, const struct fields *f)
 
 /* ---- cases ---- */
 
+static int by_name(const void *a, const void *b)
+{
+	const struct str *x = a, *y = b;
+	int order = memcmp(x->ptr, y->ptr, x->len < y->len ? x->len : y->len);
+
+	return order ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+/* What it stands at, "cleared reason timer". */
+static void add_waits(struct fields *f, const struct run_look *look)
+{
+	struct str *names = arena_alloc(f->arena, look->wait_count * sizeof(*names) + 1);
+	struct buf b = { 0 };
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < look->wait_count; i++)
+		if (look->waits[i].awaited && !look->waits[i].over)
+			names[count++] = runwords_name(&look->waits[i]);
+	qsort(names, count, sizeof(*names), by_name);
+	for (uint32_t i = 0; i < count; i++)
+		buf_addf(&b, "%s%.*s", i > 0 ? " " : "", STR_ARG(names[i]));
+	add_buf(f, "waits", &b);
+	buf_free(&b);
+}
+
+static void add_run(struct fields *f, const struct casebook *book, const struct case_record *c, uint32_t number)
+{
+	struct run_look look;
+	struct str by;
+	int64_t ms;
+
+	if (c->state != CASE_OPEN)
+		return;
+	if (!run_look(book->engine, number + 1, f->arena, &look)) {
+		add(f, "run", STR("over"));
+	} else {
+		add(f, "run", look.paused ? STR("paused") : STR("waiting"));
+		add_waits(f, &look);
+	}
+	if (run_seen_by(book->engine, number + 1, &by, &ms))
+		add(f, "acknowledged", by);
+}
+
 static void add_case(struct actuals *out, const struct casebook *book, const struct case_record *c, uint32_t number)
 {
 	static const char *const severities[] = { [SEVERITY_INFO] = "info", [SEVERITY_AMBER] = "amber", [SEVERITY_RED] = "red" };
@@ -67,6 +112,7 @@ static void add_case(struct actuals *out, const struct casebook *book, const str
 	add_day(&f, "closed", c->state == CASE_CLOSED ? c->closed_day : DAY_NONE);
 	if (c->to)
 		add(&f, "to", casebook_text(book, c->to));
+	add_run(&f, book, c, number);
 	buf_free(&b);
 	keep(out, &f);
 }

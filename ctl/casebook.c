@@ -1,9 +1,10 @@
 #include "ctl/casebook.h"
 #include "rules/period.h"
+#include "rules/run_look.h"
 
 struct casebook casebook_of(struct engine *e)
 {
-	struct casebook b = { .model = engine_model(e) };
+	struct casebook b = { .engine = e, .model = engine_model(e) };
 	const struct {
 		struct str name;
 		const struct pool **pool;
@@ -39,27 +40,14 @@ const struct case_record *casebook_at(const struct casebook *b, uint32_t number)
 	return c->state ? c : NULL;
 }
 
-/* Tasks are given out when their case opens, so they stand in the order of cases. */
-uint32_t casebook_first_task(const struct casebook *b, uint32_t number)
+uint32_t casebook_tasks(const struct casebook *b, uint32_t number, struct arena *a, const uint32_t **out)
 {
-	uint32_t low = 0, high = b->tasks ? b->tasks->count : 0;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (((const struct task_record *)pool_at(b->tasks, middle))->case_no <= number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return tasks_look(b->engine, number + 1, a, out);
 }
 
-const struct task_record *casebook_task(const struct casebook *b, uint32_t number, uint32_t task)
+const struct task_record *casebook_task(const struct casebook *b, uint32_t task)
 {
-	const struct task_record *t = b->tasks && task < b->tasks->count ? pool_at(b->tasks, task) : NULL;
-
-	return t && t->case_no == number + 1 ? t : NULL;
+	return pool_at(b->tasks, task - 1);
 }
 
 const struct stretch_record *casebook_opening(const struct casebook *b, uint32_t number)

@@ -4,6 +4,7 @@
 #include "rules/records.h"
 
 struct casebook {
+	const struct engine *engine;
 	const struct model *model;
 	const struct pool *cases;
 	const struct pool *tasks;
@@ -16,9 +17,10 @@ struct casebook casebook_of(struct engine *e);
 uint32_t casebook_count(const struct casebook *b);
 /* NULL: there is none of this number. */
 const struct case_record *casebook_at(const struct casebook *b, uint32_t number);
-/* The tasks of a case: for (t = first; (task = casebook_task(b, number, t)); t++). A task's id is "T" and t + 1. */
-uint32_t casebook_first_task(const struct casebook *b, uint32_t number);
-const struct task_record *casebook_task(const struct casebook *b, uint32_t number, uint32_t task);
+/* How many tasks a case has, and in `a` the number + 1 of each in the order in which they were given out: "T" and that is its id.
+ */
+uint32_t casebook_tasks(const struct casebook *b, uint32_t number, struct arena *a, const uint32_t **out);
+const struct task_record *casebook_task(const struct casebook *b, uint32_t task);
 /* What the case was judged by when it opened; NULL: an older sdmd did not keep it. */
 const struct stretch_record *casebook_opening(const struct casebook *b, uint32_t number);
 /* for (n = 0; n < stretch->read_count; n++). Its figures: NULL where it is a parameter. */

@@ -1,8 +1,10 @@
 #include "ctl/caseshow.h"
 #include "base/date.h"
+#include "ctl/caseask.h"
 #include "ctl/json.h"
 #include "ctl/judged.h"
-#include "ctl/listing.h"
+#include "ctl/told.h"
+#include "rules/run_look.h"
 
 static const char *const severities[] = { [SEVERITY_INFO] = "info", [SEVERITY_AMBER] = "amber", [SEVERITY_RED] = "red" };
 
@@ -166,34 +168,46 @@ static void add_to(struct caseshow *s, struct str person)
 	buf_free(&shown);
 }
 
-static const char *task_key(uint32_t state)
+static void add_task_state(struct caseshow *s, struct str state)
 {
-	return state == TASK_OPEN ? "task_open" : "task_cancelled";
+	struct buf key = { 0 };
+
+	buf_addf(&key, "task_%.*s", STR_ARG(state));
+	common_colour(s->common, s->out, told_task_colour(state));
+	say(s, key.ptr, NULL, (struct str){ 0 });
+	common_colour(s->common, s->out, COLOUR_PLAIN);
+	buf_free(&key);
+}
+
+static void add_task(struct caseshow *s, const struct case_row *r, uint32_t task)
+{
+	const struct casebook *book = &s->list->book;
+	const struct task_record *t = casebook_task(book, task);
+	struct buf id = { 0 };
+	struct str title;
+
+	buf_addf(&id, "T%u", task);
+	title = caselist_task_title(r, buf_str(&id), s->common->language);
+	buf_addf(s->out, "    %s  ", id.ptr);
+	add_task_state(s, str_of(task_state_name((enum task_state)t->state)));
+	buf_adds(s->out, STR("  "));
+	add_text(s, title.len > 0 ? title : casebook_text(book, t->code));
+	buf_adds(s->out, STR("; "));
+	add_to(s, casebook_text(book, t->to));
+	add_due(s, t->due_day);
+	buf_addc(s->out, '\n');
+	buf_free(&id);
 }
 
 static void add_tasks(struct caseshow *s, const struct case_row *r)
 {
-	const struct casebook *book = &s->list->book;
-	const struct task_record *t;
+	struct arena *a = arena_new();
+	const uint32_t *tasks;
+	uint32_t count = casebook_tasks(&s->list->book, r->number, a, &tasks);
 
-	for (uint32_t i = casebook_first_task(book, r->number); (t = casebook_task(book, r->number, i)); i++) {
-		struct buf id = { 0 };
-		struct str title;
-
-		buf_addf(&id, "T%u", i + 1);
-		title = caselist_task_title(r, buf_str(&id), s->common->language);
-		buf_addf(s->out, "    %s  ", id.ptr);
-		common_colour(s->common, s->out, t->state == TASK_OPEN ? COLOUR_YELLOW : COLOUR_DIM);
-		say(s, task_key(t->state), NULL, (struct str){ 0 });
-		common_colour(s->common, s->out, COLOUR_PLAIN);
-		buf_adds(s->out, STR("  "));
-		add_text(s, title.len > 0 ? title : casebook_text(book, t->code));
-		buf_adds(s->out, STR("; "));
-		add_to(s, casebook_text(book, t->to));
-		add_due(s, t->due_day);
-		buf_addc(s->out, '\n');
-		buf_free(&id);
-	}
+	for (uint32_t i = 0; i < count; i++)
+		add_task(s, r, tasks[i]);
+	arena_free(a);
 }
 
 void caseshow_row(struct caseshow *s, const struct case_row *r)
@@ -203,6 +217,7 @@ void caseshow_row(struct caseshow *s, const struct case_row *r)
 	add_times(s, r);
 	add_lines(s, "    ", caselist_words(r, "open", "why", s->common->language));
 	add_tasks(s, r);
+	caseask_add(s, r);
 	common_flush_large(s->out);
 }
 
@@ -233,14 +248,19 @@ static void add_alert(struct caseshow *s, const struct said_entry *e)
 		add_to(s, said_field(e, "to"));
 	}
 	buf_addc(s->out, '\n');
+	buf_clear(&key);
+	told_add(&l, &key, &x);
+	add_lines(s, "      ", buf_str(&key));
 	add_lines(s, "      ", why);
-	if (why.len == 0)
+	if (why.len == 0 && told_has_figures(kind))
 		listing_add_figures(&l, s->out, &x);
 	buf_free(&key);
 }
 
 static void add_task_entry(struct caseshow *s, const struct case_row *r, const struct said_entry *e)
 {
+	struct listing_entry x = { .pairs = e->pairs, .count = e->count };
+	struct listing l = { .common = *s->common, .words = s->words };
 	struct str task = said_field(e, "task"), title = caselist_task_title(r, task, s->common->language);
 	struct buf key = { 0 };
 
@@ -254,6 +274,9 @@ static void add_task_entry(struct caseshow *s, const struct case_row *r, const s
 	buf_adds(s->out, STR("; "));
 	add_to(s, said_field(e, "to"));
 	buf_addc(s->out, '\n');
+	buf_clear(&key);
+	told_add(&l, &key, &x);
+	add_lines(s, "      ", buf_str(&key));
 	buf_free(&key);
 }
 
@@ -261,7 +284,8 @@ static bool says_end(const struct said_entry *e)
 {
 	struct str kind = said_field(e, "kind");
 
-	return str_eq(kind, STR("resolved")) || str_eq(kind, STR("expired")) || str_eq(kind, STR("withdrawn"));
+	return str_eq(kind, STR("resolved")) || str_eq(kind, STR("expired")) || str_eq(kind, STR("withdrawn")) ||
+	       str_eq(kind, STR("closed"));
 }
 
 static struct judged judged_of(const struct caseshow *s)
@@ -289,7 +313,7 @@ static void add_course(struct caseshow *s, const struct case_row *r)
 	}
 	if (ended)
 		return;
-	/* Closed by its own run, which writes no alert for that. */
+	/* Closed by its own run as it opened, which writes no alert for that. */
 	buf_adds(s->out, STR("  "));
 	wordbook_add_instant(&s->words, s->out, r->record->closed_ms);
 	buf_adds(s->out, STR("  "));
@@ -305,6 +329,7 @@ void caseshow_whole(struct caseshow *s, const struct case_row *r)
 	add_subject(s, r);
 	add_times(s, r);
 	add_course(s, r);
+	caseask_add(s, r);
 	judged_add(&j, r->number);
 }
 
@@ -336,18 +361,20 @@ static void json_texts(struct buf *b, const char *name, struct str en, struct st
 static void json_tasks(struct caseshow *s, const struct case_row *r)
 {
 	const struct casebook *book = &s->list->book;
-	uint32_t first = casebook_first_task(book, r->number);
-	const struct task_record *t;
+	struct arena *a = arena_new();
+	const uint32_t *tasks;
+	uint32_t count = casebook_tasks(book, r->number, a, &tasks);
 
 	buf_adds(s->out, STR(",\"tasks\":["));
-	for (uint32_t i = first; (t = casebook_task(book, r->number, i)); i++) {
+	for (uint32_t i = 0; i < count; i++) {
+		const struct task_record *t = casebook_task(book, tasks[i]);
 		struct buf id = { 0 };
 
-		buf_addf(&id, "T%u", i + 1);
-		buf_adds(s->out, i > first ? STR(",{") : STR("{"));
+		buf_addf(&id, "T%u", tasks[i]);
+		buf_adds(s->out, i > 0 ? STR(",{") : STR("{"));
 		json_text(s->out, "task", buf_str(&id));
 		json_text(s->out, "code", casebook_text(book, t->code));
-		json_text(s->out, "state", t->state == TASK_OPEN ? STR("open") : STR("cancelled"));
+		json_text(s->out, "state", str_of(task_state_name((enum task_state)t->state)));
 		json_text(s->out, "to", casebook_text(book, t->to));
 		json_day(s->out, "due", t->due_day);
 		json_texts(s->out, "title", caselist_task_title(r, buf_str(&id), LANGUAGE_EN),
@@ -356,6 +383,7 @@ static void json_tasks(struct caseshow *s, const struct case_row *r)
 		buf_free(&id);
 	}
 	buf_addc(s->out, ']');
+	arena_free(a);
 }
 
 static void json_course(struct caseshow *s, const struct case_row *r)
@@ -419,6 +447,7 @@ void caseshow_json(struct caseshow *s, const struct case_row *r, bool course)
 	json_texts(s->out, "title", title_of(s, r, LANGUAGE_EN), title_of(s, r, LANGUAGE_RU));
 	json_texts(s->out, "why", caselist_words(r, "open", "why", LANGUAGE_EN), caselist_words(r, "open", "why", LANGUAGE_RU));
 	json_tasks(s, r);
+	caseask_add_json(s, r);
 	if (course) {
 		struct judged j = judged_of(s);
 

@@ -43,7 +43,7 @@ static uint8_t task_standing(const char *bytes)
 	struct task_record t;
 
 	memcpy(&t, bytes, sizeof(t));
-	return t.state == TASK_OPEN ? OPEN_TASK : 0;
+	return t.state && t.state != TASK_DONE && t.state != TASK_CANCELLED ? OPEN_TASK : 0;
 }
 
 /* Pages are full but for the last one, so records follow one another. */
@@ -115,6 +115,14 @@ static uint8_t severity_standing(struct str severity)
 	return 0;
 }
 
+static bool is_over(struct str word, const char *const *ends)
+{
+	for (; *ends; ends++)
+		if (str_eq(word, str_of(*ends)))
+			return true;
+	return false;
+}
+
 /* Entries come newest first, so the first one of a case or task says how it stands. */
 static void take_entry(struct roll *r, enum output_stream stream, const struct listing_entry *e)
 {
@@ -126,8 +134,8 @@ static void take_entry(struct roll *r, enum output_stream stream, const struct l
 	if (str_eq(kind, STR("note")) || !number_of(listing_field(e, is_task ? "task" : "case"), is_task ? 'T' : 'C', &number))
 		return;
 	if (is_task)
-		standing = str_eq(listing_field(e, "state"), STR("open")) ? OPEN_TASK : 0;
-	else if (str_eq(kind, STR("open")) || str_eq(kind, STR("broken_rule")))
+		standing = is_over(listing_field(e, "state"), (const char *const[]){ "done", "cancelled", NULL }) ? 0 : OPEN_TASK;
+	else if (!is_over(kind, (const char *const[]){ "resolved", "expired", "withdrawn", "closed", NULL }))
 		standing = severity_standing(listing_field(e, "severity"));
 	at = roll_at(r, number);
 	if (!(*at & SEEN))

@@ -1,6 +1,6 @@
 /* sdmctl alerts: what managers have been told. */
 #include "ctl/commands.h"
-#include "ctl/listing.h"
+#include "ctl/told.h"
 
 /* How grave it is while it is open; afterwards how it ended. */
 static void add_label(const struct listing *l, struct buf *b, const struct listing_entry *e)
@@ -12,6 +12,7 @@ static void add_label(const struct listing *l, struct buf *b, const struct listi
 	buf_addf(&key, open ? "severity_%.*s" : "alert_%.*s", STR_ARG(open ? severity : kind));
 	common_colour(&l->common, b,
 		      str_eq(kind, STR("resolved"))                                      ? COLOUR_GREEN
+		      : !told_has_figures(kind)                                          ? COLOUR_DIM
 		      : str_eq(kind, STR("broken_rule")) || str_eq(severity, STR("red")) ? COLOUR_RED
 											 : COLOUR_YELLOW);
 	catalog_say(b, l->common.language, key.ptr, NULL, 0);
@@ -61,6 +62,17 @@ static void add_subject(const struct listing *l, struct buf *b, const struct lis
 	buf_addc(b, '\n');
 }
 
+static void add_told(const struct listing *l, struct buf *b, const struct listing_entry *e)
+{
+	size_t before = b->len;
+
+	buf_adds(b, STR("    "));
+	if (told_add(l, b, e))
+		buf_addc(b, '\n');
+	else
+		b->len = before;
+}
+
 static void print(const struct listing *l, const struct listing_entry *e, struct buf *b)
 {
 	struct str title = listing_text(e, "title", l->common.language), why = listing_text(e, "why", l->common.language);
@@ -75,7 +87,8 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 	common_colour(&l->common, b, COLOUR_PLAIN);
 	buf_addc(b, '\n');
 	add_subject(l, b, e);
-	if (why.len == 0)
+	add_told(l, b, e);
+	if (why.len == 0 && told_has_figures(listing_field(e, "kind")))
 		listing_add_figures(l, b, e);
 	while (why.len > 0) {
 		struct str line = str_cut(&why, '\n');
@@ -91,11 +104,12 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 	}
 }
 
-static const char *const fields[] = { "n",        "case",     "step",         "decision", "scope_kind", "scope",
-				      "kpi",      "period",   "severity",     "kind",     "to",         "since",
-				      "day",      "fact",     "first_closed", "plan",     "expected",   "deviation_ppm",
-				      "title.en", "title.ru", "why.en",       "why.ru",   "covers.en",  "covers.ru",
-				      "at",       NULL };
+static const char *const fields[] = { "n",         "case",          "step",     "decision", "scope_kind",   "scope",
+				      "kpi",       "period",        "severity", "kind",     "to",           "since",
+				      "day",       "task",          "ask",      "options",  "value",        "by",
+				      "note",      "reason",        "late",     "fact",     "first_closed", "plan",
+				      "expected",  "deviation_ppm", "title.en", "title.ru", "why.en",       "why.ru",
+				      "covers.en", "covers.ru",     "at",       NULL };
 
 int cmd_alerts(int argc, char **argv)
 {

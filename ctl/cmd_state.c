@@ -45,7 +45,7 @@ static const struct state_field case_fields[] = {
 	FIELD_OF(case_record, closed_day, SHOW_DATE),
 	FIELD_OF(case_record, to, SHOW_CODE),
 	FIELD_OF(case_record, broken_day, SHOW_DATE),
-	FIELD_OF(case_record, latched, SHOW_U32),
+	FIELD_OF(case_record, flags, SHOW_U32),
 	FIELD_OF(case_record, opened_ms, SHOW_I64),
 	FIELD_OF(case_record, closed_ms, SHOW_I64),
 	{ 0 },

@@ -1,5 +1,6 @@
 /* sdmctl status: how far a company is, who serves it, with which model. */
 #include "ctl/commands.h"
+#include "ctl/runcount.h"
 #include "ctl/standing.h"
 #include "daemon/entries.h"
 
@@ -130,6 +131,26 @@ static void add_loss(struct status *s)
 			"`sdmctl activate'"));
 }
 
+/* As of the checkpoint: nothing is folded here. */
+static int add_runs(struct status *s, struct err *err)
+{
+	struct runcount n;
+	struct buf b = { 0 };
+
+	if (runcount_read(&n, &s->server, &s->now, err) < 0)
+		return -1;
+	if (s->common.json) {
+		add_count(s, "runs_waiting", n.waiting);
+		add_count(s, "runs_paused", n.paused);
+		add_count(s, "runs_stuck", n.stuck);
+	} else if (n.known) {
+		buf_addf(&b, "%u waiting, %u paused, %u stuck", n.waiting, n.paused, n.stuck);
+		add(s, "runs", buf_str(&b));
+	}
+	buf_free(&b);
+	return 0;
+}
+
 static int look(struct status *s, struct err *err)
 {
 	if (server_open(&s->common, &s->server, err) < 0 || server_need_company(&s->server, err) < 0 ||
@@ -140,6 +161,8 @@ static int look(struct status *s, struct err *err)
 	add(s, "model", s->now.model);
 	add_fence(s);
 	add_checkpoint(s);
+	if (add_runs(s, err) < 0)
+		return -1;
 	add_loss(s);
 	if (add_waiting(s, "reports", "new reports", "reports_waiting", s->now.fence.reports, err) < 0)
 		return -1;

@@ -1,13 +1,13 @@
 /* sdmctl tasks: what people have been asked to do. */
 #include "ctl/commands.h"
-#include "ctl/listing.h"
+#include "ctl/told.h"
 
 static void add_state(const struct listing *l, struct buf *b, struct str state)
 {
 	struct buf key = { 0 };
 
 	buf_addf(&key, "task_%.*s", STR_ARG(state));
-	common_colour(&l->common, b, str_eq(state, STR("open")) ? COLOUR_YELLOW : COLOUR_DIM);
+	common_colour(&l->common, b, told_task_colour(state));
 	catalog_say(b, l->common.language, key.ptr, NULL, 0);
 	common_colour(&l->common, b, COLOUR_PLAIN);
 	buf_free(&key);
@@ -45,6 +45,8 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 	buf_adds(b, STR("\n    "));
 	add_whom_and_when(l, b, e);
 	buf_adds(b, STR("\n    "));
+	if (told_add(l, b, e))
+		buf_adds(b, STR("\n    "));
 	wordbook_add_kpi(&l->words, b, listing_field(e, "kpi"));
 	buf_adds(b, STR(", "));
 	wordbook_add_scope(&l->words, b, listing_field(e, "scope_kind"), listing_field(e, "scope"));
@@ -55,9 +57,9 @@ static void print(const struct listing *l, const struct listing_entry *e, struct
 	buf_addc(b, '\n');
 }
 
-static const char *const fields[] = { "n",   "case",   "step",     "decision", "scope_kind", "scope",
-				      "kpi", "period", "severity", "task",     "code",       "state",
-				      "to",  "due",    "title.en", "title.ru", "at",         NULL };
+static const char *const fields[] = { "n",        "case",     "step", "decision", "scope_kind", "scope", "kpi",
+				      "period",   "severity", "task", "code",     "state",      "to",    "due",
+				      "title.en", "title.ru", "by",   "note",     "at",         NULL };
 
 int cmd_tasks(int argc, char **argv)
 {

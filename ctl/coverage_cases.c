@@ -160,6 +160,12 @@ static void take_opening(struct coverage_cases *c, const struct engine *e, const
 	names_add(&c->with_case, subject_key(c, e, d, f->scope, f->period));
 }
 
+/* A run that waits for the recovery closes its case itself. */
+static bool closed_by_run_as_recovered(const struct casebook *book, const struct flip *f, const struct case_record *c)
+{
+	return f->kind == FLIP_WAKE && str_eq(casebook_text(book, c->reason), STR("recovered"));
+}
+
 static void take_flip(struct coverage_cases *c, const struct engine *e, const struct casebook *book, const struct flip *f,
 		      const struct verdict *v, coverage_saw *saw, void *arg)
 {
@@ -172,7 +178,7 @@ static void take_flip(struct coverage_cases *c, const struct engine *e, const st
 		return;
 	if (f->kind == FLIP_EXPIRE)
 		saw(arg, d->code, SITUATION_EXPIRES);
-	if (f->kind != FLIP_CLEAR && f->kind != FLIP_ASK)
+	if (f->kind != FLIP_CLEAR && f->kind != FLIP_ASK && !closed_by_run_as_recovered(book, f, open))
 		return;
 	saw(arg, d->code, SITUATION_CLEARS);
 	if (opened_on_other_figures(c, e, f))

@@ -139,6 +139,10 @@ void fold_end(struct fold *f)
 
 static void take_of(struct fold *f, const struct input *inputs, uint32_t count, uint32_t at)
 {
+	if (f->one_model && turn_asks_model(&inputs[at]).len > 0) {
+		f->skipped++;
+		return;
+	}
 	if (known_take(f->known, f->turn, inputs, count, at) && f->outbox && ++f->in_turn >= f->turn_inputs)
 		seal(f);
 }

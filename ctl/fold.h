@@ -32,6 +32,8 @@ struct fold {
 	void (*took)(void *arg, const struct taken *what);        /* each input and timer at once */
 	void *arg;
 	struct known *known;
+	bool one_model;   /* the first model stays in force: activations are passed over */
+	uint64_t skipped; /* that were */
 };
 
 /* `models` must outlive it. `out_fd` -1: no outputs are written; turns are made all the same where turn_inputs > 0. */

@@ -31,6 +31,8 @@ struct import {
 };
 
 /* ---- import_check.c ---- */
+/* The whole of a file, at most 1 GiB. */
+int import_read_file(const char *path, struct buf *out, struct err *err);
 /* Reads mapping and file and checks all rows; what is wrong is among x->problems. -1: something cannot be read at all. */
 int import_check(struct import *x, int64_t now_ms, struct err *err);
 /* The report of a row; NULL: none. */

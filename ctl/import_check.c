@@ -7,7 +7,7 @@
 
 static const size_t FILE_BYTES_MAX = (size_t)1 << 30;
 
-static int read_file(const char *path, struct buf *out, struct err *err)
+int import_read_file(const char *path, struct buf *out, struct err *err)
 {
 	FILE *f = fopen(path, "r");
 	char chunk[1 << 16];
@@ -121,7 +121,7 @@ int import_check(struct import *x, int64_t now_ms, struct err *err)
 	const struct table *t;
 
 	x->arena = arena_new();
-	if (read_file(x->map_path, &x->map_text, err) < 0 || read_file(x->path, &x->text, err) < 0)
+	if (import_read_file(x->map_path, &x->map_text, err) < 0 || import_read_file(x->path, &x->text, err) < 0)
 		return -1;
 	make_digest(x);
 	doc = mapping_read(x->arena, x->map_path, buf_str(&x->map_text), &x->problems);

@@ -17,6 +17,7 @@ static const struct command {
 	{ "lint", cmd_lint, "say what in a model is no error yet surely a mistake" },
 	{ "test", cmd_test, "play the scenarios of a model's folder" },
 	{ "simulate", cmd_simulate, "invent a company's reports with problems whose right answers are known" },
+	{ "backtest", cmd_backtest, "what one or two models would have made of a past, and how right they would have been" },
 	{ "activate", cmd_activate, "store a model and put it in force" },
 	{ "replay", cmd_replay, "fold a history from a file or from Redis, verify it, dump its figures" },
 	{ "state", cmd_state, "print the state in a canonical form" },
@@ -37,6 +38,11 @@ static const struct command {
 	{ "plan", cmd_plan, "change a plan" },
 	{ "confirm", cmd_confirm, "confirm a report that is held" },
 	{ "approve", cmd_approve, "approve a correction after the soft lock" },
+	{ "answer", cmd_answer, "answer what a case asks" },
+	{ "acknowledge", cmd_acknowledge, "say that a case has been seen" },
+	{ "task", cmd_task, "say how a task stands" },
+	{ "close", cmd_close, "close a case by hand" },
+	{ "run", cmd_run, "the runs of open cases: what they wait for, and how they came there" },
 	{ "clock", cmd_clock, "move the time of a company on log time" },
 	{ "status", cmd_status, "how far the daemon is, and with which model" },
 	{ "top", cmd_top, "how companies do, looked at again and again" },
@@ -68,7 +74,7 @@ static void add_commands(struct buf *b)
 	buf_adds(b, STR("Everything that a person types around sdmd, the sales deviation daemon.\v"));
 	buf_adds(b, STR("Commands:\n"));
 	for (int i = 0; i < COMMANDS; i++)
-		buf_addf(b, "  %-10s %s\n", commands[i].name, commands[i].what);
+		buf_addf(b, "  %-11s %s\n", commands[i].name, commands[i].what);
 	buf_adds(b,
 		 STR("\n`sdmctl COMMAND --help' says more. Exit status: 0 yes, 1 no (problems found, refused, digests differ), "
 		     "2 usage, 3 something is not there."));

@@ -29,7 +29,7 @@ static const struct str *find_with(const struct actual *a, const char *key, cons
 /* Texts in sentences, of which a part is enough, in any language. */
 static bool is_sentence(const struct option *o)
 {
-	static const char *const keys[] = { "title", "why", "covers", "text" };
+	static const char *const keys[] = { "title", "why", "covers", "text", "note" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (str_eq(str_of(o->key), str_of(keys[i])))

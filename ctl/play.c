@@ -1,5 +1,6 @@
 #include "ctl/play.h"
 #include "ctl/story.h"
+#include "ctl/whose.h"
 #include <string.h>
 
 /* Ids count up over both streams, so that they merge in just this order. On log time they say nothing else. */
@@ -194,17 +195,53 @@ static int expect_now(struct player *p, const struct deed *d, struct err *err)
 	return 0;
 }
 
-static int do_deed(struct player *p, const struct deed *d, struct err *err)
+/* Names its case or task in *d; false: there is none, and the play goes on without it. */
+static int find_whose(struct player *p, struct deed *d, bool *out_found, struct err *err)
 {
+	struct arena *a = p->out->failures.arena;
+	const struct told_doc *about = d->about;
+	struct pair *pairs = arena_alloc(a, (d->pair_count + 1) * sizeof(*pairs));
+	struct engine *e;
+
+	if (settle(p, err) < 0)
+		return -1;
+	e = p->stage->kind->engine(p->stage, err);
+	if (!e)
+		return -1;
+	*out_found = whose_find(e, about, a, &pairs[d->pair_count]);
+	if (!*out_found) {
+		failure_add(&p->out->failures, d->place, (struct str){ 0 }, "there is no %s%.*s of decision %.*s about %.*s",
+			    about->code.text.len > 0 ? "task " : "case", STR_ARG(about->code.text), STR_ARG(about->decision.text),
+			    STR_ARG(about->scope.text));
+		return 0;
+	}
+	memcpy(pairs, d->pairs, d->pair_count * sizeof(*pairs));
+	d->pairs = pairs;
+	d->pair_count++;
+	return 0;
+}
+
+static int take_command(struct player *p, struct deed *d, struct err *err)
+{
+	bool found = true;
+
+	if (d->about && find_whose(p, d, &found, err) < 0)
+		return -1;
+	return found ? take(p, INPUT_COMMAND, d->pairs, d->pair_count, err) : 0;
+}
+
+static int do_deed(struct player *p, const struct deed *written, struct err *err)
+{
+	struct deed full = *written, *d = &full;
 	int rc = 0;
 
-	p->deed = d;
+	p->deed = written;
 	if (d->kind != DEED_REPORT)
 		rc = reach(p, d, err);
 	if (rc == 0 && d->kind == DEED_REPORT)
 		rc = take_report(p, d, err);
 	else if (rc == 0 && (d->kind == DEED_COMMAND || d->kind == DEED_ACTIVATE))
-		rc = take(p, INPUT_COMMAND, d->pairs, d->pair_count, err);
+		rc = take_command(p, d, err);
 	else if (rc == 0 && d->kind == DEED_RESTART)
 		rc = p->stage->kind->restart(p->stage, err);
 	if (d->at_ms > p->now_ms)

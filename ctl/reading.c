@@ -50,6 +50,8 @@ void reading_add(const struct wordbook *w, struct buf *b, const struct decision 
 			add_behind(w, b, k, t, &text);
 		else
 			add_value(w, b, k, t, &text);
+		if (t->usual)
+			catalog_say(b, w->language, "reading_usual", NULL, 0);
 		if (t->sure)
 			catalog_say(b, w->language, "reading_sure", NULL, 0);
 		if (t->by_day)

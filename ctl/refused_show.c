@@ -131,10 +131,12 @@ static void add_what_to_do(struct show_args *s, const struct shown *w)
 
 	if (w->probed)
 		add_phrase(s, "show_now", w->fits ? "would_be_taken" : "would_be_refused", w->now);
-	if (w->refusal->is_command)
+	/* A key may mean something else of a report. */
+	buf_addf(&name, w->refusal->is_command ? "advice_command_%.*s" : "advice_%.*s", STR_ARG(key));
+	if (w->refusal->is_command && !catalog_find(s->common.language, buf_str(&name))) {
+		buf_clear(&name);
 		buf_adds(&name, STR("advice_command"));
-	else
-		buf_addf(&name, "advice_%.*s", STR_ARG(key));
+	}
 	if (catalog_find(s->common.language, buf_str(&name)))
 		add_phrase(s, "show_what_to_do", name.ptr, (struct str){ 0 });
 	buf_free(&name);

@@ -44,9 +44,16 @@ static struct str on_day(struct arena *a, struct str at, int32_t day)
 
 /* ---- what the timeline asks for, in its own order ---- */
 
+static const struct told_doc *told_of(const struct moment_doc *m)
+{
+	const struct told_doc *about = m->answer ? m->answer : m->acknowledge;
+
+	return about ? about : m->task ? m->task : m->close;
+}
+
 static enum deed_kind kind_of(const struct moment_doc *m)
 {
-	if (m->command)
+	if (m->command || told_of(m))
 		return DEED_COMMAND;
 	if (m->activate)
 		return DEED_ACTIVATE;
@@ -120,7 +127,7 @@ static void draft_timeline(struct writer *w, const struct scenario_doc *doc, str
 		const struct moment_doc *m = doc->timeline.at[i];
 		struct draft draft = { .moment = m, .number = i };
 
-		draft.deed = (struct deed){ kind_of(m), 0, m->at.text, m->head.place, i + 1, NULL, 0, m->expect };
+		draft.deed = (struct deed){ kind_of(m), 0, m->at.text, m->head.place, i + 1, NULL, 0, m->expect, told_of(m) };
 		if (!read_instant(writer_model(w), m->at.text, &draft.deed.at_ms, &day))
 			continue;
 		if (draft.deed.at_ms < before_ms)
@@ -205,6 +212,32 @@ static void write_command(struct writer *w, struct deed *d, const struct node *c
 	writer_keep(w, d);
 }
 
+static void put_given(struct writer *w, const char *name, const struct ref *r)
+{
+	if (r->place.line > 0)
+		writer_put(w, str_of(name), r->text);
+}
+
+/* Without its case or task. */
+static void write_told(struct writer *w, struct deed *d, const struct moment_doc *m)
+{
+	const struct told_doc *t = d->about;
+
+	writer_put(w, STR("command"),
+		   m->answer        ? STR("answer")
+		   : m->acknowledge ? STR("acknowledge")
+		   : m->task        ? STR("task")
+				    : STR("close"));
+	put_given(w, "ask", &t->ask);
+	put_given(w, "value", &t->value);
+	put_given(w, "state", &t->state);
+	put_given(w, "reason", &t->reason);
+	put_given(w, "note", &t->note);
+	writer_put(w, STR("by"), t->by.place.line > 0 ? t->by.text : STR("scenario"));
+	writer_put(w, STR("token"), arena_strf(w->arena, "scenario-%u", ++w->tokens));
+	writer_keep(w, d);
+}
+
 static void write_activation(struct writer *w, struct deed *d, const struct change_doc *change)
 {
 	struct script *s = w->script;
@@ -227,7 +260,9 @@ static void write_deed(struct writer *w, const struct draft *draft)
 	struct deed d = draft->deed;
 
 	w->pairs.count = 0;
-	if (d.kind == DEED_COMMAND)
+	if (d.about)
+		write_told(w, &d, draft->moment);
+	else if (d.kind == DEED_COMMAND)
 		write_command(w, &d, draft->moment->command);
 	else if (d.kind == DEED_ACTIVATE)
 		write_activation(w, &d, draft->moment->activate);

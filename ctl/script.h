@@ -15,6 +15,8 @@ struct deed {
 	const struct pair *pairs; /* REPORT: without received_at; COMMAND, ACTIVATE */
 	uint32_t pair_count;
 	const struct expectation_doc *expect;
+	const struct told_doc
+		*about; /* COMMAND: its case or task is found when it is given; NULL: it names it, or is about none */
 };
 struct script {
 	const struct suite *suite;

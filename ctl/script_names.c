@@ -110,7 +110,7 @@ static const struct {
 	{ "scope", "scope", offer_members, true },          { "kpi", "KPI", offer_kpis, false },
 	{ "period", "period", offer_periods, false },
 };
-enum { NAMED = sizeof(named) / sizeof(*named) };
+enum { NAMED_DECISION = 0, NAMED_SCOPE = 2, NAMED = sizeof(named) / sizeof(*named) };
 
 static void check_name(struct suites *s, const struct script *script, int n, struct str name, struct spot place)
 {
@@ -121,6 +121,16 @@ static void check_name(struct suites *s, const struct script *script, int n, str
 	if (!search.found)
 		spot_problem(&s->problems, place, "unknown %s \"%.*s\"%s", named[n].what, STR_ARG(name),
 			     nearest_text(&search.near));
+}
+
+static void check_told(struct suites *s, const struct script *script, const struct told_doc *t)
+{
+	struct str rest = t->scope.text;
+
+	if (t->decision.place.line > 0)
+		check_name(s, script, NAMED_DECISION, t->decision.text, t->decision.place);
+	while (rest.len > 0)
+		check_name(s, script, NAMED_SCOPE, str_cut(&rest, '|'), t->scope.place);
 }
 
 static void check_row(struct suites *s, const struct script *script, const struct options *table, const struct record *row)
@@ -152,6 +162,8 @@ void script_check_names(struct suites *s, const struct script *script)
 	for (size_t i = 0; i < script->deeds.count; i++) {
 		const struct expectation_doc *e = script->deeds.at[i].expect;
 
+		if (script->deeds.at[i].about)
+			check_told(s, script, script->deeds.at[i].about);
 		if (e)
 			check_expectation(s, script, e);
 		if (e && e->none)

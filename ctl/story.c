@@ -23,6 +23,14 @@ static void add_deed(struct buf *b, const struct deed *d)
 	buf_addc(b, '\n');
 }
 
+/* Those that are there. */
+static void add_fields(struct buf *b, const struct said_entry *e, const char *const *names)
+{
+	for (; *names; names++)
+		if (said_field(e, *names).len > 0)
+			buf_addf(b, ", %s %.*s", *names, STR_ARG(said_field(e, *names)));
+}
+
 static void add_alert(struct buf *b, const struct said_entry *e)
 {
 	buf_addf(b, "      alert %.*s.%.*s %.*s %.*s: %.*s %.*s, to %.*s, fact %.*s", STR_ARG(said_field(e, "case")),
@@ -31,7 +39,9 @@ static void add_alert(struct buf *b, const struct said_entry *e)
 		 STR_ARG(said_field(e, "fact")));
 	if (said_field(e, "expected").len > 0)
 		buf_addf(b, ", plan to date %.*s", STR_ARG(said_field(e, "expected")));
-	buf_addf(b, ", since %.*s, day %.*s\n", STR_ARG(said_field(e, "since")), STR_ARG(said_field(e, "day")));
+	buf_addf(b, ", since %.*s, day %.*s", STR_ARG(said_field(e, "since")), STR_ARG(said_field(e, "day")));
+	add_fields(b, e, (const char *const[]){ "task", "ask", "options", "value", "by", "note", "reason", "late", NULL });
+	buf_addc(b, '\n');
 }
 
 static void add_task(struct buf *b, const struct said_entry *e)
@@ -40,6 +50,7 @@ static void add_task(struct buf *b, const struct said_entry *e)
 		 STR_ARG(said_field(e, "case")), STR_ARG(said_field(e, "state")), STR_ARG(said_field(e, "to")));
 	if (said_field(e, "due").len > 0)
 		buf_addf(b, ", due %.*s", STR_ARG(said_field(e, "due")));
+	add_fields(b, e, (const char *const[]){ "by", "note", NULL });
 	buf_addc(b, '\n');
 }
 

@@ -173,6 +173,7 @@ void company_free(struct company *c)
 	link_free(c->writer);
 	link_free(c->control);
 	event_free(c->again);
+	company_runs_free(c);
 	parcel_free(&c->parcel);
 	buf_free(&c->key);
 	mem_free(c);

@@ -44,6 +44,7 @@ struct company {
 	uint64_t checkpoint_inputs;
 	bool checkpoints_missed; /* the former owner wrote some after this state was loaded */
 	struct event *again;
+	struct event *runs_look; /* NULL: not live yet */
 	int retry_ms;
 	struct err said;
 	struct buf key;
@@ -65,6 +66,9 @@ void company_later(struct company *c);
 void company_say(struct company *c, const char *what, const struct err *why);
 void company_call(struct company *c, size_t argc, const struct str *argv, link_reply done);
 void company_release(struct company *c); /* the lease; STOPPED follows */
+/* company_runs.c: an error line where runs are stuck; looks again once a minute. */
+void company_look_at_runs(struct company *c);
+void company_runs_free(struct company *c);
 static inline bool company_is_over(const struct company *c)
 {
 	return c->phase == STOPPED || c->phase == BROKEN;

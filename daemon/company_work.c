@@ -194,6 +194,7 @@ static void on_reached(void *arg, bool differs)
 		 (unsigned long long)commit_fence(c->commit)->inputs);
 	tally_begin(&c->tally, c->turn->engine, c->outbox);
 	live_start(c->live, c->stream, c->checkpoint_inputs);
+	company_look_at_runs(c);
 }
 static const struct follow_events follow_events = { on_reached, on_follow_trouble };
 
@@ -291,6 +292,7 @@ static void on_committed(void *arg)
 		open_stream(c, (struct entry_id){ 0 }, (struct entry_id){ 0 });
 		tally_begin(&c->tally, c->turn->engine, c->outbox);
 		live_start(c->live, c->stream, 0);
+		company_look_at_runs(c);
 	} else {
 		live_committed(c->live);
 	}

@@ -54,6 +54,9 @@ static const struct metric metrics[] = {
 	GAUGE("sdmd_rows", "", sizes.rows, SIZES, ONE, "Sums by seller, members and day."),
 	GAUGE("sdmd_cells", "", sizes.cells, SIZES, ONE, "Sums by scope and period."),
 	GAUGE("sdmd_cases_open", "", sizes.cases_open, SIZES, ONE, "Cases that are open."),
+	GAUGE("sdmd_runs", ",state=\"waiting\"", runs_waiting, SIZES, ONE, "Runs of open cases that are not over."),
+	GAUGE("sdmd_runs", ",state=\"paused\"", runs_paused, SIZES, ONE, NULL),
+	GAUGE("sdmd_runs_stuck", "", runs_stuck, SIZES, ONE, "Runs that wait for nothing that can come: there must be none."),
 	GAUGE("sdmd_tasks", "", sizes.tasks, SIZES, ONE, "Tasks given, cancelled ones included."),
 };
 

@@ -197,7 +197,7 @@ static void add_read(struct stream *s, struct buf *b, int64_t block_ms)
 		words[n + (size_t)side] = buf_str(&s->key[side]);
 		words[n + SIDES + (size_t)side] = buf_str(&texts[2 + side]);
 	}
-	link_format(b, n + SIDES + SIDES, words);
+	resp_add_command(b, n + SIDES + SIDES, words);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		buf_free(&texts[i]);
 }

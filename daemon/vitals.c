@@ -2,6 +2,7 @@
 
 #include "daemon/company_inside.h"
 #include "daemon/server_clock.h"
+#include "rules/run_look.h"
 
 #include <time.h>
 
@@ -89,6 +90,7 @@ static int64_t age_ms(int64_t since_ms, clockid_t clock)
 void company_vitals(const struct company *c, struct vitals *out)
 {
 	const struct engine *e = settled_engine(c);
+	struct run_counts runs;
 
 	*out = (struct vitals){
 		.company = c->name,
@@ -110,6 +112,10 @@ void company_vitals(const struct company *c, struct vitals *out)
 	if (!e)
 		return;
 	out->sizes = engine_sizes(e);
+	runs = runs_count(e);
+	out->runs_waiting = runs.waiting;
+	out->runs_paused = runs.paused;
+	out->runs_stuck = runs_stuck(e);
 	add_waiting(c, e, out);
 }
 

@@ -19,6 +19,7 @@ struct vitals {
 	uint64_t inputs, turn;     /* as of the last commit */
 	bool has_sizes;
 	struct sizes sizes;
+	int64_t runs_waiting, runs_paused, runs_stuck; /* where it has sizes */
 	const struct timing *turns, *commits;
 	const struct host *host; /* NULL: no model */
 };

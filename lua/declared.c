@@ -15,9 +15,9 @@ static const char *const form_names[] = { "sdm.behind", "sdm.below", "sdm.above"
 
 static int make(lua_State *L, enum trigger_form form)
 {
-	static const char *const options[][6] = {
-		{ "by", "gap", "elapsed", "sure", "negate", NULL },
-		{ "share", "gap", "elapsed", "sure", "negate", NULL },
+	static const char *const options[][7] = {
+		{ "by", "gap", "elapsed", "usual", "sure", "negate", NULL },
+		{ "share", "gap", "elapsed", "usual", "sure", "negate", NULL },
 		{ "value", "or_equal", "by_day", "sure", "negate", NULL },
 		{ "value", "or_equal", "by_day", "sure", "negate", NULL },
 	};
@@ -114,16 +114,16 @@ static bool read_flag(lua_State *L, const char *name)
 	return set;
 }
 
-/* The option `sure` of the table on top. */
-static bool read_sure(lua_State *L, const struct place *at, bool *out)
+/* An option of the table on top that may name a parameter. */
+static bool read_switch(lua_State *L, const struct place *at, const char *name, bool *out)
 {
 	bool ok;
 
-	lua_getfield(L, -1, "sure");
-	ok = params_resolve(L, at->params, "sure", at->line);
+	lua_getfield(L, -1, name);
+	ok = params_resolve(L, at->params, name, at->line);
 	if (ok && !lua_isnil(L, -1) && !lua_isboolean(L, -1)) {
-		draft_complain(host_of(L), at->line, "%s: sure = %s: expected true, false or the name of such a parameter",
-			       at->form, sandbox_tostring(L, -1, NULL));
+		draft_complain(host_of(L), at->line, "%s: %s = %s: expected true, false or the name of such a parameter",
+			       at->form, name, sandbox_tostring(L, -1, NULL));
 		lua_pop(L, 1);
 		ok = false;
 	}
@@ -152,6 +152,23 @@ void trigger_check_sure(struct host *h, int line, const struct decision *d)
 			h, line,
 			"when: sure needs a KPI that is a conversion: one count divided by another that it is part of, like "
 			"won / (won + lost)");
+}
+
+void trigger_check_usual(struct host *h, int line, const struct decision *d)
+{
+	const struct kpi *k = d->kpi == NONE || h->m->faulty ? NULL : &h->m->kpis[d->kpi];
+
+	if (d->when.kind == TRIGGER_BEHIND && d->clear.kind == TRIGGER_BEHIND && d->when.usual != d->clear.usual)
+		draft_complain(h, line, "clear: expected usual as in when");
+	if (!d->when.usual && !d->clear.usual)
+		return;
+	if (!d->when_for.days)
+		draft_complain(h, line,
+			       "for_: usual needs it, like sdm.workdays(3): what is left is counted when a day has ended");
+	if (k && (!k->additive || k->direction == DIRECTION_BAND))
+		draft_complain(h, line,
+			       "when: usual needs a KPI that adds up over the days and has no band: what is left of a period "
+			       "comes on top of what there is");
 }
 
 static bool compile_share(lua_State *L, enum trigger_form form, const struct place *at, struct trigger *out)
@@ -190,7 +207,7 @@ bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, s
 	lua_getiuservalue(L, at, 1);
 	negate = read_flag(L, "negate");
 	or_equal = read_flag(L, "or_equal");
-	if (!read_sure(L, &place, &out->sure)) {
+	if (!read_switch(L, &place, "sure", &out->sure) || !read_switch(L, &place, "usual", &out->usual)) {
 		lua_pop(L, 1);
 		return false;
 	}

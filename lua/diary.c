@@ -118,9 +118,12 @@ static void come_by_new(lua_State *L, const struct journal *j, enum entry_type t
 bool journal_recall(lua_State *L, enum entry_type type, struct str key)
 {
 	struct journal *j = host_of(L)->journal;
-	struct journal_entry *x = find(j, type, key);
+	struct journal_entry *x;
 	struct str value;
 
+	if (!j)
+		luaL_error(L, "the function of case:check only looks: it takes no steps");
+	x = find(j, type, key);
 	limits_charge(L, 10 + j->entries.count / 4);
 	if (!x) {
 		come_by_new(L, j, type, key);
@@ -162,6 +165,8 @@ void journal_keep(lua_State *L, enum entry_type type, struct str key)
 		j->stretch = ++j->stretches;
 	x.stretch = j->stretches;
 	*ARRAY_ADD(j->entries) = x;
+	if (type == ENTRY_RESUME)
+		limits_renew(host_of(L)); /* as when it is recalled */
 }
 
 uint32_t journal_use(const struct journal *j, enum entry_type type, struct str key)
@@ -182,4 +187,41 @@ struct str journal_unmet(const struct journal *j)
 		if (j->entries.at[i].type != ENTRY_READ && !j->entries.at[i].met)
 			return key_of(j, &j->entries.at[i]);
 	return (struct str){ 0 };
+}
+
+/* The wait that an entry has made, as scripts and the engine call it; empty: it made none. */
+static struct str wait_made(const struct journal *j, size_t at, struct arena *a)
+{
+	struct str key = key_of(j, &j->entries.at[at]), base = { key.ptr + 5, key.len - 5 };
+	uint32_t use = 1;
+
+	if (j->entries.at[at].type != ENTRY_STEP || !str_starts(key, STR("wait:")))
+		return (struct str){ 0 };
+	for (size_t i = 0; i < at; i++)
+		use += j->entries.at[i].type == ENTRY_STEP && str_eq(key_of(j, &j->entries.at[i]), key);
+	return use == 1 ? arena_str(a, base) : arena_strf(a, "%.*s#%u", STR_ARG(base), use);
+}
+
+uint32_t journal_met(const struct journal *j, struct buf *out, struct arena *a, struct str *unmade, uint32_t max,
+		     uint32_t *out_count)
+{
+	uint32_t met = 0;
+
+	*out_count = 0;
+	for (size_t i = 0; i < j->entries.count; i++) {
+		const struct journal_entry *x = &j->entries.at[i];
+		struct str wait = x->met ? STR("") : wait_made(j, i, a);
+
+		if (wait.len && *out_count < max)
+			unmade[(*out_count)++] = wait;
+		if (!x->met)
+			continue;
+		buf_addc(out, (char)x->type);
+		add_number(out, x->key_len);
+		buf_adds(out, key_of(j, x));
+		add_number(out, x->value_len);
+		buf_add(out, j->bytes.ptr + x->value, x->value_len);
+		met++;
+	}
+	return met;
 }

@@ -21,6 +21,8 @@ enum { JOURNAL_ENTRIES = 1000, JOURNAL_BYTES = 64 * 1024 };
 void pack_add(lua_State *L, int at, struct buf *b);
 /* Pushes the value that `*s` begins with and cuts it off; false: the bytes are none. */
 bool pack_push(lua_State *L, struct str *s);
+/* Adds the value that `*s` begins with as text and cuts it off; false: the bytes are none. */
+bool pack_say(struct str *s, struct buf *out);
 
 /* ---- diary.c ---- */
 struct journal_entry {
@@ -53,5 +55,9 @@ bool journal_recall(lua_State *L, enum entry_type type, struct str key);
 void journal_keep(lua_State *L, enum entry_type type, struct str key);
 /* Which use of a step's key the last recall or keep was, from 1. */
 uint32_t journal_use(const struct journal *j, enum entry_type type, struct str key);
+/* Of a run taken over to another version: appends to *out the entries that this execution has come to and returns how many. The
+ * names of waits that it has not come to go to `unmade`, copied into `a`, at most `max`; *out_count: how many. */
+uint32_t journal_met(const struct journal *j, struct buf *out, struct arena *a, struct str *unmade, uint32_t max,
+		     uint32_t *out_count);
 /* The first old step that this execution has not come to; empty: it came to all. Of the journal's bytes. */
 struct str journal_unmet(const struct journal *j);

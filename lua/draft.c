@@ -384,9 +384,9 @@ static void read_inhibitors(struct draft *t)
 
 static void read_api(struct draft *t)
 {
-	static const char *const keys[] = { "api",      "title",        "owner",      "params",    "watch",
-					    "when",     "clear",        "for_",       "clear_for", "on_missing",
-					    "severity", "inhibited_by", "escalation", "run",       NULL };
+	static const char *const keys[] = { "api",        "title",  "owner",     "params",     "watch",    "when",
+					    "clear",      "for_",   "clear_for", "on_missing", "severity", "inhibited_by",
+					    "escalation", "shadow", "versions",  "run",        NULL };
 
 	check_keys(t, 1, "", keys);
 	lua_getfield(t->L, 1, "api");
@@ -447,9 +447,10 @@ static void read_all(struct draft *t)
 	check_triggers(t);
 	read_missing(t);
 	trigger_check_sure(t->h, t->line, d);
+	trigger_check_usual(t->h, t->line, d);
 	read_severity(t);
 	read_inhibitors(t);
-	escalation_read(t->L, t->params, t->line, &d->escalation);
+	conduct_read(t->L, t->params, t->line, d);
 	read_run(t);
 }
 

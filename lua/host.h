@@ -38,3 +38,20 @@ void host_watch_lines(struct host *h, host_line *line, void *arg);
 /* Says the lines that hold code inside the functions of a decision file, in any order, some more than once. Nothing of one that
  * does not compile. */
 void host_code_lines(struct str file, struct str text, host_line *line, void *arg);
+
+/* ---- for `sdmctl run` ---- */
+enum host_entry_kind { HOST_STEP = 1, HOST_READ, HOST_RESUME };
+struct host_entry { /* of a run's journal (lua/diary.h) */
+	enum host_entry_kind kind;
+	uint32_t stretch;      /* from 0, as the case opened; HOST_RESUME: the one that it begins */
+	struct str key, value; /* the value as text; valid during the call */
+	bool met, is_new;      /* of a trial: it came to this entry, which the journal did not have before */
+};
+typedef void host_entry_heard(void *arg, const struct host_entry *x);
+/* Says each entry in its order; false: the bytes are no journal. */
+bool host_journal(struct str journal, host_entry_heard *heard, void *arg);
+/* Executes an open case's run against the decision in force, as `run move` does, with no effect: *out says what it would come to,
+ * or in `broken` where the two part. Then each entry is said, those of its journal and the new ones. `f` of run_flip_now(); *out
+ * lives in `a`. */
+void host_try_move(struct host *h, const struct engine *e, const struct flip *f, struct arena *a, struct verdict *out,
+		   host_entry_heard *heard, void *arg);

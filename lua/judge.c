@@ -8,18 +8,10 @@
 #include <string.h>
 
 #include "lua/diary.h"
+#include "lua/judge.h"
 
 static const struct quota first_quota = { HOST_MEMORY, JUDGE_CHURN - 2 * COLLECT_EVERY, BLOCK_MAX / 2, JUDGE_INSTRUCTIONS };
 static const struct quota full_quota = { HOST_MEMORY, JUDGE_CHURN, BLOCK_MAX, JUDGE_INSTRUCTIONS };
-
-struct job {
-	const struct flip *flip;
-	struct rule *rule;
-	const struct decision *decision;
-	struct case_run run;
-	struct verdict *verdict;
-	struct run_look look; /* FLIP_WAKE: the run as it is */
-};
 
 /* Calls a function of the file with (s, p), one result. */
 static void call_with_subject(lua_State *L, const struct job *j, int function)
@@ -119,21 +111,36 @@ static void call_apart(lua_State *L)
 	lua_pop(L, 1);
 }
 
-/* What the run has said, as it is kept: of a run taken over to another version only what this one has come to. */
-static void say_run(lua_State *L, struct job *j)
+/* Of a run taken over to another version only what this one has come to is kept. */
+static void say_moved(struct host *h, struct case_run *run, struct run_said *said)
 {
-	struct host *h = host_of(L);
+	uint32_t unmade;
+
+	buf_clear(&h->key);
+	said->entries =
+		journal_met(h->journal, &h->key, h->out, run->spent + run->spent_count, SPENT_MAX - run->spent_count, &unmade);
+	said->journal = buf_str(&h->key);
+	said->moved = true;
+	run->spent_count += unmade;
+}
+
+/* What the run has said, as it is kept. */
+static void say_run(struct host *h, struct job *j)
+{
 	struct run_said *said = &j->verdict->run;
 	const struct journal *log = h->journal;
 
 	said->waiting = j->run.waiting;
 	if (!said->waiting)
 		return;
-	said->moved = j->flip->moves;
 	said->asks_cleared = j->run.asks_cleared;
+	if (j->flip->moves) {
+		say_moved(h, &j->run, said);
+		return;
+	}
 	said->journal = (struct str){ log->bytes.ptr, log->bytes.len };
 	said->entries = (uint32_t)log->entries.count;
-	if (said->moved || j->flip->kind != FLIP_WAKE)
+	if (j->flip->kind != FLIP_WAKE)
 		return;
 	said->journal.ptr += log->old_bytes;
 	said->journal.len -= log->old_bytes;
@@ -152,7 +159,7 @@ static void run_case(lua_State *L, struct job *j)
 	lua_rawgeti(L, LUA_REGISTRYINDEX, j->rule->run);
 	case_push(L, &j->run);
 	call_apart(L);
-	say_run(L, j);
+	say_run(h, j);
 	h->journal = NULL;
 }
 
@@ -277,7 +284,8 @@ static int restore_body(lua_State *L)
 /* A rule that failed orders nothing: half a run is worse than none. */
 static void give_up(struct host *h, struct job *j, struct arena *a, struct buf *broken)
 {
-	enum severity severity = j->decision->severity;
+	/* A run that goes on raises the severity or leaves it. */
+	enum severity severity = j->flip->kind == FLIP_WAKE ? SEVERITY_INFO : j->decision->severity;
 
 	*j->verdict = (struct verdict){ .holds = j->flip->kind != FLIP_ASK, .severity = severity };
 	j->verdict->broken = arena_str(a, buf_str(broken));
@@ -324,8 +332,7 @@ static int judge_job(struct host *h, struct job *j, struct buf *broken)
 	return limits_call(h, full_quota, judge_apart, j, broken);
 }
 
-/* `decision`: by its place in this host. */
-static void judge_by(struct host *h, struct job *j, uint32_t decision, struct arena *a)
+void judge_by(struct host *h, struct job *j, uint32_t decision, struct arena *a)
 {
 	const struct flip *f = j->flip;
 	struct buf broken = { 0 };
@@ -351,107 +358,6 @@ static void judge_by(struct host *h, struct job *j, uint32_t decision, struct ar
 	arena_reset(h->scratch);
 	h->out = a;
 	buf_free(&broken);
-}
-
-static uint32_t decision_of(const struct host *h, struct str code)
-{
-	for (size_t n = 0; n < h->list.count; n++)
-		if (str_eq(h->list.at[n].code, code))
-			return (uint32_t)n;
-	return NONE;
-}
-
-/* The host that executes a run, and its decision's place there; NULL: its version does not fit the model, and *out_why says why.
- * A run goes on in the version with which it began, unless it is to be taken over to the one in force. */
-static struct host *host_for(struct host *h, const struct job *j, const struct decision *d, uint32_t *out_decision,
-			     struct str *out_why)
-{
-	struct host *by = h;
-
-	*out_why = STR("");
-	if (!j->flip->moves && !str_eq(j->look.pin_sha, d->pin_sha))
-		by = older_host(h, j->look.pin, j->look.pin_sha, out_why);
-	*out_decision = by ? decision_of(by, d->code) : NONE;
-	return by && *out_decision != NONE && by->rules.at[*out_decision].run != LUA_NOREF ? by : NULL;
-}
-
-static struct str does_not_fit(const struct decision *d, struct str why, struct arena *a)
-{
-	return arena_strf(a, "the version of \"%.*s\" with which this run began does not fit the model in force%s%.*s",
-			  STR_ARG(d->code), why.len ? ":\n" : "", STR_ARG(why));
-}
-
-static void judge_wake(struct host *h, struct job *j, struct arena *a)
-{
-	const struct decision *d = &h->list.at[j->flip->decision];
-	uint32_t decision;
-	struct host *by;
-	struct str why;
-
-	if (!run_look(h->engine, j->flip->case_no, a, &j->look))
-		return;
-	j->verdict->severity = SEVERITY_INFO;
-	by = host_for(h, j, d, &decision, &why);
-	if (!by) {
-		j->verdict->broken = does_not_fit(d, why, a);
-		return;
-	}
-	by->engine = h->engine;
-	by->out = a;
-	judge_by(by, j, decision, a);
-	if (by != h) {
-		by->engine = NULL;
-		by->out = NULL;
-	}
-}
-
-/* ---- before a model is put in force ---- */
-/* Does an open run come to where it stands, by what its journal holds alone? `code`: of its decision. */
-static bool run_replays(struct host *h, const struct engine *e, uint32_t case_no, struct str code, struct arena *a,
-			struct str *out_why)
-{
-	struct verdict verdict = { .holds = true };
-	struct flip f = { .kind = FLIP_WAKE, .case_no = case_no };
-	struct job j;
-	struct host *by;
-
-	j.flip = &f;
-	j.verdict = &verdict;
-	f.decision = decision_of(h, code);
-	if (f.decision == NONE || !run_look(e, case_no, a, &j.look)) /* a case whose decision is gone is withdrawn */
-		return true;
-	by = host_for(h, &j, &h->list.at[f.decision], &f.decision, out_why);
-	if (!by)
-		return false;
-	by->dry = true;
-	by->dry_done = false;
-	judge_by(by, &j, f.decision, a);
-	by->dry = false;
-	*out_why = verdict.broken;
-	return by->dry_done || !verdict.broken.len;
-}
-
-int host_takes_runs(struct host *h, const struct engine *e, struct err *err)
-{
-	enum { TRIED = 10000, NAMED = 5 };
-	struct arena *a = arena_new();
-	struct buf lacking = { 0 };
-	uint32_t tried = 0, failed = 0;
-
-	for (uint32_t case_no = runs_next(e, 0); case_no && tried < TRIED && failed < NAMED; case_no = runs_next(e, case_no)) {
-		struct str why = STR("");
-
-		tried++;
-		if (run_replays(h, e, case_no, case_decision(e, case_no), a, &why))
-			continue;
-		buf_addf(&lacking, "%sC%u: %.*s", failed++ ? "; " : "", case_no, STR_ARG(str_cut(&why, '\n')));
-		arena_reset(a);
-	}
-	if (failed)
-		err_set(err, "runs that wait cannot go on under it: %s%s", lacking.ptr, failed == NAMED ? "; ..." : "");
-	buf_free(&lacking);
-	arena_free(a);
-	return failed ? -1 : 0;
 }
 
 static void judge_flip(struct host *h, const struct flip *f, struct arena *a, struct verdict *out)

@@ -96,7 +96,7 @@ static struct older_version *version_make(struct host *h, struct str pin, struct
 	return v;
 }
 
-struct host *older_host(struct host *h, struct str pin, struct str sha, struct str *out_why)
+struct host *older_host(struct host *h, uint32_t case_no, struct str sha, struct str *out_why)
 {
 	struct older_version *v = NULL;
 
@@ -108,7 +108,7 @@ struct host *older_host(struct host *h, struct str pin, struct str sha, struct s
 		if (str_eq(h->older->list.at[n]->sha, sha))
 			v = h->older->list.at[n];
 	if (!v)
-		v = version_make(h, pin, sha);
+		v = version_make(h, run_pin(h->engine, case_no, h->older->arena), sha);
 	*out_why = v->why;
 	return v->host;
 }

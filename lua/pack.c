@@ -169,17 +169,19 @@ void pack_add(lua_State *L, int at, struct buf *b)
 }
 
 /* ---- and back ---- */
-static bool push_table(lua_State *L, struct str *s, bool answer)
+static bool push(lua_State *L, struct str *s, int depth);
+
+static bool push_table(lua_State *L, struct str *s, bool answer, int depth)
 {
 	u128 count;
 
-	if (!take_u128(s, &count) || count > s->len)
+	if (depth > DEPTH_MAX || !take_u128(s, &count) || count > s->len)
 		return false;
 	lua_createtable(L, 0, (int)count);
 	for (; count; count--) {
-		if (!pack_push(L, s))
+		if (!push(L, s, depth + 1) || lua_isnil(L, -1))
 			return false;
-		if (!pack_push(L, s) || lua_isnil(L, -2))
+		if (!push(L, s, depth + 1))
 			return false;
 		lua_rawset(L, -3);
 	}
@@ -192,7 +194,7 @@ static bool push_quantity(lua_State *L, struct str *s)
 {
 	u128 kind, num, den;
 
-	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den)
+	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den || (i128)den < 0)
 		return false;
 	quantity_push(L, (struct ratio){ unzigzag(num), (i128)den }, (enum quantity_kind)kind);
 	return true;
@@ -218,7 +220,7 @@ static bool push_number(lua_State *L, struct str *s, enum tag tag)
 	return true;
 }
 
-bool pack_push(lua_State *L, struct str *s)
+static bool push(lua_State *L, struct str *s, int depth)
 {
 	enum tag tag = s->len ? (enum tag)(unsigned char)*s->ptr : 0;
 	struct str text, unit;
@@ -259,7 +261,126 @@ bool pack_push(lua_State *L, struct str *s)
 		return true;
 	case TAG_TABLE:
 	case TAG_ANSWER:
-		return push_table(L, s, tag == TAG_ANSWER);
+		return push_table(L, s, tag == TAG_ANSWER, depth);
 	}
 	return false;
+}
+
+/* ---- as text ---- */
+static bool say(struct str *s, struct buf *out, int depth);
+
+static bool say_table(struct str *s, struct buf *out, int depth)
+{
+	u128 count;
+
+	if (!take_u128(s, &count) || count > s->len)
+		return false;
+	buf_addc(out, '{');
+	for (u128 n = 0; n < count; n++) {
+		buf_adds(out, n > 0 ? STR(", ") : STR(""));
+		if (!say(s, out, depth + 1))
+			return false;
+		buf_adds(out, STR(": "));
+		if (!say(s, out, depth + 1))
+			return false;
+	}
+	buf_addc(out, '}');
+	return true;
+}
+
+static bool say_quantity(struct str *s, struct buf *out)
+{
+	u128 kind, num, den;
+	int64_t e4;
+
+	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den)
+		return false;
+	if (ratio_scaled((struct ratio){ unzigzag(num), (i128)den }, kind == QUANTITY_PERCENT ? 100 * E4 : E4, &e4))
+		num_add_e4(out, e4);
+	buf_adds(out, kind == QUANTITY_PERCENT ? STR("%") : STR(""));
+	return true;
+}
+
+static bool say_duration(struct str *s, struct buf *out)
+{
+	static const char *const words[] = {
+		[COUNT_CALENDAR_DAYS] = "days", [COUNT_WORKDAYS] = "workdays", [COUNT_WORKHOURS] = "workhours"
+	};
+	u128 days, of;
+
+	if (!take_u128(s, &days) || !take_u128(s, &of) || days > UINT32_MAX || of > COUNT_WORKHOURS)
+		return false;
+	buf_addf(out, "%u %s", (uint32_t)days, words[of]);
+	return true;
+}
+
+static bool say_number(struct str *s, struct buf *out, enum tag tag)
+{
+	u128 n;
+	double d;
+
+	if (tag == TAG_FLOAT) {
+		if (s->len < sizeof(d))
+			return false;
+		memcpy(&d, s->ptr, sizeof(d));
+		s->ptr += sizeof(d);
+		s->len -= sizeof(d);
+		buf_addf(out, "%.14g", d);
+		return true;
+	}
+	if (!take_u128(s, &n))
+		return false;
+	buf_addf(out, "%lld", (long long)unzigzag(n));
+	return true;
+}
+
+static bool say(struct str *s, struct buf *out, int depth)
+{
+	enum tag tag = s->len && depth <= DEPTH_MAX ? (enum tag)(unsigned char)*s->ptr : 0;
+	struct str text, unit;
+
+	if (!tag)
+		return false;
+	s->ptr++;
+	s->len--;
+	switch (tag) {
+	case TAG_NIL:
+		buf_adds(out, STR("nil"));
+		return true;
+	case TAG_FALSE:
+	case TAG_TRUE:
+		buf_adds(out, tag == TAG_TRUE ? STR("true") : STR("false"));
+		return true;
+	case TAG_INTEGER:
+	case TAG_FLOAT:
+		return say_number(s, out, tag);
+	case TAG_TEXT:
+		if (!take_text(s, &text))
+			return false;
+		buf_adds(out, text);
+		return true;
+	case TAG_QUANTITY:
+		return say_quantity(s, out);
+	case TAG_DURATION:
+		return say_duration(s, out);
+	case TAG_PERSON:
+		if (!take_text(s, &text) || !take_text(s, &unit))
+			return false;
+		buf_adds(out, text.len ? text : unit);
+		return true;
+	case TAG_TABLE:
+	case TAG_ANSWER:
+		return say_table(s, out, depth);
+	}
+	return false;
+}
+
+bool pack_say(struct str *s, struct buf *out)
+{
+	return say(s, out, 0);
+}
+
+bool pack_push(lua_State *L, struct str *s)
+{
+	return push(L, s, 0);
 }

@@ -187,7 +187,7 @@ void quantity_push_duration(lua_State *L, struct duration d);
 bool quantity_read_duration(lua_State *L, int at, struct duration *out);
 
 /* ---- subject.c: the view s; person.c: who is behind it ---- */
-enum { VIEW_SLOTS = 12 }; /* figures that are quantities */
+enum { VIEW_SLOTS = 13 }; /* figures that are quantities */
 struct view {
 	uint32_t decision;
 	uint32_t kpi;
@@ -341,9 +341,9 @@ void analysis_set_count(lua_State *L, const char *name, int64_t n);
 /* ---- older.c: decisions of models before ---- */
 /* What runs of the file `source` are executed from, with the parameters of its decisions. */
 struct str pin_make(struct host *h, uint32_t source, struct arena *a);
-/* The host of such a version, made where it is not there yet. NULL: it does not load under the present model, and
- * *out_why says why. */
-struct host *older_host(struct host *h, struct str pin, struct str sha, struct str *out_why);
+/* The host of the version that the run of an open case began with, made where it is not there yet. NULL: it does not load under
+ * the present model, and *out_why says why. */
+struct host *older_host(struct host *h, uint32_t case_no, struct str sha, struct str *out_why);
 /* As host_new(), of a model with one file of several: what it names in others may be right. */
 struct host *host_new_alone(const struct model *m, struct problems *problems);
 void older_free(struct host *h);
@@ -363,8 +363,8 @@ bool params_resolve(lua_State *L, int params, const char *what, int line);
 void params_check_unused(struct host *h);
 void load_files(struct host *h);
 
-/* ---- escalation.c ---- */
-void escalation_read(lua_State *L, int params, int line, struct escalation *out);
+/* ---- conduct.c: escalation, shadow, versions ---- */
+void conduct_read(lua_State *L, int params, int line, struct decision *d);
 
 /* ---- declared.c: the declarative triggers ---- */
 int trigger_behind(lua_State *L);
@@ -377,3 +377,5 @@ bool trigger_is(lua_State *L, int at);
 bool trigger_compile(lua_State *L, int at, int params, bool closing, int line, struct trigger *out);
 /* `sure`: only where the decision's KPI, and what it does without data, allow it. */
 void trigger_check_sure(struct host *h, int line, const struct decision *d);
+/* `usual` likewise. */
+void trigger_check_usual(struct host *h, int line, const struct decision *d);

@@ -16,6 +16,7 @@ enum view_field {
 	V_ATTAINMENT,
 	V_RUN_RATE,
 	V_LANDING,
+	V_LANDING_USUAL,
 	V_REQUIRED_RATE,
 	V_NORM,
 	V_ELAPSED,
@@ -51,6 +52,7 @@ static const struct view_name {
 	{ "attainment", V_ATTAINMENT },
 	{ "run_rate", V_RUN_RATE },
 	{ "landing", V_LANDING },
+	{ "landing_usual", V_LANDING_USUAL },
 	{ "required_rate", V_REQUIRED_RATE },
 	{ "norm", V_NORM },
 	{ "elapsed", V_ELAPSED },
@@ -108,6 +110,8 @@ static struct ratio view_ratio(const struct kpi *k, const struct figures *f, enu
 		return figures_run_rate(k, f);
 	case V_LANDING:
 		return figures_landing(k, f);
+	case V_LANDING_USUAL:
+		return ratio_add(f->fact, f->rest, &none) ? none : (struct ratio){ 0, 0 };
 	default:
 		return figures_required_rate(k, f);
 	}

@@ -74,7 +74,9 @@ static int case_done(lua_State *L)
 {
 	struct case_run *run = case_check(L);
 	struct str task = case_check_words(L, 2, "done", CODE_MAX);
-	struct wait_wish *wish = make(L, run, WAIT_DONE, arena_strf(host_of(L)->out, ":done:%.*s", STR_ARG(task)));
+	/* That of "plan#2" is none of the second wait for "plan". */
+	const char *end = memchr(task.ptr, '#', task.len) ? "/" : "";
+	struct wait_wish *wish = make(L, run, WAIT_DONE, arena_strf(host_of(L)->out, ":done:%.*s%s", STR_ARG(task), end));
 
 	if (wish)
 		wish->task = task;
@@ -190,7 +192,7 @@ static struct wait_ref *check_ref(lua_State *L, int at, const char *step)
 
 	if (!r)
 		luaL_error(L, "%s: expected a wait, like case:timer(...) or case:ask(...), got %s", step, luaL_typename(L, at));
-	if (r->spent)
+	else if (r->spent)
 		luaL_error(L, "%s: the run has come past this wait already; make another one", step);
 	return r;
 }

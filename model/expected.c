@@ -2,16 +2,17 @@
 
 struct case_row {
 	struct record head;
-	struct ref case_, decision, scope_kind, scope, kpi, period, severity, state, reason, since, opened, closed, to;
+	struct ref case_, decision, scope_kind, scope, kpi, period, severity, state, reason, since, opened, closed, to, run,
+		waits, acknowledged;
 };
 struct alert_row {
 	struct record head;
-	struct ref case_, decision, scope_kind, scope, kpi, period, severity, kind, to, since, day, fact, first_closed, plan,
-		expected, deviation, title, why, covers, at;
+	struct ref case_, decision, scope_kind, scope, kpi, period, severity, kind, to, since, day, task, ask, options, value, by,
+		note, reason, late, fact, first_closed, plan, expected, deviation, title, why, covers, at;
 };
 struct task_row {
 	struct record head;
-	struct ref case_, decision, scope_kind, scope, kpi, period, severity, task, code, state, to, due, title, at;
+	struct ref case_, decision, scope_kind, scope, kpi, period, severity, task, code, state, to, due, title, by, note, at;
 };
 struct receipt_row {
 	struct record head;
@@ -36,6 +37,7 @@ struct figure_row {
 
 static const char *const severity_words[] = { "info", "amber", "red", NULL };
 static const char *const case_words[] = { "open", "closed", NULL };
+static const char *const run_words[] = { "waiting", "paused", "over", NULL };
 static const char *const alert_words[] = { "open",      "resolved", "expired",         "withdrawn", "broken_rule",  "note",
 					   "update",    "question", "question_closed", "answer",    "acknowledged", "reminder",
 					   "escalated", "history",  "closed",          NULL };
@@ -43,6 +45,7 @@ static const char *const task_words[] = { "open", "accepted", "in_progress", "do
 static const char *const of_words[] = { "report", "command", NULL };
 static const char *const answer_words[] = { "accepted", "duplicate", "superseded", "warned", "held", "rejected", NULL };
 static const char *const status_words[] = { "met", "below_100", "below_90", "below_75", "no_data", NULL };
+static const char *const late_words[] = { "yes", NULL };
 static const char *const yes_words[] = { "yes", "no", NULL };
 
 static const struct option case_options[] = {
@@ -54,6 +57,11 @@ static const struct option case_options[] = {
 	FIELD(case_row, "opened", opened, DATE, .help = "The day judged when it opened."),
 	FIELD(case_row, "closed", closed, DATE, .help = "The day judged when it closed."),
 	FIELD(case_row, "to", to, CODE, .help = "Who was told first."),
+	FIELD(case_row, "run", run, WORD, .choices = run_words, .help = "How the run of an open case stands."),
+	FIELD(case_row, "waits", waits, TEXT,
+	      .help = "What its run waits for, by name, sorted and joined by blanks: cleared done:plan reason timer."),
+	FIELD(case_row, "acknowledged", acknowledged, TEXT,
+	      .help = "Who was the first to do something about it; only of an open case."),
 	{ 0 },
 };
 static const struct options case_table = { "a case expected", "A case, open or closed, as it stands at that moment.",
@@ -66,6 +74,14 @@ static const struct option alert_options[] = {
 	FIELD(alert_row, "to", to, CODE, .help = "Whom it tells."),
 	FIELD(alert_row, "since", since, DATE, .help = "First day on which the condition held."),
 	FIELD(alert_row, "day", day, DATE, .help = "The day judged."),
+	FIELD(alert_row, "task", task, CODE, .help = "The task that nobody has done."),
+	FIELD(alert_row, "ask", ask, CODE, .help = "The question's name in the run."),
+	FIELD(alert_row, "options", options, TEXT, .help = "The answers that it takes, joined by |."),
+	FIELD(alert_row, "value", value, TEXT, .help = "What was answered."),
+	FIELD(alert_row, "by", by, TEXT, .help = "Who has answered, acknowledged or closed it."),
+	FIELD(alert_row, "note", note, TEXT, .help = "A part of what that person wrote to it."),
+	FIELD(alert_row, "reason", reason, TEXT, .help = "Of closed: why."),
+	FIELD(alert_row, "late", late, WORD, .choices = late_words, .help = "Somebody else had answered before."),
 	FIELD(alert_row, "fact", fact, DECIMAL, .help = "The figure of the period so far."),
 	FIELD(alert_row, "first_closed", first_closed, DECIMAL, .help = "Of a note: the figure as its period was first closed."),
 	FIELD(alert_row, "plan", plan, DECIMAL, .help = "The whole period's plan."),
@@ -87,6 +103,8 @@ static const struct option task_options[] = {
 	FIELD(task_row, "to", to, CODE, .help = "Who is to do it."),
 	FIELD(task_row, "due", due, DATE, .help = "Until the end of which day."),
 	FIELD(task_row, "title", title, TEXT, .help = "A part of what is to be done, in any language."),
+	FIELD(task_row, "by", by, TEXT, .help = "Who has changed it."),
+	FIELD(task_row, "note", note, TEXT, .help = "A part of what that person wrote to it."),
 	FIELD(task_row, "at", at, STAMP, .help = "When, by the company's clock."),
 	{ 0 },
 };

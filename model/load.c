@@ -11,7 +11,11 @@ void *load_array(struct loader *l, size_t count, size_t size)
 
 struct str load_keep(struct loader *l, struct str s)
 {
-	return s.len ? arena_str(l->arena, s) : STR("");
+	if (!s.len)
+		return STR("");
+	if (!str_eq(s, l->kept))
+		l->kept = arena_str(l->arena, s);
+	return l->kept;
 }
 
 struct text load_title(struct loader *l, const struct text *title, struct str code)

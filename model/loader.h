@@ -30,6 +30,7 @@ struct measure_names {
 struct loader {
 	struct arena *scratch; /* documents and tables; gone when the model is made */
 	struct arena *arena;   /* the model's */
+	struct str kept;       /* what was kept there last: a title is often its code, and the same in every language */
 	struct problems *problems;
 	const struct bundle *bundle;
 	struct documents docs;

@@ -44,6 +44,45 @@ static const struct option retract_options[] = {
 static const struct options retract_table = { "a retraction", "A report that counts no more.", sizeof(struct retract_doc),
 					      retract_options, NULL };
 
+#define WHICH_CASE                                                                                                               \
+	OPTION(struct told_doc, "decision", decision, OPTION_CODE, .required = true, .help = "Decision of the case."),           \
+		OPTION(struct told_doc, "scope", scope, OPTION_TEXT, .required = true,                                           \
+		       .help = "Whom or what it is about; of several the latest one, an open one first.")
+#define WHO_AND_NOTE                                                                                                             \
+	OPTION(struct told_doc, "by", by, OPTION_TEXT, .help = "Who says so; made up where it is left out."),                    \
+		OPTION(struct told_doc, "note", note, OPTION_TEXT, .help = "What there is to add.")
+static const char *const task_words[] = { "accepted", "in_progress", "done", "returned", "cancelled", NULL };
+static const struct option answer_options[] = {
+	WHICH_CASE,
+	OPTION(struct told_doc, "ask", ask, OPTION_CODE, .required = true, .help = "The question's name in the run."),
+	OPTION(struct told_doc, "value", value, OPTION_TEXT, .required = true, .help = "What is answered."),
+	WHO_AND_NOTE,
+	{ 0 },
+};
+static const struct option acknowledge_options[] = { WHICH_CASE, WHO_AND_NOTE, { 0 } };
+static const struct option task_options[] = {
+	WHICH_CASE,
+	OPTION(struct told_doc, "code", code, OPTION_CODE, .required = true, .help = "The task's name in the run."),
+	OPTION(struct told_doc, "state", state, OPTION_WORD, .choices = task_words, .required = true,
+	       .help = "How it stands now."),
+	WHO_AND_NOTE,
+	{ 0 },
+};
+static const struct option close_options[] = {
+	WHICH_CASE,
+	OPTION(struct told_doc, "reason", reason, OPTION_TEXT, .required = true, .help = "Why, in a word."),
+	WHO_AND_NOTE,
+	{ 0 },
+};
+static const struct options answer_table = { "an answer", "Somebody answers what a case's run asks.", sizeof(struct told_doc),
+					     answer_options, NULL };
+static const struct options acknowledge_table = { "an acknowledgement", "Somebody has seen a case.", sizeof(struct told_doc),
+						  acknowledge_options, NULL };
+static const struct options told_task_table = { "news of a task", "Somebody says how a task stands.", sizeof(struct told_doc),
+						task_options, NULL };
+static const struct options close_table = { "a closing", "Somebody closes a case.", sizeof(struct told_doc), close_options,
+					    NULL };
+
 static const struct option moment_options[] = {
 	OPTION(struct moment_doc, "at", at, OPTION_STAMP, .required = true,
 	       .help = "When: 2026-10-09T18:00 in the company's zone, or with an offset. A date alone is its first moment."),
@@ -70,11 +109,16 @@ static const struct option moment_options[] = {
 	       .help = "Nothing comes in, time passes: days end, what is due happens."),
 	OPTION(struct moment_doc, "expect", expect, OPTION_RECORD, .of = &expectation_table,
 	       .help = "What must have come of it by now."),
-	OPTION(struct moment_doc, "answer", answer, OPTION_ANY,
-	       .help = "An answer to what a run asked. Refused: no decision can ask yet."),
+	OPTION(struct moment_doc, "answer", answer, OPTION_RECORD, .of = &answer_table,
+	       .help = "Somebody answers what a case's run asks."),
+	OPTION(struct moment_doc, "acknowledge", acknowledge, OPTION_RECORD, .of = &acknowledge_table,
+	       .help = "Somebody has seen a case."),
+	OPTION(struct moment_doc, "task", task, OPTION_RECORD, .of = &told_task_table,
+	       .help = "Somebody says how a task stands."),
+	OPTION(struct moment_doc, "close", close, OPTION_RECORD, .of = &close_table, .help = "Somebody closes a case."),
 	{ 0 },
 };
-static const struct options moment_table = { "a moment", "What happens at one moment: exactly one of report .. expect.",
+static const struct options moment_table = { "a moment", "What happens at one moment: exactly one of report .. close.",
 					     sizeof(struct moment_doc), moment_options, NULL };
 
 static const struct option scenario_options[] = {
@@ -153,18 +197,16 @@ static void check_expectation(const struct expectation_doc *e, const struct chec
 
 static void check_moment(const struct moment_doc *m, const struct check *c)
 {
-	const bool given[] = { m->report,   m->correct, m->retract, m->series, m->command,
-			       m->activate, m->restart, m->clock,   m->expect, m->answer };
+	const bool given[] = { m->report, m->correct, m->retract, m->series,      m->command, m->activate, m->restart,
+			       m->clock,  m->expect,  m->answer,  m->acknowledge, m->task,    m->close };
 	unsigned count = 0;
 
 	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++)
 		count += given[i];
-	if (m->answer)
-		spot_problem(c->problems, m->answer->place,
-			     "answer: no decision can ask a question yet, so there is nothing to answer; take this moment out");
 	if (count > 1 || (count == 0 && !c->misread))
 		spot_problem(c->problems, m->head.place,
-			     "a moment has one of report, correct, retract, series, command, activate, restart, clock, expect; "
+			     "a moment has one of report, correct, retract, series, command, activate, restart, clock, expect, "
+			     "answer, acknowledge, task, close; "
 			     "this one has %s",
 			     count == 0 ? "none: write `clock: yes` to let time pass" : "several: write one moment for each");
 	check_change(m->activate, c->problems);

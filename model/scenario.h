@@ -41,6 +41,11 @@ struct retract_doc {
 	struct record head;
 	struct ref form, id;
 };
+/* What somebody says about a case or task, which is found by its decision and whom it is about. Each moment has some of these. */
+struct told_doc {
+	struct record head;
+	struct ref decision, scope, ask, value, code, state, reason, by, note;
+};
 /* One moment of a timeline: `at`, and one of the rest. */
 struct moment_doc {
 	struct record head;
@@ -51,7 +56,7 @@ struct moment_doc {
 	struct change_doc *activate;
 	bool restart, clock;
 	struct expectation_doc *expect;
-	const struct node *answer;
+	struct told_doc *answer, *acknowledge, *task, *close;
 };
 struct scenario_doc {
 	struct record head;

@@ -49,5 +49,5 @@ void alert_put(struct engine *e, uint32_t number, const struct flip *f, const st
 	if (t->kind == ALERT_OPEN)
 		case_entry_add_covers(e, &x, f->decision);
 	case_entry_add_instant(e, &x);
-	entry_put(e, &x, OUTPUT_ALERTS, out);
+	case_entry_put(e, &x, number, OUTPUT_ALERTS, out);
 }

@@ -47,6 +47,16 @@ void case_entry_begin(struct engine *e, struct entry *x, uint32_t number, struct
 	entry_add(x, "severity", str_of(severities[c->severity]));
 }
 
+void case_entry_put(struct engine *e, struct entry *x, uint32_t number, enum output_stream stream, struct update *out)
+{
+	const struct case_record *c = pool_at(&e->cases, number);
+
+	if (c->flags & CASE_SHADOW)
+		buf_free(&x->scratch);
+	else
+		entry_put(e, x, stream, out);
+}
+
 void case_entry_add_instant(struct engine *e, struct entry *x)
 {
 	buf_clear(&x->scratch);

@@ -92,18 +92,18 @@ bool cases_latched(const struct engine *e, uint32_t decision, uint32_t scope, st
 {
 	uint32_t found = case_present(e, decision, scope, period);
 
-	return found != INDEX_NONE && case_at(e, found)->latched;
+	return found != INDEX_NONE && (case_at(e, found)->flags & CASE_LATCHED);
 }
 
 void cases_unlatch(struct engine *e, uint32_t decision, uint32_t scope, struct period period)
 {
 	uint32_t found = case_present(e, decision, scope, period);
 
-	if (found == INDEX_NONE || !case_at(e, found)->latched)
+	if (found == INDEX_NONE || !(case_at(e, found)->flags & CASE_LATCHED))
 		return;
 	index_remove(&e->case_index, hash_of_case(e, found), found);
 	pool_touch(&e->cases, found);
-	case_at(e, found)->latched = 0;
+	case_at(e, found)->flags &= ~(uint32_t)CASE_LATCHED;
 }
 
 static void index_case(struct engine *e, uint32_t number)
@@ -123,7 +123,7 @@ void cases_index(struct engine *e)
 	e->cases_open = 0;
 	for (uint32_t i = 0; i < e->cases.count; i++) {
 		e->cases_open += case_at(e, i)->state == CASE_OPEN;
-		if (case_at(e, i)->state == CASE_OPEN || case_at(e, i)->latched)
+		if (case_at(e, i)->state == CASE_OPEN || (case_at(e, i)->flags & CASE_LATCHED))
 			index_case(e, i);
 	}
 }
@@ -141,6 +141,7 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 		.opened_day = f->day,
 		.closed_day = DAY_NONE,
 		.broken_day = DAY_NONE,
+		.flags = d->shadow ? CASE_SHADOW : 0,
 		.opened_ms = e->clock.now_ms,
 	};
 
@@ -157,15 +158,17 @@ static uint32_t case_begin(struct engine *e, const struct flip *f, enum severity
 	return number;
 }
 
-static void case_end(struct engine *e, uint32_t number, int32_t day, struct str reason)
+/* `f` NULL: nobody is told which questions this withdraws. */
+static void case_end(struct engine *e, uint32_t number, const struct flip *f, int32_t day, struct str reason, struct arena *a,
+		     struct update *out)
 {
 	struct case_record *c = case_at(e, number);
 
 	if (number < e->case_places.count)
 		index_remove(&e->case_index, hash_of_case(e, number), number);
 	pool_touch(&e->cases, number);
-	run_end(e, number);
 	c->state = CASE_CLOSED;
+	run_end(e, number, f, a, out);
 	e->cases_open--;
 	c->reason = state_code(e, reason);
 	c->closed_day = day;
@@ -184,11 +187,11 @@ static void broken_put(struct engine *e, const struct flip *f, struct str broken
 		  &(struct telling){ .kind = ALERT_BROKEN_RULE, .to = e->decisions->at[f->decision].owner, .why = &why }, a, out);
 }
 
-void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reason, struct arena *a, struct update *out)
+void cases_close(struct engine *e, uint32_t number, const struct flip *f, struct str reason, struct arena *a, struct update *out)
 {
-	case_end(e, number, day, reason);
+	case_end(e, number, f, f->day, reason, a, out);
 	tasks_cancel(e, number, a, out);
-	case_at(e, number)->latched = 1;
+	case_at(e, number)->flags |= CASE_LATCHED;
 	index_case(e, number);
 }
 
@@ -247,7 +250,7 @@ static uint32_t conclude_open(struct engine *e, const struct flip *f, const stru
 	if (v->broken.len)
 		run_pause(e, number, f);
 	if (v->close.len)
-		cases_close(e, number, f->day, v->close, a, out);
+		cases_close(e, number, f, v->close, a, out);
 	else if (told)
 		ladder_begin(e, number, f);
 	return number + 1;
@@ -258,14 +261,16 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 {
 	uint32_t number = f->case_no - 1;
 
-	if (v->severity > case_at(e, number)->severity) {
+	if (!v->broken.len && v->severity > case_at(e, number)->severity) {
 		pool_touch(&e->cases, number);
 		case_at(e, number)->severity = v->severity;
 	}
 	bool told = first_told(e, number, v);
 
 	conclude_said(e, number, f, v, !told, a, out);
-	if (v->broken.len)
+	if (v->broken.len && f->moves)
+		run_stay(e, number);
+	else if (v->broken.len)
 		run_pause(e, number, f);
 	if (told && !v->close.len)
 		ladder_begin(e, number, f);
@@ -275,7 +280,7 @@ static void conclude_wake(struct engine *e, const struct flip *f, const struct v
 		  &(struct telling){
 			  .kind = ALERT_CLOSED, .to = names_text(&e->codes, case_at(e, number)->to), .reason = v->close },
 		  a, out);
-	cases_close(e, number, f->day, v->close, a, out);
+	cases_close(e, number, f, v->close, a, out);
 }
 
 /* Why a case closes whose condition to clear it holds. Where it would not have opened by what is known now of the days that were
@@ -305,7 +310,7 @@ static void conclude_close(struct engine *e, const struct flip *f, const struct 
 
 	if (recovered && run_takes_clear(e, number, f->day))
 		return;
-	case_end(e, number, f->day, reason);
+	case_end(e, number, f, f->day, reason, a, out);
 	alert_put(e, number, f,
 		  &(struct telling){ .kind = expired ? ALERT_EXPIRED : ALERT_RESOLVED,
 				     .to = names_text(&e->codes, case_at(e, number)->to),
@@ -324,9 +329,11 @@ static bool is_inhibited(const struct engine *e, const struct flip *f)
 	for (uint32_t i = 0; i < d->inhibited_count; i++) {
 		const struct decision *by = &e->decisions->at[d->inhibited_by[i]];
 		uint32_t about = by->scope_kind == d->scope_kind ? f->scope : kin_unit_above(e, f->scope, by->scope_kind, f->day);
+		uint32_t open = about != NONE && period_of(e->model, by->period_kind, f->day, &period)
+					? cases_find(e, d->inhibited_by[i], about, period)
+					: 0;
 
-		if (about != NONE && period_of(e->model, by->period_kind, f->day, &period) &&
-		    cases_find(e, d->inhibited_by[i], about, period))
+		if (open && !(case_at(e, open - 1)->flags & CASE_SHADOW))
 			return true;
 	}
 	return false;
@@ -421,7 +428,7 @@ static void withdraw(struct engine *e, uint32_t number, const struct text *why, 
 	struct entry x;
 	int32_t today = state_today(e, e->model->zone);
 
-	case_end(e, number, today, STR("withdrawn"));
+	case_end(e, number, NULL, today, STR("withdrawn"), a, out);
 	case_entry_begin(e, &x, number, a);
 	entry_add(&x, "kind", str_of(alert_kind_name(ALERT_WITHDRAWN)));
 	entry_add(&x, "to", names_text(&e->codes, case_at(e, number)->to));
@@ -429,7 +436,7 @@ static void withdraw(struct engine *e, uint32_t number, const struct text *why, 
 	entry_add_day(&x, "day", today);
 	entry_add_text(&x, "why", e->model, why);
 	case_entry_add_instant(e, &x);
-	entry_put(e, &x, OUTPUT_ALERTS, out);
+	case_entry_put(e, &x, number, OUTPUT_ALERTS, out);
 	tasks_cancel(e, number, a, out);
 }
 

@@ -18,6 +18,6 @@ void cases_withdraw(struct engine *e, struct arena *a, struct update *out);
 bool cases_would_open(struct engine *e, struct flip *f);
 /* Closes an open case for a reason of its run's or of somebody's who has closed it. No other one opens for its subject until its
  * trigger has been seen false. */
-void cases_close(struct engine *e, uint32_t number, int32_t day, struct str reason, struct arena *a, struct update *out);
+void cases_close(struct engine *e, uint32_t number, const struct flip *f, struct str reason, struct arena *a, struct update *out);
 /* Writes what a flip and its verdict come to. Returns the number + 1 of a case that it opens; 0: none. */
 uint32_t cases_conclude(struct engine *e, const struct flip *f, const struct verdict *v, struct arena *a, struct update *out);

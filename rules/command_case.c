@@ -28,7 +28,8 @@ static bool open_case(struct engine *e, const struct input *in, struct arena *a,
 
 	if (!number)
 		return refuse(a, r, name.len ? "C03" : "C01", name.len ? "unknown_case" : "missing_field", STR("case"),
-			      "case: expected a case like C17, got \"%.*s\"", STR_ARG(str_head(name, REPORT_ID_MAX)));
+			      "case: expected a case that there is, like C17, got \"%.*s\"",
+			      STR_ARG(str_head(name, REPORT_ID_MAX)));
 	const struct case_record *c = pool_at(&e->cases, number - 1);
 
 	if (c->state != CASE_OPEN || !run_flip(e, FLIP_TOLD, number - 1, out))
@@ -132,7 +133,8 @@ bool command_task(struct engine *e, const struct input *in, struct arena *a, str
 
 	if (!number)
 		return refuse(a, r, name.len ? "C03" : "C01", name.len ? "unknown_task" : "missing_field", STR("task"),
-			      "task: expected a task like T5, got \"%.*s\"", STR_ARG(str_head(name, REPORT_ID_MAX)));
+			      "task: expected a task that there is, like T5, got \"%.*s\"",
+			      STR_ARG(str_head(name, REPORT_ID_MAX)));
 	if (!state || state == TASK_OPEN)
 		return refuse(a, r, "C02", "bad_state", STR("state"),
 			      "state: expected accepted, in_progress, done, returned or cancelled, got \"%.*s\"",
@@ -177,7 +179,6 @@ bool command_run(struct engine *e, const struct input *in, struct arena *a, stru
 			      STR_ARG(command_field(in, "case")), move ? "waits" : "is paused");
 	pool_touch(&e->runs, run);
 	x->move = move;
-	x->state = RUN_WAITING;
 	run_wake(e, run);
 	return true;
 }
@@ -205,5 +206,5 @@ void told_conclude(struct engine *e, const struct flip *f, const struct input *i
 	}
 	alert_put(e, f->case_no - 1, f, &t, a, out);
 	if (t.reason.len)
-		cases_close(e, f->case_no - 1, f->day, t.reason, a, out);
+		cases_close(e, f->case_no - 1, f, t.reason, a, out);
 }

@@ -3,6 +3,7 @@
 #include "base/wilson.h"
 #include "rules/calendar.h"
 #include "rules/org.h"
+#include "rules/remainder.h"
 #include "rules/store.h"
 #include "rules/window.h"
 
@@ -130,7 +131,12 @@ static const struct kpi *subject_kpi(const struct subject *s)
 
 void subject_plan(const struct subject *s, int32_t day, struct figures *f)
 {
-	f->has_plan = s->plan != NULL && !s->decision->when.by_day;
+	const struct decision *d = s->decision;
+
+	f->has_plan = s->plan != NULL && !d->when.by_day;
+	f->rest = (struct ratio){ 0, 0 };
+	if (s->plan && (d->when.usual || d->clear.usual))
+		f->rest = remainder_usual(s->engine, s->scope, d->kpi, s->period, d->calendar, day);
 	if (s->decision->when.by_day)
 		return;
 	if (subject_kpi(s)->direction == DIRECTION_BAND)
@@ -210,10 +216,19 @@ static bool outside_holds(const struct kpi *k, const struct trigger *t, const st
 	       ratio_cmp(gap, (struct ratio){ t->gap_e4, E4 }) >= 0;
 }
 
+/* What the period will come to, against its whole plan. */
+static bool land(const struct figures *f, struct figures *out)
+{
+	*out = *f;
+	out->expected = (struct ratio){ f->target_e4, E4 };
+	return ratio_add(f->fact, f->rest, &out->fact);
+}
+
 static bool behind_holds(const struct subject *s, const struct trigger *t, const struct figures *f)
 {
 	const struct kpi *k = subject_kpi(s);
 	bool down = k->direction == DIRECTION_DOWN;
+	struct figures landed;
 	struct ratio gap;
 
 	if (f->total <= 0 || (i128)f->elapsed * PPM < (i128)f->total * t->elapsed_ppm)
@@ -222,6 +237,11 @@ static bool behind_holds(const struct subject *s, const struct trigger *t, const
 		return outside_holds(k, t, f);
 	if (!f->has_plan || !f->expected.den)
 		return false;
+	if (t->usual && f->rest.den) {
+		if (!land(f, &landed))
+			return false;
+		f = &landed;
+	}
 	/* Nothing is a share of a plan-to-date of 0: there the gap alone decides. */
 	if (f->expected.num ? !share_is_missed(f, t, down) : !t->gap_e4)
 		return false;

@@ -27,6 +27,9 @@ struct trigger {
 	/* Holds only where it is no chance: the 95 % bound of the fact (base/wilson.h) on the plan's side misses the whole plan,
 	 * of TRIGGER_VALUE the limit. Only of a KPI that is a conversion, and never of `clear`. */
 	bool sure;
+	/* TRIGGER_BEHIND: where the subject's usual rest of the period is known, the fact and that rest are held against the
+	 * whole plan, else the fact against plan-to-date. Only of a KPI that adds up over the days. */
+	bool usual;
 	uint32_t line; /* where it stands in the decision's file; 0: not known */
 };
 enum count_of { COUNT_CALENDAR_DAYS, COUNT_WORKDAYS, COUNT_WORKHOURS /* not of a condition */ };
@@ -72,6 +75,8 @@ struct decision {
 	enum severity severity; /* unless the file has a function */
 	bool severity_by_function;
 	enum missing on_missing;
+	bool shadow;    /* on trial: nobody hears of its cases */
+	bool runs_move; /* its runs that wait are taken over to another version when that is put in force, where they can be */
 	struct escalation escalation;
 	struct str pin;               /* what its runs are executed from: the file and its parameters, see rules/pin.h */
 	struct str pin_sha;           /* of that */

@@ -29,7 +29,7 @@ static void domain_untie(struct domain *domain, uint32_t count)
 	mem_free(domain->model_index);
 	mem_free(domain->number_of);
 	domain->model_index = NULL;
-	domain->bound = 0;
+	domain->bound = domain->straight = 0;
 	domain->number_of = count ? mem_alloc(count * sizeof *domain->number_of) : NULL;
 }
 
@@ -43,6 +43,8 @@ static void domain_index(struct domain *domain, uint32_t count)
 		domain->model_index[i] = NONE;
 	for (uint32_t i = 0; i < count; i++)
 		domain->model_index[domain->number_of[i] - 1] = i;
+	while (domain->straight < count && domain->number_of[domain->straight] == domain->straight + 1)
+		domain->straight++;
 }
 
 static void bind_sellers(struct domain *domain, const struct model *m)
@@ -165,11 +167,6 @@ struct domain *domain_column(struct domains *d, const struct model *m, uint32_t 
 	uint32_t place = d->columns[d->tables[facts] + column];
 
 	return place == NONE ? NULL : &d->list.at[place];
-}
-
-uint32_t domain_model_index(const struct domain *d, uint32_t number)
-{
-	return number > 0 && number <= d->bound ? d->model_index[number - 1] : NONE;
 }
 
 struct str domain_text(const struct domain *d, uint32_t number)

@@ -5,6 +5,7 @@
  * longer has keeps its names. Pointers to a domain hold until the next domains_bind() or domain_named().
  */
 #pragma once
+#include "base/mem.h"
 #include "base/names.h"
 #include "rules/model.h"
 
@@ -13,7 +14,8 @@ struct domain {
 	struct names names;
 	uint32_t *model_index; /* by number - 1: index in the model's list, NONE: not declared there */
 	uint32_t bound;        /* length of model_index */
-	uint32_t *number_of;   /* by model index: its number */
+	uint32_t straight;   /* the numbers up to this one stand in the model in their order: those of a company's first model */
+	uint32_t *number_of; /* by model index: its number */
 };
 struct domains {
 	ARRAY(struct domain) list;
@@ -35,5 +37,16 @@ void domain_put(struct domains *d, uint32_t place, struct str code);
 struct domain *domain_axis(struct domains *d, const struct model *m, uint32_t axis);
 struct domain *domain_column(struct domains *d, const struct model *m, uint32_t facts, uint32_t column);
 /* The model index behind a number; NONE. */
-uint32_t domain_model_index(const struct domain *d, uint32_t number);
+static inline uint32_t domain_model_index(const struct domain *d, uint32_t number)
+{
+	if (number - 1 < d->straight)
+		return number - 1;
+	return number > 0 && number <= d->bound ? d->model_index[number - 1] : NONE;
+}
+/* It will soon be asked for: see mem_soon(). */
+static inline void domain_index_soon(const struct domain *d, uint32_t number)
+{
+	if (number > d->straight && number <= d->bound)
+		mem_soon(&d->model_index[number - 1], sizeof(*d->model_index));
+}
 struct str domain_text(const struct domain *d, uint32_t number);

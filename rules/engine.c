@@ -356,6 +356,7 @@ void engine_conclude(struct engine *e, const struct findings *found, const struc
 		cases_withdraw(e, a, out);
 		tasks_due_again(e, a, out);
 		waits_resolve(e);
+		runs_move(e);
 	}
 	assert(said->count == found->flip_count);
 	for (uint32_t i = 0; i < found->flip_count; i++) {

@@ -246,7 +246,7 @@ bool engine_clock_due(struct engine *e, int64_t until_ms, struct input *out_due)
 int64_t engine_time_with(const struct engine *e, const struct input *next);
 /* The first SOON_INPUTS of these will be observed next: what they will touch is asked of the memory ahead (see mem_soon()).
  * Changes nothing, and no result depends on it. */
-enum { SOON_INPUTS = 16 };
+enum { SOON_INPUTS = 32 };
 void engine_soon(const struct engine *e, const struct input *next, uint32_t count);
 /* Wall time: when the next timer is due, INT64_MAX: none. For the loop's own timer. */
 int64_t engine_next_due_ms(const struct engine *e);

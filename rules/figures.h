@@ -16,6 +16,7 @@ struct figures {
 	int64_t target_e4;      /* the full period's */
 	struct ratio expected;  /* plan-to-date, plain units */
 	int64_t elapsed, total; /* weights of the phasing calendar, the day included */
+	struct ratio rest;      /* what usually still comes (rules/remainder.h); den 0: not known, or no trigger asks */
 };
 
 /* The KPI's value over the whole period, every fact counted however it is dated. false: nothing was ever reported there

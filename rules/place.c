@@ -162,7 +162,7 @@ static void place_grow(struct store *t, uint32_t tuple)
 		cap *= 2;
 	if (cap == t->place_cap)
 		return;
-	t->places = mem_resize(t->places, t->place_cap * sizeof(*t->places), cap * sizeof(*t->places));
+	t->places = mem_resize_large(t->places, t->place_cap * sizeof(*t->places), cap * sizeof(*t->places));
 	t->place_cap = cap;
 }
 
@@ -197,7 +197,7 @@ void places_free(struct store *t)
 	for (size_t i = 0; i < t->place_slabs.count; i++)
 		mem_free_large(t->place_slabs.at[i], slab_bytes(i));
 	ARRAY_FREE(t->place_slabs);
-	mem_free(t->places);
+	mem_free_large(t->places, t->place_cap * sizeof(*t->places));
 	t->places = NULL;
 	t->place_cap = t->slab_left = 0;
 }

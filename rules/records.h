@@ -52,6 +52,10 @@ struct value_record {
 };
 
 enum case_state { CASE_OPEN = 1, CASE_CLOSED };
+enum case_flag {
+	CASE_LATCHED = 1, /* its run closed it, and the trigger has not been seen false since */
+	CASE_SHADOW = 2,  /* nobody hears of it: its decision is on trial */
+};
 struct case_record {
 	uint32_t decision;    /* in codes */
 	uint32_t scope_kind;  /* in codes */
@@ -67,7 +71,7 @@ struct case_record {
 	int32_t opened_day, closed_day; /* the days judged */
 	uint32_t to;                    /* who was alerted first, in codes */
 	int32_t broken_day;             /* the last day on which its owner heard that the rule is broken; DAY_NONE: never */
-	uint32_t latched;               /* its run closed it, and the trigger has not been seen false since */
+	uint32_t flags;                 /* enum case_flag */
 	int64_t opened_ms, closed_ms;
 };
 
@@ -157,7 +161,7 @@ struct read_figure_record {
 	struct figure_key of;
 	int32_t day;    /* as of its end, or of the present where it was judged at once */
 	uint32_t level; /* of the plan, its number + 1; 0: no plan, and the plan's fields are zero */
-	uint32_t reserved;
+	uint32_t kept;  /* by a run too, and read: it stays when the run is over */
 	int64_t facts;
 	int64_t target_e4;
 	int64_t elapsed, total;
@@ -258,26 +262,27 @@ struct run_record {
 
 /* A length of time that is counted by a calendar; of: enum count_of. count 0: none. */
 struct span_record {
-	uint32_t count, of;
+	uint16_t count, of;
 };
+enum ask_state { ASK_REMINDED = 1, ASK_ESCALATED };
 struct wait_record {
 	uint32_t next;    /* of the run, number + 1 */
 	uint32_t run;     /* number + 1; removed: 0 */
-	uint32_t kind;    /* enum wait_kind of engine.h */
 	uint32_t name;    /* its key in the run, WAIT_OPEN the decision, in codes */
 	uint32_t over;    /* it is over: as which of its run, from 1; 0: not yet */
-	uint32_t awaited; /* the run stands at it */
 	uint32_t task;    /* DONE, OVERDUE: number + 1 */
-	int32_t from_day;
+	uint8_t kind;     /* enum wait_kind of engine.h */
+	uint8_t awaited;  /* the run stands at it */
+	uint8_t reminded; /* ASK: enum ask_state */
+	uint8_t reserved;
+	int32_t from_day, over_day;
 	int64_t from_ms;
 	int64_t due_ms;                    /* when the clock has to look at it next; INT64_MAX: never */
 	struct span_record after;          /* from then until it is over, or to be reminded of */
 	struct span_record escalate;       /* ASK */
-	uint32_t reminded;                 /* ASK: 1 reminded, 2 escalated */
 	uint32_t to, options, escalate_to; /* ASK: in codes; options joined by '|', 0: free text */
-	int32_t over_day;
-	uint32_t by;   /* over: in codes */
-	uint32_t said; /* over: chunks of value, NUL, note; number + 1 */
+	uint32_t by;                       /* over: in codes */
+	uint32_t said;                     /* over: chunks of value, NUL, note; number + 1 */
 	uint32_t said_bytes;
 };
 
@@ -291,7 +296,7 @@ struct pin_record {
 };
 
 _Static_assert(sizeof(struct chunk_record) == 64 && sizeof(struct run_record) == 72, "layout");
-_Static_assert(sizeof(struct wait_record) == 96 && sizeof(struct pin_record) == 16, "layout");
+_Static_assert(sizeof(struct wait_record) == 80 && sizeof(struct pin_record) == 16, "layout");
 _Static_assert(sizeof(struct entity_record) == 20 && sizeof(struct class_record) == 16 && sizeof(struct event_record) == 32,
 	       "layout");
 _Static_assert(sizeof(struct slot_record) == 40 && sizeof(struct cover_record) == 32, "layout");

@@ -71,7 +71,7 @@ bool run_flip(const struct engine *e, enum flip_kind kind, uint32_t case_number,
 /* ---- what an execution has come to ---- */
 static struct span_record span_of(struct duration d)
 {
-	return (struct span_record){ d.days, d.of };
+	return (struct span_record){ (uint16_t)d.days, (uint16_t)d.of };
 }
 
 static void ask_put(struct engine *e, uint32_t wait, enum alert_kind kind, const struct text *question, const struct flip *f,
@@ -175,18 +175,31 @@ static void script_end(struct engine *e, uint32_t run, const struct flip *f, str
 	r->wake_ms = INT64_MAX;
 	r->state = RUN_OVER;
 	if (r->opened_figure)
-		pool_remove(&e->read_figures, r->opened_figure - 1);
+		stretch_figure_drop(e, r->opened_figure);
 	r->opened_figure = 0;
 	if (r->pin)
 		pin_drop(e, r->pin);
 	r->pin = 0;
 }
 
+/* The other decisions' cases that it has opened still open. */
 static void run_drop(struct engine *e, uint32_t run)
 {
-	while (run_at(e, run)->first_wait)
-		wait_remove(e, run_at(e, run)->first_wait - 1);
-	run_index(e, run_at(e, run)->case_no - 1, 0);
+	for (uint32_t n = run_at(e, run)->first_wait, next; n; n = next) {
+		next = wait_at(e, n - 1)->next;
+		if (wait_at(e, n - 1)->kind != WAIT_OPEN)
+			wait_remove(e, n - 1);
+	}
+	run_let_go(e, run);
+}
+
+void run_let_go(struct engine *e, uint32_t run)
+{
+	uint32_t case_number = run_at(e, run)->case_no - 1;
+
+	if (run_at(e, run)->first_wait || ((const struct case_record *)pool_at(&e->cases, case_number))->state == CASE_OPEN)
+		return;
+	run_index(e, case_number, 0);
 	pool_remove(&e->runs, run);
 }
 
@@ -206,7 +219,9 @@ static void run_begin(struct engine *e, uint32_t run, const struct flip *f)
 
 static void open_others(struct engine *e, uint32_t case_number, const struct run_said *said)
 {
-	for (uint32_t i = 0; i < said->open_count; i++) {
+	bool shadow = ((const struct case_record *)pool_at(&e->cases, case_number))->flags & CASE_SHADOW;
+
+	for (uint32_t i = 0; !shadow && i < said->open_count; i++) {
 		uint32_t wait = wait_add(e, run_need(e, case_number), WAIT_OPEN, state_code(e, said->opens[i]));
 
 		wait_due(e, wait, e->clock.now_ms);
@@ -267,30 +282,25 @@ void run_pause(struct engine *e, uint32_t case_number, const struct flip *f)
 	run_at(e, run)->state = RUN_PAUSED;
 }
 
-void run_end(struct engine *e, uint32_t case_number)
+void run_stay(struct engine *e, uint32_t case_number)
+{
+	uint32_t run = run_of(e, case_number);
+
+	if (run == NONE || run_at(e, run)->state != RUN_WAITING)
+		return;
+	for (uint32_t n = run_at(e, run)->first_wait; n; n = wait_at(e, n - 1)->next)
+		if (wait_at(e, n - 1)->awaited && wait_at(e, n - 1)->over)
+			run_wake(e, run);
+}
+
+void run_end(struct engine *e, uint32_t case_number, const struct flip *f, struct arena *a, struct update *out)
 {
 	uint32_t run = run_of(e, case_number);
 
 	if (run == NONE)
 		return;
-	script_end(e, run, NULL, NULL, NULL);
-	for (uint32_t n = run_at(e, run)->first_wait, next; n; n = next) {
-		next = wait_at(e, n - 1)->next;
-		if (wait_at(e, n - 1)->kind != WAIT_OPEN)
-			wait_remove(e, n - 1);
-	}
-	if (!run_at(e, run)->first_wait)
-		run_drop(e, run);
-}
-
-void run_opened(struct engine *e, uint32_t wait)
-{
-	uint32_t run = wait_at(e, wait)->run - 1;
-	const struct case_record *c = pool_at(&e->cases, run_at(e, run)->case_no - 1);
-
-	wait_remove(e, wait);
-	if (c->state != CASE_OPEN && !run_at(e, run)->first_wait)
-		run_drop(e, run);
+	script_end(e, run, f, a, out);
+	run_drop(e, run);
 }
 
 /* ---- what happens to it ---- */
@@ -320,6 +330,23 @@ void run_acknowledge(struct engine *e, uint32_t case_number, struct str by)
 		wait_remove(e, ladder);
 }
 
+void runs_move(struct engine *e)
+{
+	struct flip now;
+
+	for (uint32_t i = 0; i < e->runs.count; i++) {
+		struct run_record *r = run_at(e, i);
+
+		if (!r->case_no || r->state == RUN_OVER || !run_flip(e, FLIP_WAKE, r->case_no - 1, &now) ||
+		    !e->decisions->at[now.decision].runs_move ||
+		    str_eq(pin_sha(e, r->pin), e->decisions->at[now.decision].pin_sha))
+			continue;
+		pool_touch(&e->runs, i);
+		r->move = 1;
+		run_wake(e, i);
+	}
+}
+
 void run_task_changed(struct engine *e, uint32_t task, struct str by)
 {
 	uint32_t case_number = task_at(e, task)->case_no - 1, run = run_of(e, case_number);
@@ -338,96 +365,6 @@ void run_task_changed(struct engine *e, uint32_t task, struct str by)
 
 	if (overdue != NONE)
 		wait_remove(e, overdue);
-}
-
-/* ---- looking ---- */
-static void look_said(const struct engine *e, const struct wait_record *w, struct arena *a, struct wait_look *out)
-{
-	struct str said = chunks_text(&e->chunks, w->said, w->said_bytes, a);
-
-	out->value = str_cut(&said, '\0');
-	out->note = said;
-	out->by = names_text(&e->codes, w->by);
-}
-
-bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct run_look *out)
-{
-	uint32_t run = run_of(e, case_no - 1), count = 0;
-	const struct run_record *r = run == NONE ? NULL : run_at(e, run);
-	struct wait_look *waits;
-
-	if (!r || r->state == RUN_OVER)
-		return false;
-	for (uint32_t n = r->first_wait; n; n = wait_at(e, n - 1)->next)
-		count += wait_at(e, n - 1)->kind <= WAIT_DONE;
-	waits = arena_alloc(a, count * sizeof(*waits) + 1);
-	*out = (struct run_look){
-		.journal = chunks_text(&e->chunks, r->journal, r->journal_bytes, a),
-		.entries = r->entries,
-		.pin = pin_text(e, r->pin, a),
-		.pin_sha = pin_sha(e, r->pin),
-		.waits = waits,
-	};
-	out->opened_day = stretch_figure_look(e, r->opened_figure, &out->opened);
-	for (uint32_t n = r->first_wait; n; n = wait_at(e, n - 1)->next) {
-		const struct wait_record *w = wait_at(e, n - 1);
-
-		if (w->kind > WAIT_DONE)
-			continue;
-		waits[out->wait_count] = (struct wait_look){
-			names_text(&e->codes, w->name), (enum wait_kind)w->kind, w->over, w->over_day, { 0 }, { 0 }, { 0 }
-		};
-		if (w->over)
-			look_said(e, w, a, &waits[out->wait_count]);
-		out->wait_count++;
-	}
-	return true;
-}
-
-uint32_t runs_next(const struct engine *e, uint32_t after)
-{
-	for (uint32_t n = after; n < e->case_runs.count; n++)
-		if (e->case_runs.at[n] && run_at(e, e->case_runs.at[n] - 1)->state != RUN_OVER)
-			return n + 1;
-	return 0;
-}
-
-struct str case_decision(const struct engine *e, uint32_t case_no)
-{
-	return names_text(&e->codes, ((const struct case_record *)pool_at(&e->cases, case_no - 1))->decision);
-}
-
-static bool has_waker(const struct engine *e, const struct run_record *r)
-{
-	if (r->wake_ms != INT64_MAX)
-		return true;
-	for (uint32_t n = r->first_wait; n; n = wait_at(e, n - 1)->next) {
-		const struct wait_record *w = wait_at(e, n - 1);
-
-		if (w->awaited && !w->over && (w->kind != WAIT_TIMER || w->due_ms != INT64_MAX))
-			return true;
-	}
-	return false;
-}
-
-uint32_t runs_stuck(const struct engine *e)
-{
-	uint32_t stuck = 0;
-
-	for (uint32_t i = 0; i < e->runs.count; i++)
-		stuck += run_at(e, i)->case_no && run_at(e, i)->state == RUN_WAITING && !has_waker(e, run_at(e, i));
-	return stuck;
-}
-
-struct run_counts runs_count(const struct engine *e)
-{
-	struct run_counts c = { 0 };
-
-	for (uint32_t i = 0; i < e->runs.count; i++) {
-		c.waiting += run_at(e, i)->case_no && run_at(e, i)->state == RUN_WAITING;
-		c.paused += run_at(e, i)->case_no && run_at(e, i)->state == RUN_PAUSED;
-	}
-	return c;
 }
 
 /* ---- checking ---- */

@@ -19,16 +19,21 @@ void run_conclude(struct engine *e, uint32_t case_number, const struct flip *f, 
 		  struct update *out);
 /* The rule broke: the run is executed again on command alone. */
 void run_pause(struct engine *e, uint32_t case_number, const struct flip *f);
-/* The case is over, and its run with it. */
-void run_end(struct engine *e, uint32_t case_number);
-/* Another decision's case was to open by this wait: it is gone, and with it what a closed case has kept for it. */
-void run_opened(struct engine *e, uint32_t wait);
+/* It does not fit the version to which it was to be taken over: it goes on as it was. */
+void run_stay(struct engine *e, uint32_t case_number);
+/* The case is over, and its run with it. `f`: what has ended it, told to whom a question was put; NULL: nobody is. */
+void run_end(struct engine *e, uint32_t case_number, const struct flip *f, struct arena *a, struct update *out);
 /* The case would close as recovered: true where its run closes it instead, which is woken where it waits for that. */
 bool run_takes_clear(struct engine *e, uint32_t case_number, int32_t day);
 /* Somebody has done something about the case: whom it was told to need not be reminded any more. */
 void run_acknowledge(struct engine *e, uint32_t case_number, struct str by);
 /* A task is no longer open, or is so again. */
 void run_task_changed(struct engine *e, uint32_t task, struct str by);
+
+/* Another model is in force: runs of decisions that want it are taken over to it. */
+void runs_move(struct engine *e);
+/* Drops the run of a closed case once nothing is left of it. */
+void run_let_go(struct engine *e, uint32_t run);
 
 /* ---- run_clock.c ---- */
 /* The agenda's first entry, which is due. */

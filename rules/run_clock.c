@@ -22,7 +22,7 @@ static void arm(struct engine *e, uint32_t wait, const struct subject *s, struct
 	struct wait_record *w = wait_at(e, wait);
 
 	pool_touch(&e->waits, wait);
-	w->after = (struct span_record){ d.days, d.of };
+	w->after = (struct span_record){ (uint16_t)d.days, (uint16_t)d.of };
 	wait_due(e, wait, d.days ? wait_end(s, d, w->from_day, w->from_ms) : INT64_MAX);
 }
 
@@ -94,21 +94,23 @@ static void fire_open(struct engine *e, uint32_t wait, const struct flip *now, s
 static void fire_wait(struct engine *e, uint32_t wait, struct flip_list *flips)
 {
 	enum wait_kind kind = (enum wait_kind)wait_at(e, wait)->kind;
-	uint32_t case_number = run_at(e, wait_at(e, wait)->run - 1)->case_no - 1;
+	uint32_t run = wait_at(e, wait)->run - 1, case_number = run_at(e, run)->case_no - 1;
 	struct flip now;
 
 	wait_due(e, wait, INT64_MAX);
-	if (!run_flip(e, FLIP_REMIND, case_number, &now)) {
-		if (kind == WAIT_OPEN)
-			run_opened(e, wait);
+	bool known = run_flip(e, FLIP_REMIND, case_number, &now);
+	if (kind == WAIT_OPEN) {
+		if (known)
+			fire_open(e, wait, &now, flips);
+		wait_remove(e, wait);
+		run_let_go(e, run);
 		return;
 	}
+	if (!known)
+		return;
 	now.wait = wait + 1;
 	if (kind == WAIT_TIMER) {
 		wait_over(e, wait, now.day, (struct str){ 0 }, 0, (struct str){ 0 });
-	} else if (kind == WAIT_OPEN) {
-		fire_open(e, wait, &now, flips);
-		run_opened(e, wait);
 	} else {
 		*ARRAY_ADD(flips->list) = now;
 	}
@@ -163,7 +165,7 @@ static void conclude_ask(struct engine *e, const struct flip *f, struct arena *a
 
 	pool_touch(&e->waits, f->wait - 1);
 	if (!w->reminded && w->after.count) {
-		w->reminded = 1;
+		w->reminded = ASK_REMINDED;
 		tell(e, f, ALERT_REMINDER, names_text(&e->codes, w->to), ask, a, out);
 		if (w->escalate.count)
 			wait_due(e, f->wait - 1,
@@ -171,7 +173,7 @@ static void conclude_ask(struct engine *e, const struct flip *f, struct arena *a
 					  w->from_ms));
 		return;
 	}
-	w->reminded = 2;
+	w->reminded = ASK_ESCALATED;
 	tell(e, f, ALERT_ESCALATED, names_text(&e->codes, w->escalate_to), ask, a, out);
 }
 

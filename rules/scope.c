@@ -53,6 +53,7 @@ uint32_t scope_intern(struct scopes *s, struct scope scope)
 		return id;
 	id = (uint32_t)s->list.count;
 	*ARRAY_ADD(s->list) = scope;
+	*ARRAY_ADD(s->kinds) = (uint16_t)scope.kind;
 	index_add(&s->index, scope_hash(scope), id);
 	return id;
 }
@@ -60,5 +61,6 @@ uint32_t scope_intern(struct scopes *s, struct scope scope)
 void scopes_free(struct scopes *s)
 {
 	ARRAY_FREE(s->list);
+	ARRAY_FREE(s->kinds);
 	index_free(&s->index);
 }

@@ -13,6 +13,7 @@ struct scope {
 };
 struct scopes {
 	ARRAY(struct scope) list;
+	ARRAY(uint16_t) kinds; /* of the same scopes: so close together that most are in the caches */
 	struct index index;
 };
 uint32_t scope_intern(struct scopes *s, struct scope scope);
@@ -23,5 +24,10 @@ uint32_t scope_guess(const struct scopes *s, struct scope scope);
 static inline const struct scope *scope_at(const struct scopes *s, uint32_t id)
 {
 	return &s->list.at[id];
+}
+/* The same as scope_at()->kind. */
+static inline uint32_t scope_kind_at(const struct scopes *s, uint32_t id)
+{
+	return s->kinds.at[id];
 }
 void scopes_free(struct scopes *s);

@@ -42,13 +42,11 @@ static void seek_records(const struct engine *e, struct coming *c)
 	if (id != INDEX_NONE)
 		pool_soon(&e->ids, id);
 	c->seller = c->is.seller.len ? names_guess_soon(&sellers_of(e)->names, c->seller_hash) : 0;
-	if (c->seller && c->seller <= sellers_of(e)->bound)
-		mem_soon(&sellers_of(e)->model_index[c->seller - 1], sizeof(uint32_t));
+	domain_index_soon(sellers_of(e), c->seller);
 }
 
 static void seek_tuple(const struct engine *e, struct coming *c)
 {
-	const struct links *units = &e->model->seller_units;
 	const struct fact_table *t = c->store->is;
 	uint32_t numbers[1 + AXES_MAX] = { c->seller };
 
@@ -60,8 +58,6 @@ static void seek_tuple(const struct engine *e, struct coming *c)
 	c->index = domain_model_index(sellers_of(e), c->seller);
 	if (c->seller)
 		names_text_soon(&sellers_of(e)->names, c->seller);
-	if (c->index != NONE && units->count)
-		mem_soon(&units->first[c->index], 2 * sizeof(*units->first));
 }
 
 /* NONE as its kind: no figure is about a seller alone. */
@@ -85,11 +81,12 @@ static void seek_place(const struct engine *e, struct coming *c)
 	}
 	scope_soon(&e->scopes, own_scope(e, c->seller));
 	if (c->index != NONE && units->count)
-		mem_soon(&units->at[units->first[c->index]], sizeof(*units->at));
+		mem_soon(&units->first[c->index], 2 * sizeof(*units->first));
 }
 
 static void seek_scopes(const struct engine *e, struct coming *c)
 {
+	const struct links *units = &e->model->seller_units;
 	const struct place *p = c->tuple < c->store->place_cap ? &c->store->places[c->tuple] : NULL;
 
 	c->place = p && p->scopes ? p : NULL;
@@ -99,9 +96,12 @@ static void seek_scopes(const struct engine *e, struct coming *c)
 		mem_soon(p->scopes, (size_t)(end - p->scopes) * sizeof(*end));
 		if (p->last_row)
 			pool_soon(&c->store->rows, p->last_row - 1);
-	} else if (c->own != NONE) {
-		mem_soon(scope_at(&e->scopes, c->own), sizeof(struct scope));
+		return;
 	}
+	if (c->own != NONE)
+		mem_soon(scope_at(&e->scopes, c->own), sizeof(struct scope));
+	if (c->index != NONE && units->count)
+		mem_soon(&units->at[units->first[c->index]], sizeof(*units->at));
 }
 
 static void seek_cells(const struct engine *e, struct coming *c)
@@ -122,7 +122,7 @@ static void seek_cells(const struct engine *e, struct coming *c)
 				index_soon(&c->store->cell_index, cell_hash(c->scopes[s], k, index));
 	}
 	for (uint32_t s = 0; s < c->scope_count; s++)
-		mem_soon(scope_at(&e->scopes, c->scopes[s]), sizeof(struct scope));
+		mem_soon(&e->scopes.kinds.at[c->scopes[s]], sizeof(*e->scopes.kinds.at));
 	/* Its day is not read here: mostly it is the latest. */
 	if (p && p->last_row && row_at(c->store, p->last_row - 1)->day != c->store->last_day)
 		index_soon(&c->store->row_index, row_hash(c->tuple, c->store->last_day));

@@ -44,19 +44,20 @@ struct span {
 	bool exists; /* a custom set may have no period there */
 };
 
-/* A cell: the aggregate of a table's measures for a scope and a period. Derived. */
+/* A cell: the aggregate of a table's measures for a scope and a period. Derived. With six sums it fills one line of the
+ * processor's cache. */
 struct cell {
 	uint32_t scope;
-	uint16_t kind;    /* position in model.period_kinds, or CELL_EVER */
-	uint16_t watched; /* a decision is judged at once on such cells */
-	int32_t index;    /* of the period */
-	uint32_t bags;    /* number + 1 of its first bag in table.bags */
-	int64_t facts;
-	int64_t sums[];
+	int32_t index; /* of the period */
+	int64_t facts : 48;
+	uint64_t kind : 15;   /* position in model.period_kinds, or CELL_EVER */
+	uint64_t watched : 1; /* a decision is judged at once on such cells */
+	int64_t sums[]; /* where the table has bags, the number + 1 of the cell's first one in table.bags comes behind them */
 };
+_Static_assert(sizeof(struct cell) == 16, "a cell's head");
 
 /* A cell of all days, in tables with a stock; its index is 0. */
-enum { CELL_EVER = UINT16_MAX };
+enum { CELL_EVER = 0x7fff };
 
 struct store {
 	const struct fact_table *is;

@@ -164,7 +164,9 @@ bool facts_are_sound(const struct store *t, uint32_t chain)
 /* Bags that no KPI reads stand in the cells that their measure is made for alone. */
 static void cell_bags_make(struct engine *e, struct store *t, struct cell *c)
 {
-	c->bags = (uint32_t)t->bags.count + 1;
+	size_t first = t->bags.count;
+
+	c->sums[t->sum_count] = (int64_t)first + 1;
 	for (uint32_t b = 0; b < t->bag_count; b++)
 		*ARRAY_ADD(t->bags) = NULL;
 	for (uint32_t i = 0; i < t->measure_count; i++) {
@@ -172,7 +174,7 @@ static void cell_bags_make(struct engine *e, struct store *t, struct cell *c)
 		bool there = !m->days_of || (scope_at(&e->scopes, c->scope)->kind == m->days_of - 1 && c->kind != CELL_EVER &&
 					     e->model->period_kinds[c->kind] == PERIOD_DAY);
 		if (!aggregate_is_additive(m->aggregate) && there)
-			t->bags.at[c->bags - 1 + m->slot] = bag_new();
+			t->bags.at[first + m->slot] = bag_new();
 	}
 }
 
@@ -187,7 +189,7 @@ static uint32_t cell_make(struct engine *e, struct store *t, uint32_t scope, uin
 	found = pool_add(&t->cells);
 	struct cell *c = pool_at(&t->cells, found);
 	c->scope = scope;
-	c->kind = (uint16_t)kind;
+	c->kind = kind & CELL_EVER;
 	c->watched = watch_wants(e, t, c);
 	c->index = index;
 	if (t->bag_count)
@@ -324,8 +326,7 @@ void fact_apply(struct engine *e, struct store *t, uint32_t fact, int sign)
 				count = 0;
 			}
 			cells[count] = pool_at(&t->cells, numbers[s] - 1);
-			__builtin_prefetch(cells[count], 1);
-			__builtin_prefetch(&cells[count++]->sums[t->sum_count], 1);
+			mem_soon(cells[count++], t->cells.size);
 		}
 	}
 	cells_change(e, t, cells, count, f, sign);
@@ -416,7 +417,7 @@ static void fill_bags(struct engine *e, struct store *t)
 
 void store_fill(struct engine *e, struct store *t)
 {
-	pool_init(&t->cells, "cells", sizeof(struct cell) + t->sum_count * sizeof(int64_t));
+	pool_init(&t->cells, "cells", sizeof(struct cell) + (t->sum_count + (t->bag_count > 0)) * sizeof(int64_t));
 	for (uint32_t i = 0; i < t->rows.count; i++) {
 		const struct row_record *row = row_at(t, i);
 		cells_each(e, t, row, add_row, row, 1);
@@ -437,5 +438,5 @@ const struct cell *cell_find(const struct store *t, uint32_t scope, uint32_t kin
 
 struct bag *cell_bag(const struct store *t, const struct cell *c, uint32_t slot)
 {
-	return t->bags.at[c->bags - 1 + slot];
+	return t->bags.at[c->sums[t->sum_count] - 1 + slot];
 }

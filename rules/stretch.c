@@ -6,6 +6,7 @@
 #include "rules/closed.h"
 #include "rules/period.h"
 #include "rules/report.h"
+#include "rules/run.h"
 
 /* A stretch being written. */
 struct keeping {
@@ -13,6 +14,7 @@ struct keeping {
 	const struct case_record *of;
 	const struct decision *decision;
 	struct stretch_record *stretch;
+	uint32_t opened; /* the figure that its run keeps, number + 1; 0: none */
 };
 
 /* NULL: there is no room for another one. */
@@ -76,6 +78,29 @@ static struct read_figure_record *figures_add(struct keeping *k, struct read_rec
 	return figure_keep(k->engine, k->of, k->decision, day, f, &r->figure);
 }
 
+/* What the run keeps of the opening is mostly what was read then: one record is enough. */
+static void figure_share(struct keeping *k, struct read_record *r)
+{
+	struct pool *figures = &k->engine->read_figures;
+	struct read_figure_record *opened = k->opened ? pool_at(figures, k->opened - 1) : NULL;
+
+	if (!opened || memcmp(opened, pool_at(figures, r->figure - 1), sizeof(*opened)) != 0)
+		return;
+	pool_remove(figures, r->figure - 1);
+	pool_touch(figures, k->opened - 1);
+	opened->kept = 1;
+	r->figure = k->opened;
+	k->opened = 0;
+}
+
+void stretch_figure_drop(struct engine *e, uint32_t figure)
+{
+	const struct read_figure_record *x = pool_at(&e->read_figures, figure - 1);
+
+	if (!x->kept)
+		pool_remove(&e->read_figures, figure - 1);
+}
+
 uint32_t stretch_figure(struct engine *e, uint32_t case_number, const struct flip *f)
 {
 	uint32_t figure;
@@ -106,6 +131,8 @@ static void day_add(struct keeping *k, int32_t day, const struct figures *f)
 	struct read_record *r = read_add(k, READ_SUBJECT, READER_TRIGGER, k->decision->when.line);
 	struct read_figure_record *x = r ? figures_add(k, r, day, f) : NULL;
 
+	if (x && !k->decision->when.by_day)
+		figure_share(k, r);
 	if (!x || !k->decision->when.by_day)
 		return;
 	x->of.period_kind = state_code(k->engine, period_kind_code(k->engine->model, PERIOD_DAY));
@@ -156,7 +183,9 @@ static void verdict_keep(struct keeping *k, const struct flip *f, const struct r
 			continue;
 		struct read_figure_record *x = figures_add(k, r, f->day, read->figures);
 
-		if (read->kind == READ_KPI)
+		if (read->kind == READ_SUBJECT)
+			figure_share(k, r);
+		else
 			x->of.kpi = state_code_of(k->engine, k->engine->model->kpis[read->kpi].code);
 	}
 	k->stretch->left_out += reads->left_out;
@@ -181,7 +210,9 @@ static void report_keep(struct engine *e, const struct input *in, struct stretch
 void stretch_keep(struct engine *e, uint32_t case_number, const struct input *in, const struct flip *f, const struct verdict *v)
 {
 	struct stretch_record *s = pool_at(&e->stretches, pool_add(&e->stretches));
-	struct keeping k = { e, pool_at(&e->cases, case_number), &e->decisions->at[f->decision], s };
+	uint32_t run = run_of(e, case_number);
+	struct keeping k = { e, pool_at(&e->cases, case_number), &e->decisions->at[f->decision], s,
+			     run == NONE ? 0 : run_at(e, run)->opened_figure };
 
 	s->case_no = case_number + 1;
 	s->stretch = 1;

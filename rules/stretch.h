@@ -12,5 +12,6 @@ uint32_t stretch_figure(struct engine *e, uint32_t case_number, const struct fli
 int32_t stretch_figure_look(const struct engine *e, uint32_t figure, struct figures *out);
 /* What a declared trigger saw on the day judged when the case opened; false: nothing was kept. */
 bool stretch_opened(const struct engine *e, uint32_t case_number, struct figures *out);
+void stretch_figure_drop(struct engine *e, uint32_t figure); /* unless the case was judged by it too */
 /* Of a state just loaded: every reference and number must make sense. */
 int stretch_check(const struct engine *e, struct err *err);

@@ -76,7 +76,7 @@ void task_put(struct engine *e, uint32_t number, const struct text *title, struc
 	if (note.len)
 		entry_add(&x, "note", note);
 	case_entry_add_instant(e, &x);
-	entry_put(e, &x, OUTPUT_TASKS, out);
+	case_entry_put(e, &x, t->case_no - 1, OUTPUT_TASKS, out);
 }
 
 static int32_t due_day(struct engine *e, const struct flip *f, int32_t workdays)

@@ -1,6 +1,7 @@
 /* Tasks: given out by a case's run, done by somebody, cancelled with their case. Each change is an entry of the stream `tasks`.
  */
 #pragma once
+#include "rules/run_look.h"
 #include "rules/state.h"
 
 static inline struct task_record *task_at(const struct engine *e, uint32_t number)
@@ -27,6 +28,4 @@ void tasks_cancel(struct engine *e, uint32_t case_number, struct arena *a, struc
 /* After an activation: open tasks that are due in so many working days get the day that this is now, unless the one they had is
  * over or the new one would be. */
 void tasks_due_again(struct engine *e, struct arena *a, struct update *out);
-/* "in_progress"; NULL: no such state. */
-const char *task_state_name(enum task_state state);
 enum task_state task_state_named(struct str name); /* 0: none */

@@ -5,6 +5,7 @@
 #include "rules/calendar.h"
 #include "rules/cases.h"
 #include "rules/chunk.h"
+#include "rules/tasks.h"
 
 /* ---- lengths of time ---- */
 enum { MINUTE_MS = 60000, HOURS_LOOK = 800 };
@@ -52,17 +53,32 @@ int64_t wait_end(const struct subject *s, struct duration d, int32_t from_day, i
 }
 
 /* ---- the chain ---- */
+enum { AGENDA_SPARE = 1024 };
+
 uint32_t wait_add(struct engine *e, uint32_t run, enum wait_kind kind, uint32_t name)
 {
 	uint32_t number = pool_add(&e->waits), *link = &run_at(e, run)->first_wait;
 
-	*wait_at(e, number) = (struct wait_record){ .run = run + 1, .kind = kind, .name = name, .due_ms = INT64_MAX };
+	*wait_at(e, number) = (struct wait_record){ .run = run + 1, .kind = (uint8_t)kind, .name = name, .due_ms = INT64_MAX };
 	pool_touch(&e->runs, run);
 	for (; *link; link = &wait_at(e, *link - 1)->next)
 		if (!wait_at(e, *link - 1)->next)
 			pool_touch(&e->waits, *link - 1);
 	*link = number + 1;
 	return number;
+}
+
+/* What was withdrawn long before its time would stay on the agenda until then. */
+static void agenda_put(struct engine *e, int64_t due_ms, enum agenda_kind kind, uint32_t number)
+{
+	size_t live = (size_t)e->waits.live + e->runs.live;
+
+	if (e->agenda.heap.count > 2 * live + AGENDA_SPARE) {
+		e->agenda.heap.count = 0;
+		waits_index(e);
+		return;
+	}
+	agenda_add(&e->agenda, due_ms, kind, number);
 }
 
 void wait_due(struct engine *e, uint32_t number, int64_t due_ms)
@@ -72,7 +88,7 @@ void wait_due(struct engine *e, uint32_t number, int64_t due_ms)
 	pool_touch(&e->waits, number);
 	w->due_ms = due_ms;
 	if (due_ms != INT64_MAX)
-		agenda_add(&e->agenda, due_ms, AGENDA_WAIT, number);
+		agenda_put(e, due_ms, AGENDA_WAIT, number);
 }
 
 void wait_remove(struct engine *e, uint32_t number)
@@ -116,7 +132,7 @@ void run_wake(struct engine *e, uint32_t run)
 		return;
 	pool_touch(&e->runs, run);
 	r->wake_ms = e->clock.now_ms;
-	agenda_add(&e->agenda, r->wake_ms, AGENDA_RUN, run);
+	agenda_put(e, r->wake_ms, AGENDA_RUN, run);
 }
 
 void wait_over(struct engine *e, uint32_t number, int32_t day, struct str value, uint32_t by, struct str note)
@@ -174,6 +190,19 @@ static struct duration duration_of(struct span_record s)
 	return (struct duration){ s.count, (enum count_of)s.of };
 }
 
+/* What a task's being overdue is counted from moves with the day on which it is due. */
+static void follow_task(struct engine *e, uint32_t number)
+{
+	struct wait_record *w = wait_at(e, number);
+	int32_t due_day = w->kind == WAIT_OVERDUE ? task_at(e, w->task - 1)->due_day : w->from_day;
+
+	if (due_day == w->from_day || due_day == DAY_NONE)
+		return;
+	pool_touch(&e->waits, number);
+	w->from_day = due_day;
+}
+
+/* Also of what would never have ended: the calendar may have got its first working day. */
 static void resolve_again(struct engine *e, uint32_t number)
 {
 	const struct wait_record *w = wait_at(e, number);
@@ -183,9 +212,10 @@ static void resolve_again(struct engine *e, uint32_t number)
 	uint32_t decision, scope;
 	struct period period;
 
-	if (w->due_ms == INT64_MAX || w->kind == WAIT_OPEN || !d.days ||
+	if (w->over || w->kind == WAIT_OPEN || w->reminded == ASK_ESCALATED || !d.days ||
 	    !cases_identity(e, pool_at(&e->cases, r->case_no - 1), &decision, &scope, &period))
 		return;
+	follow_task(e, number);
 	struct subject s = subject_of(e, decision, scope, period);
 	int64_t due = wait_end(&s, d, w->from_day, w->from_ms);
 

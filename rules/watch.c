@@ -119,7 +119,7 @@ static bool group_fits(const struct engine *e, const struct group *g, const stru
 
 bool watch_wants(const struct engine *e, const struct store *s, const struct cell *c)
 {
-	const numbers *groups = e->watch ? &e->watch->by_kind[scope_at(&e->scopes, c->scope)->kind] : NULL;
+	const numbers *groups = e->watch ? &e->watch->by_kind[scope_kind_at(&e->scopes, c->scope)] : NULL;
 
 	for (uint32_t i = 0; groups && i < groups->count; i++)
 		if (group_fits(e, &e->watch->groups.at[groups->at[i]], s, c))
@@ -158,7 +158,7 @@ void watch_free(struct engine *e)
 void watch_touch(struct engine *e, const struct store *s, const struct cell *c)
 {
 	const struct watch *w = e->watch;
-	const numbers *groups = &w->by_kind[scope_at(&e->scopes, c->scope)->kind];
+	const numbers *groups = &w->by_kind[scope_kind_at(&e->scopes, c->scope)];
 
 	for (uint32_t i = 0; i < groups->count; i++) {
 		const struct group *g = &w->groups.at[groups->at[i]];

@@ -129,8 +129,6 @@ static bool bound_soon(const struct engine *e, const struct group *g, uint32_t s
 
 	if (step == FIND) {
 		index_soon(&w->bound_index, bound_hash(decision, scope));
-		if (kind != NONE)
-			index_soon(&e->stores[g->store].cell_index, cell_hash(scope, kind, period.index));
 		return true;
 	}
 	const struct bound *b = bound_guess(w, decision, scope);
@@ -139,8 +137,13 @@ static bool bound_soon(const struct engine *e, const struct group *g, uint32_t s
 			mem_soon(b, sizeof(*b));
 		return true;
 	}
-	if (b && e->clock.now_ms < b->until_ms)
+	bool holds = b && e->clock.now_ms < b->until_ms;
+	if (step == PLAN && kind != NONE && !(holds && b->quiet))
+		index_soon(&e->stores[g->store].cell_index, cell_hash(scope, kind, period.index));
+	if (holds)
 		return false;
+	if (step == PLAN)
+		mem_soon(scope_at(&e->scopes, scope), sizeof(struct scope));
 	plan_soon(e->plans, (struct plan_key){ scope, g->kpi, period, e->decisions->at[decision].level }, step - PLAN);
 	return step + 1 < PLAN + PLAN_STEPS;
 }
@@ -149,7 +152,7 @@ bool watch_soon(const struct engine *e, uint32_t scope, uint32_t step)
 {
 	enum { GROUPS = 8 }; /* more of them cost more than they save */
 	const struct watch *w = e->watch;
-	const numbers *groups = &w->by_kind[scope_at(&e->scopes, scope)->kind];
+	const numbers *groups = &w->by_kind[scope_kind_at(&e->scopes, scope)];
 	bool more = false;
 
 	for (uint32_t i = 0; i < groups->count && i < GROUPS; i++)

@@ -309,7 +309,7 @@ def no_daemon():
             has(out, "daemon       none\n", "new commands 1\n")
             status, out, _ = sdmctl("status", "--json", "--company", "tiny", *place)
             told = {"company": "tiny", "daemon": None, "stopped": None, "inputs": 0, "turn": 0, "reports": "0-0", "commands": "0-0"}
-            told.update(checkpoint=None, reports_waiting=0, commands_waiting=1)
+            told.update(checkpoint=None, runs_waiting=0, runs_paused=0, runs_stuck=0, reports_waiting=0, commands_waiting=1)
             expect_equal({key: value for key, value in json.loads(out).items() if key != "model"}, told, "status --json")
             expect_equal(sdmctl("alerts", "--company", "tiny", *place), (OK, "no alerts\n", ""), "alerts")
             status, _, err = sdmctl("replay", "--company", "tiny", *place)

@@ -184,10 +184,10 @@ def told():
         ["{at: 2026-10-01T18:00, report: {form: sale, seller: boris, amount: 500}}"],
     )
     wanted = """FAIL TINY/tests/two_rules.yaml: A
-  TINY/tests/two_rules.yaml:6:90: at 2026-10-02, moment 2 of 3: expected no case {scope: anna}, but there is {case: C1, decision: first, scope_kind: seller, scope: anna, kpi: revenue, period: 2026-10, severity: amber, state: open, since: 2026-10-01, opened: 2026-10-01, to: boss}
+  TINY/tests/two_rules.yaml:6:90: at 2026-10-02, moment 2 of 3: expected no case {scope: anna}, but there is {case: C1, decision: first, scope_kind: seller, scope: anna, kpi: revenue, period: 2026-10, severity: amber, state: open, since: 2026-10-01, opened: 2026-10-01, to: boss, run: over}
   TINY/tests/two_rules.yaml:6:44: at 2026-10-02, moment 2 of 3: expected an alert {decision: first, to: boris}
       nearest: {case: C1, decision: first, scope_kind: seller, scope: anna, kpi: revenue, period: 2026-10, severity: amber, kind: open, to: boss, since: 2026-10-01, day: 2026-10-01, fact: 50, at: "2026-10-01T18:00:00.000Z"}: to is boss
-  TINY/tests/two_rules.yaml:7:34: at 2026-10-03, moment 3 of 3: expected no other cases, but there is {case: C1, decision: first, scope_kind: seller, scope: anna, kpi: revenue, period: 2026-10, severity: amber, state: open, since: 2026-10-01, opened: 2026-10-01, to: boss}
+  TINY/tests/two_rules.yaml:7:34: at 2026-10-03, moment 3 of 3: expected no other cases, but there is {case: C1, decision: first, scope_kind: seller, scope: anna, kpi: revenue, period: 2026-10, severity: amber, state: open, since: 2026-10-01, opened: 2026-10-01, to: boss, run: over}
   TINY/tests/two_rules.yaml:7:64: at 2026-10-03, moment 3 of 3: expected a figure {scope_kind: seller, scope: anna, kpi: revenue, period: 2026-10, fact: 51}
       nearest: {scope_kind: seller, scope: anna, kpi: revenue, period: 2026-10, day: 2026-10-03, missing: no, fact: 50, facts: 1}: fact is 50
 ok   TINY/tests/two_rules.yaml: B
@@ -271,7 +271,7 @@ def mistakes():
         expect_equal((status, out), (AWAY, ""), "nothing is played")
         for words in (
             'two_rules.yaml:5:26: unknown option "reportt" of a moment: did you mean "report"?',
-            "two_rules.yaml:6:34: answer: no decision can ask a question yet, so there is nothing to answer; take this moment out",
+            'two_rules.yaml:6:34: an answer has no "decision": Decision of the case.',
             "two_rules.yaml:9:66: files: TINY/tests/none.lua: No such file",
             'two_rules.yaml:12:66: files: "../../secret.lua": expected a file of the company\'s folder',
             "two_rules.yaml:15:36: with this change decisions/rules.lua:1: unexpected symbol near '='",

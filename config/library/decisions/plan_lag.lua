@@ -138,14 +138,11 @@ local function diagnose(case)
   if doubt then
     return doubt
   end
-  local client, effect = one_client(case), largest_effect(case)
-  if client then
-    return client
-  end
+  local effect = largest_effect(case)
   if effect then
     return by_factor[effect.factor](case, effect)
   end
-  return low_activity(case) or timing_or_cover(case)
+  return low_activity(case) or one_client(case) or timing_or_cover(case)
 end
 
 -- ---- branches: what each diagnosis asks for, beside the recovery plan ----

@@ -102,8 +102,8 @@ def figures(port):
     return out
 
 
-def figure(found, name, labels=""):
-    return found[name, 'company="acme"' + labels]
+def figure(found, name, labels="", company="acme"):
+    return found[name, 'company="%s"' % company + labels]
 
 
 @contextlib.contextmanager

@@ -95,6 +95,40 @@ static void index__added_and_removed_for_long__does_not_grow(void **state)
 	index_free(&x);
 }
 
+static void index__grown_one_by_one__is_half_to_three_quarters_full(void **state)
+{
+	(void)state;
+	struct index x = { 0 };
+	unsigned times = 0;
+
+	for (uint32_t i = 0; i < 100000; i++) {
+		index_add(&x, hash_of(i), i);
+		if (i >= 1000)
+			assert_in_range(index_bytes(&x), (i + 1) * 8 / 3 * 4, (i + 2) * 16);
+	}
+	for (uint32_t i = 0; i < 100000; i++)
+		assert_true(ask(&x, i, &times) == i);
+	assert_int_equal(ask(&x, 100000, &times), INDEX_NONE);
+	index_free(&x);
+	assert_int_equal(index_bytes(&x), 0);
+}
+
+static void index_reserve__for_so_many__has_room_for_them_and_no_more_than_twice(void **state)
+{
+	(void)state;
+	struct index x = { 0 };
+	size_t bytes;
+
+	index_reserve(&x, 1000);
+	bytes = index_bytes(&x);
+	for (uint32_t i = 0; i < 1000; i++)
+		index_add(&x, hash_of(i), i);
+
+	assert_int_equal(bytes, 16000);
+	assert_int_equal(index_bytes(&x), 16000);
+	index_free(&x);
+}
+
 static void names_add__same_text_twice__has_one_number(void **state)
 {
 	(void)state;
@@ -131,6 +165,8 @@ int main(void)
 		cmocka_unit_test(hash64__empty_text__is_the_published_xxh3),
 		cmocka_unit_test(index__ten_thousand_with_half_removed__finds_the_rest_asking_once),
 		cmocka_unit_test(index__added_and_removed_for_long__does_not_grow),
+		cmocka_unit_test(index__grown_one_by_one__is_half_to_three_quarters_full),
+		cmocka_unit_test(index_reserve__for_so_many__has_room_for_them_and_no_more_than_twice),
 		cmocka_unit_test(names_add__same_text_twice__has_one_number),
 	};
 

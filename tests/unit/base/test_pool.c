@@ -45,6 +45,17 @@ static void pool_add__after_removals__gives_the_last_removed_first(void **state)
 	pool_free(&p);
 }
 
+static void pool_add__records_of_a_line__each_fill_one(void **state)
+{
+	(void)state;
+	struct pool p;
+
+	pool_init(&p, "records", 64);
+	for (uint32_t i = 0; i < 100000; i++)
+		assert_int_equal((uintptr_t)pool_at(&p, pool_add(&p)) % 64, 0);
+	pool_free(&p);
+}
+
 static void pool_take__changed_after_the_freeze__gives_the_bytes_as_of_it(void **state)
 {
 	(void)state;
@@ -188,6 +199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pool_add__after_removals__gives_the_last_removed_first),
+		cmocka_unit_test(pool_add__records_of_a_line__each_fill_one),
 		cmocka_unit_test(pool_take__changed_after_the_freeze__gives_the_bytes_as_of_it),
 		cmocka_unit_test(pool_freeze__earlier_pages_not_taken__are_frozen_again),
 		cmocka_unit_test(pool_put__many_pages_backwards__are_all_there_and_those_dropped_come_back_empty),

@@ -164,6 +164,27 @@ static void script_make__what_is_out_of_order_or_unknown__is_told(void **state)
 	     "x.yaml:12:41: command: write `clock:` as the moment itself\n");
 }
 
+static void script_make__what_is_said_about_a_case__is_a_command_without_its_case(void **state)
+{
+	deeds("  - {at: 2026-10-01, answer: {decision: behind, scope: anna, ask: reason, value: skill, by: boss, note: new}}\n"
+	      "  - {at: 2026-10-02, acknowledge: {decision: behind, scope: anna}}\n"
+	      "  - {at: 2026-10-03, task: {decision: behind, scope: anna, code: plan, state: done}}\n"
+	      "  - {at: 2026-10-04, close: {decision: behind, scope: anna, reason: not_confirmed}}\n",
+	      "2026-10-01 command=answer ask=reason value=skill note=new by=boss token=scenario-1\n"
+	      "2026-10-02 command=acknowledge by=scenario token=scenario-2\n"
+	      "2026-10-03 command=task state=done by=scenario token=scenario-3\n"
+	      "2026-10-04 command=close reason=not_confirmed by=scenario token=scenario-4\n");
+	(void)state;
+}
+
+static void script_make__said_about_a_decision_and_somebody_that_there_are_not__is_told(void **state)
+{
+	says("  - {at: 2026-10-01, close: {decision: behnd, scope: ana, reason: x}}\n",
+	     "x.yaml:6:40: unknown decision \"behnd\": did you mean \"behind\"?\n"
+	     "x.yaml:6:54: unknown scope \"ana\": did you mean \"anna\"?\n");
+	(void)state;
+}
+
 static void script_make__names_that_no_model_has__are_told_also_where_nothing_is_expected(void **state)
 {
 	(void)state;
@@ -217,6 +238,8 @@ int main(void)
 		cmocka_unit_test(script_make__a_plan_command__gets_what_it_leaves_out),
 		cmocka_unit_test(script_make__what_is_out_of_order_or_unknown__is_told),
 		cmocka_unit_test(script_make__names_that_no_model_has__are_told_also_where_nothing_is_expected),
+		cmocka_unit_test(script_make__what_is_said_about_a_case__is_a_command_without_its_case),
+		cmocka_unit_test(script_make__said_about_a_decision_and_somebody_that_there_are_not__is_told),
 		cmocka_unit_test(script_make__a_wrong_parameter__is_told_where_it_is_written),
 		cmocka_unit_test(script_make__a_company_on_wall_time__is_played_on_log_time),
 	};

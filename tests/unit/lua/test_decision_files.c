@@ -330,6 +330,51 @@ static void wrong_roles__are_told(void **state)
 	}
 }
 
+static void usual__is_of_when_and_of_what_clears_by_it(void **state)
+{
+	struct company c = { 0 };
+	const struct decision *d;
+
+	(void)state;
+	company_load_body(&c, "when = sdm.behind { by = 0.05, usual = true }, for_ = sdm.workdays(3)");
+
+	assert_non_null(c.host);
+	d = host_decisions(c.host)->at;
+	assert_true(d->when.usual);
+	assert_true(d->clear.usual);
+	company_free(&c);
+	company_load_body(&c, "when = sdm.behind { by = 0.05 }, for_ = sdm.workdays(3)");
+
+	assert_non_null(c.host);
+	assert_false(host_decisions(c.host)->at->when.usual);
+	company_free(&c);
+}
+
+static void usual__is_refused_where_it_says_nothing(void **state)
+{
+	struct company c = { 0 };
+
+	(void)state;
+	company_load_body(&c, "when = sdm.below { share = 0.8, usual = true }");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "for_: usual needs it, like sdm.workdays(3): what is left is counted when a day has "
+					   "ended"));
+	company_free(&c);
+	company_load_body(&c, "when = sdm.below { share = 0.8, usual = true }, for_ = sdm.days(1),\n"
+			      "  clear = sdm.below { share = 0.9, negate = true }");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "clear: expected usual as in when"));
+	company_free(&c);
+	company_load_body(&c, "when = sdm.below { share = 0.8, usual = 1 }, for_ = sdm.days(1)");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "sdm.below: usual = 1: expected true, false or the name of such a parameter"));
+	company_free(&c);
+	company_load_body(&c, "when = sdm.under { value = 1, usual = true }, for_ = sdm.days(1)");
+	assert_null(c.host);
+	assert_non_null(strstr(c.said.ptr, "sdm.under has no option \"usual\""));
+	company_free(&c);
+}
+
 static void sure__is_refused_where_it_says_nothing(void **state)
 {
 	struct company c = { 0 };
@@ -384,6 +429,8 @@ int main(void)
 		cmocka_unit_test(by_day__is_in_the_record_of_both_triggers),
 		cmocka_unit_test(by_day__needs_days_and_the_same_in_clear),
 		cmocka_unit_test(wrong_roles__are_told),
+		cmocka_unit_test(usual__is_of_when_and_of_what_clears_by_it),
+		cmocka_unit_test(usual__is_refused_where_it_says_nothing),
 		cmocka_unit_test(sure__is_refused_where_it_says_nothing),
 	};
 

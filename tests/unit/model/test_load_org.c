@@ -35,6 +35,19 @@ static void load_org__two_rows_of_a_seller__are_the_membership_history(void **st
 	(void)state;
 }
 
+static void load_org__seller_without_a_title__has_his_code_which_is_kept_once(void **state)
+{
+	struct model *m = company_model(NULL, 0);
+	const struct seller *s = &m->sellers[1];
+
+	assert_true(str_eq(s->title.in[0], s->code));
+	assert_ptr_equal(s->title.in[0].ptr, s->code.ptr);
+	assert_ptr_equal(s->title.in[1].ptr, s->code.ptr);
+	assert_ptr_not_equal(s->title.in[0].ptr, m->sellers[0].title.in[0].ptr);
+	model_free(m);
+	(void)state;
+}
+
 static void load_org__calendar_of_the_parent__is_inherited(void **state)
 {
 	const struct file with = { "org.yaml", "units:\n"
@@ -270,6 +283,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(load_org__root_written_second__comes_first),
 		cmocka_unit_test(load_org__two_rows_of_a_seller__are_the_membership_history),
+		cmocka_unit_test(load_org__seller_without_a_title__has_his_code_which_is_kept_once),
 		cmocka_unit_test(load_org__calendar_of_the_parent__is_inherited),
 		cmocka_unit_test(load_org__calendar_of_a_parent_that_changes__is_inherited_day_by_day),
 		cmocka_unit_test(load_org__day_without_a_row__counts_as_the_next_one_after_the_last_as_that),

@@ -88,27 +88,33 @@ static void scenario_read__everything_wrong__is_told_at_once_with_its_place(void
 	     "tests/x.yaml:8:37: a figure expected has no \"period\": Of which period: 2026-10, 2026-Q4, 2026-W42, 2026.\n"
 	     "tests/x.yaml:8:58: fact: expected a number like 12.5, or a percentage like 12.5%, got \"1e3\"\n"
 	     "tests/x.yaml:8:74: deviation: expected a percentage like -12.5%, got \"5\"\n"
-	     "tests/x.yaml:9:5: a moment has one of report, correct, retract, series, command, activate, restart, clock, expect; "
-	     "this one has several: write one moment for each\n"
+	     "tests/x.yaml:9:5: a moment has one of report, correct, retract, series, command, activate, restart, clock, expect, "
+	     "answer, acknowledge, task, close; this one has several: write one moment for each\n"
 	     "tests/x.yaml:10:3: a scenario has no \"name\": What must hold, as a sentence; no other scenario of the file has "
 	     "it.\n"
 	     "tests/x.yaml:10:13: timeline: expected a list, got a mapping\n");
 	(void)state;
 }
 
-static void scenario_read__an_answer__is_refused_with_its_reason(void **state)
+static void scenario_read__what_is_said_about_a_case__needs_its_decision_scope_and_word(void **state)
 {
-	says(HEAD "  - {at: 2026-10-09, answer: {question: reason, value: skill}}\n",
-	     "tests/x.yaml:5:30: answer: no decision can ask a question yet, so there is nothing to answer; take this moment "
-	     "out\n");
+	says(HEAD "  - {at: 2026-10-09, answer: {decision: behind, scope: anna, ask: reason}}\n"
+		  "  - {at: 2026-10-09, acknowledge: {scope: anna}}\n"
+		  "  - {at: 2026-10-09, task: {decision: behind, scope: anna, code: plan, state: open}}\n"
+		  "  - {at: 2026-10-09, close: {decision: behind, scope: anna, why: x}}\n",
+	     "tests/x.yaml:5:30: an answer has no \"value\": What is answered.\n"
+	     "tests/x.yaml:6:35: an acknowledgement has no \"decision\": Decision of the case.\n"
+	     "tests/x.yaml:7:79: state: expected one of accepted, in_progress, done, returned, cancelled, got \"open\"\n"
+	     "tests/x.yaml:8:29: a closing has no \"reason\": Why, in a word.\n"
+	     "tests/x.yaml:8:61: unknown option \"why\" of a closing\n");
 	(void)state;
 }
 
 static void scenario_read__a_moment_of_nothing__is_refused(void **state)
 {
 	says(HEAD "  - {at: 2026-10-09}\n",
-	     "tests/x.yaml:5:5: a moment has one of report, correct, retract, series, command, activate, restart, clock, expect; "
-	     "this one has none: write `clock: yes` to let time pass\n");
+	     "tests/x.yaml:5:5: a moment has one of report, correct, retract, series, command, activate, restart, clock, expect, "
+	     "answer, acknowledge, task, close; this one has none: write `clock: yes` to let time pass\n");
 	(void)state;
 }
 
@@ -184,7 +190,7 @@ int main(void)
 		cmocka_unit_test(scenario_read__a_sound_file__is_there_with_its_defaults),
 		cmocka_unit_test(scenario_read__an_empty_list__is_told_from_none),
 		cmocka_unit_test(scenario_read__everything_wrong__is_told_at_once_with_its_place),
-		cmocka_unit_test(scenario_read__an_answer__is_refused_with_its_reason),
+		cmocka_unit_test(scenario_read__what_is_said_about_a_case__needs_its_decision_scope_and_word),
 		cmocka_unit_test(scenario_read__a_moment_of_nothing__is_refused),
 		cmocka_unit_test(scenario_read__an_expectation_of_nothing__is_refused),
 		cmocka_unit_test(scenario_read__two_scenarios_of_one_name__are_refused),

@@ -5,13 +5,28 @@
 
 #include "base/date.h"
 
-static const char decision[] =
-	"local sdm = require 'sdm'\n"
-	"return sdm.decision 'behind' { api = 1, title = { en = 'Behind', ru = 'Отставание' }, owner = 'consultant',\n"
-	"  watch = { kpi = 'k0', each = 'seller', period = 'month' }, when = sdm.below { share = sdm.percent(80) },\n"
-	"  for_ = sdm.workdays(2), clear_for = sdm.days(1), on_missing = 'open', severity = 'amber',\n"
-	"  run = function(case) case:alert { to = 'boss' }\n"
-	"    case:task('plan', { to = case.seller, due = sdm.workdays(1), title = { en = 'Plan', ru = 'План' } }) end }\n";
+/* A decision whose run asks, waits, gives out tasks and looks again; its edited text has steps more, fewer and elsewhere. */
+#define DECISION(first, last)                                                                                                     \
+	"local sdm = require 'sdm'\n"                                                                                             \
+	"return sdm.decision 'behind' { api = 1, title = { en = 'Behind', ru = 'Отставание' }, owner = 'consultant',\n" \
+	"  watch = { kpi = 'k0', each = 'seller', period = 'month' }, when = sdm.below { share = sdm.percent(80) },\n"            \
+	"  for_ = sdm.workdays(2), clear_for = sdm.days(1), on_missing = 'open', severity = 'amber',\n"                           \
+	"  escalation = { remind = sdm.workdays(1), boss = sdm.workdays(2), overdue = sdm.workdays(1), top = sdm.days(9) },\n"    \
+	"  run = function(case) case:alert { to = 'boss' }\n"                                                                     \
+	"    local plan = case:task('plan', { to = case.seller, due = sdm.workdays(1), title = 'Plan' }) " first "\n"             \
+	"    for n = 1, 3 do\n"                                                                                                   \
+	"      local out = case:first('react', { ok = case:cleared(), late = case:timer(sdm.workdays(2)), done = "                \
+	"case:done(plan),\n"                                                                                                      \
+	"        answer = case:ask('why', { to = 'boss', options = { 'market', 'skill' }, remind = sdm.workhours(4),\n"           \
+	"          escalate = { after = sdm.workdays(2), to = 'director' } }) })\n"                                               \
+	"      if out.key == 'ok' then case:close('recovered') return end\n"                                                      \
+	"      if out.value == 'skill' then case:worsen('red') end\n"                                                             \
+	"      plan = case:task('plan', { to = 'boss', due = sdm.workdays(n), title = 'Again' }) end\n"                           \
+	"    if case:check('low', function(s) return not s.fact or s.fact < 50 end) then case:escalate {} end " last "\n"         \
+	"    case:wait(sdm.days(3)) case:note('end') end }\n"
+static const char decision[] = DECISION("local q = case:ask('free', { to = 'boss' })", "case:note('last')");
+static const char edited[] = DECISION("case:note('first')", "local all = case:all('two', { a = case:timer(sdm.days(1)), "
+							    "b = case:timer(sdm.workhours(9)) })");
 
 static struct buf *step_add(struct story_told *s, enum step_kind kind)
 {
@@ -53,6 +68,36 @@ static void tell_plans(struct story_told *s)
 			tell_plan(s, &s->right.plans[i], i);
 }
 
+/* Somebody says something about a case that may be there; it may well be refused. */
+static void tell_talk(struct story_told *s, struct chosen *chosen, int number)
+{
+	static const char *const values[] = { "market", "skill", "neither" }, *const asks[] = { "why", "why#2", "why#3", "free" };
+	static const char *const states[] = { "accepted", "in_progress", "done", "returned", "cancelled" };
+	struct buf *b = step_add(s, STEP_TALK);
+	uint32_t of = 1 + choose(chosen, 2);
+
+	buf_addf(b, "token=k%d by=boss ", number);
+	switch (choose(chosen, 8)) {
+	case 0:
+	case 1:
+	case 2:
+		buf_addf(b, "command=answer case=C%u ask=%s value=%s", of, asks[choose(chosen, 4)], values[choose(chosen, 3)]);
+		break;
+	case 3:
+	case 4:
+		buf_addf(b, "command=task task=T%u state=%s", 1 + choose(chosen, 4), states[choose(chosen, 5)]);
+		break;
+	case 5:
+		buf_addf(b, "command=acknowledge case=C%u", of);
+		break;
+	case 6:
+		buf_addf(b, "command=run case=C%u do=%s", of, choose(chosen, 4) ? "move" : "retry");
+		break;
+	default:
+		buf_addf(b, "command=close case=C%u reason=enough", of);
+	}
+}
+
 static void tell_clock(struct story_told *s, int32_t day)
 {
 	struct buf *b = step_add(s, STEP_CLOCK);
@@ -79,6 +124,8 @@ static void tell_wildly(struct story_told *s, const struct history *h, struct te
 			step_add(s, STEP_MODEL);
 		if (choose_share(&how->chosen, 12))
 			tell_clock(s, day += 1 + (int32_t)choose(&how->chosen, 12));
+		for (int talk = 0; s->decisions && talk < 6 && choose_share(&how->chosen, 70); talk++)
+			tell_talk(s, &how->chosen, step++);
 		tell_report(s, &h->reports[order[i]], day, step++ % 1440);
 	}
 	if (right_at >= count)
@@ -121,7 +168,7 @@ static size_t files_of(const struct story_told *s, const struct company *c, stru
 	*texts = (struct company_texts){ 0 };
 	company_files(c, texts, files);
 	if (s->decisions)
-		files[COMPANY_DOCUMENTS].text = decision;
+		files[COMPANY_DOCUMENTS].text = c == &s->right ? edited : decision;
 	return COMPANY_DOCUMENTS + 1;
 }
 
@@ -135,6 +182,7 @@ static void step_take(const struct story_told *s, struct fold *f, const struct t
 		fold_say(f, step->words.ptr);
 		return;
 	case STEP_COMMAND:
+	case STEP_TALK:
 		fold_command(f, step->words.ptr);
 		return;
 	case STEP_CLOCK:
@@ -158,6 +206,13 @@ static void fail_where_refused(const struct fold *f, const struct told_step *ste
 	seed_failed(seed, "something was refused", &said);
 }
 
+/* What is refused there is none of the reports and commands that must be taken. */
+static void allow_refusal(struct fold *f, size_t from)
+{
+	for (char *at = f->said.ptr + from; (at = strstr(at, "rejected ")); at++)
+		*at = 'R';
+}
+
 struct fold *story_fold(const struct story_told *s, struct chosen *chosen, uint32_t restarts, uint64_t seed)
 {
 	struct fold_file files[COMPANY_DOCUMENTS + 1];
@@ -168,7 +223,9 @@ struct fold *story_fold(const struct story_told *s, struct chosen *chosen, uint3
 	for (size_t i = 0; i < s->steps.count; i++) {
 		size_t before = f->said.len;
 		step_take(s, f, &s->steps.at[i]);
-		if (f->said.len != before)
+		if (f->said.len != before && s->steps.at[i].kind == STEP_TALK)
+			allow_refusal(f, before);
+		else if (f->said.len != before)
 			fail_where_refused(f, &s->steps.at[i], seed);
 		if (restarts && choose_share(chosen, restarts))
 			fold_restart(f);

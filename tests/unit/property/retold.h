@@ -10,7 +10,7 @@ struct telling {
 	bool decisions; /* with a decision that opens cases */
 };
 /* What happens, step by step, so that it can be folded again. */
-enum step_kind { STEP_REPORT, STEP_COMMAND, STEP_MODEL, STEP_CLOCK };
+enum step_kind { STEP_REPORT, STEP_COMMAND, STEP_TALK, STEP_MODEL, STEP_CLOCK };
 struct told_step {
 	enum step_kind kind;
 	struct buf words;

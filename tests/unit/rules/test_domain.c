@@ -82,6 +82,9 @@ static void domains_bind__first_model__numbers_everything_in_its_order(void **st
 	assert_int_equal(domain_model_index(&d.list.at[DOMAIN_AXES], 2), 1);
 	assert_int_equal(d.list.at[DOMAIN_SELLER].number_of[1], 2);
 	assert_int_equal(domain_model_index(&d.list.at[DOMAIN_SELLER], 0), NONE);
+	assert_int_equal(d.list.at[DOMAIN_SELLER].straight, 2);
+	assert_int_equal(domain_model_index(&d.list.at[DOMAIN_SELLER], 2), 1);
+	assert_int_equal(domain_model_index(&d.list.at[DOMAIN_SELLER], 3), NONE);
 	domains_free(&d);
 }
 
@@ -102,6 +105,8 @@ static void domains_bind__another_model__keeps_the_numbers_given(void **state)
 	assert_int_equal(domain_model_index(sellers, 2), NONE);
 	assert_int_equal(names_find(&sellers->names, STR("clara")), 3);
 	assert_int_equal(sellers->number_of[0], 3);
+	assert_int_equal(sellers->straight, 0);
+	assert_int_equal(domain_model_index(sellers, 3), 0);
 	assert_true(str_eq(domain_text(sellers, 2), STR("boris")));
 	assert_code(domain_axis(&d, &second_model, 0), "axis:channel");
 	assert_code(domain_axis(&d, &second_model, 1), "axis:region");

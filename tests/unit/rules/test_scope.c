@@ -38,6 +38,9 @@ static void scope_intern__many__are_numbered_in_order_and_found(void **state)
 
 	for (uint32_t i = 0; i < 10000; i++)
 		assert_int_equal(scope_find(&s, (struct scope){ i % 3, { i, i / 2, 0 } }), i);
+	assert_int_equal(scope_kind_at(&s, 0), 0);
+	assert_int_equal(scope_kind_at(&s, 5000), 2);
+	assert_int_equal(scope_kind_at(&s, 9998), 2);
 	assert_int_equal(scope_find(&s, (struct scope){ 0, { 10000, 5000, 0 } }), NONE);
 	scopes_free(&s);
 }
