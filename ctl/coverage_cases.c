@@ -59,6 +59,12 @@ static void figures_seen(const struct engine *e, const struct decision *d, uint3
 	figures_to_date(e, scope, d->kpi, p, d->calendar, d->level, day, out);
 }
 
+/* A band has limits instead of a plan. */
+static bool asks_for_plan(const struct engine *e, const struct decision *d)
+{
+	return d->when.kind == TRIGGER_BEHIND && engine_model(e)->kpis[d->kpi].direction != DIRECTION_BAND;
+}
+
 /* A day has ended: every decision looks at its subjects that have figures, and a plan where it asks for one. */
 static void judge_day(struct coverage_cases *c, const struct engine *e, int32_t day)
 {
@@ -75,7 +81,7 @@ static void judge_day(struct coverage_cases *c, const struct engine *e, int32_t 
 			if (figures_scope_kind(e, s) != d->scope_kind)
 				continue;
 			figures_seen(e, d, s, p, day, &f);
-			if ((f.fact.den == 0 && d->on_missing != MISSING_OPEN) || (d->when.kind == TRIGGER_BEHIND && !f.has_plan))
+			if ((f.fact.den == 0 && d->on_missing != MISSING_OPEN) || (asks_for_plan(e, d) && !f.has_plan))
 				continue;
 			names_add(&c->judged, subject_key(c, e, d, s, p));
 		}

@@ -108,8 +108,9 @@ local branch = {
   end,
   vacant = requisition,
   overload = function(case)
-    return give(case, "remote_service", "director", case.p.director_due, "Перевести мелких клиентов на удалённое обслуживание или партнёрам",
+    local task = give(case, "remote_service", "director", case.p.director_due, "Перевести мелких клиентов на удалённое обслуживание или партнёрам",
       "Move small clients to remote service or partners")
+    return task
   end,
   excess = function(case)
     return give(case, "territory", "director", case.p.director_due, "Остановить подбор, дать новую территорию", "Stop hiring, give new territory")

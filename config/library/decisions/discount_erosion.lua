@@ -93,14 +93,15 @@ local branch = {
         en = "Ship nothing at a discount that is not approved: " .. case.title.en,
       },
     })
-    return case:task("explain", {
+    local task = case:task("explain", {
       to = case.seller,
       due = case.p.stop_due,
       title = { ru = "Письменно объяснить скидки без согласования", en = "Explain the discounts without approval in writing" },
     })
+    return task
   end,
   end_of_period = function(case)
-    return case:task("approve_each", {
+    local task = case:task("approve_each", {
       to = head(case),
       due = case.p.last_days_due,
       title = {
@@ -108,20 +109,23 @@ local branch = {
         en = "Until the period ends approve each discount above " .. percent(case.p.free, "en") .. ": " .. case.title.en,
       },
     })
+    return task
   end,
   one_client = function(case)
-    return case:task("contract_price", {
+    local task = case:task("contract_price", {
       to = head(case),
       due = case.p.price_due,
       title = { ru = "Пересмотреть цену по договору: " .. case.title.ru, en = "Review the contract price: " .. case.title.en },
     })
+    return task
   end,
   policy = function(case)
-    return case:task("policy", {
+    local task = case:task("policy", {
       to = "director",
       due = case.p.price_due,
       title = { ru = "Решить, менять ли политику скидок", en = "Decide whether the policy of discounts is to change" },
     })
+    return task
   end,
   no_argument = function(case)
     return case:coach("negotiation", { to = head(case), due = case.p.coach_due })

@@ -65,7 +65,7 @@ end
 -- ---- branches ----
 
 local function evidence(case)
-  return case:task("evidence", {
+  local task = case:task("evidence", {
     to = case.head or "director",
     due = case.p.evidence_due,
     title = {
@@ -73,6 +73,7 @@ local function evidence(case)
       en = "For the forecast call: next step, decision process and source of the date of each deal in commit: " .. case.title.en,
     },
   })
+  return task
 end
 
 -- The median of what the closed quarters have made of their commitments. It stands beside the forecast and is never put into it.

@@ -102,11 +102,12 @@ end
 -- ---- branches ----
 
 local function recognise(case)
-  return case:task("recognise", {
+  local task = case:task("recognise", {
     to = head(case),
     due = case.p.recognise_due,
     title = { ru = "Отметить результат: " .. case.title.ru, en = "Recognise the result of " .. case.title.en },
   })
+  return task
 end
 
 local branch = {
@@ -121,7 +122,7 @@ local branch = {
     return recognise(case)
   end,
   hiding = function(case)
-    return case:task("talk_scheme", {
+    local task = case:task("talk_scheme", {
       to = head(case),
       due = case.p.talk_due,
       title = {
@@ -129,6 +130,7 @@ local branch = {
         en = "Talk, about the scheme first: why it pays to hold deals back. Commit only what deals back: " .. case.title.en,
       },
     })
+    return task
   end,
   discounts = function(case)
     case:open("discount_margin")
@@ -142,10 +144,11 @@ local function revise_plan(case)
     ru = "Пересмотреть план СЛЕДУЮЩЕГО периода: " .. case.title.ru .. " и группа выше плана. План текущего периода не меняется",
     en = "Revise the plan of the NEXT period: " .. case.title.en .. " and the team are over. This period's plan stays",
   }
-  return case:all("revision", {
+  local given = case:all("revision", {
     director = case:approve("revision_director", { to = "director", what = question, remind = case.p.remind }),
     finance = case:approve("revision_finance", { to = "finance", what = question, remind = case.p.remind }),
   })
+  return given
 end
 
 branch.plan = function(case)

@@ -117,7 +117,7 @@ end
 local branch = {
   inflated = function(case)
     case:open("stalled_deals")
-    return case:task("clean_up", {
+    local task = case:task("clean_up", {
       to = case.seller,
       due = case.p.clean_due,
       title = {
@@ -125,10 +125,11 @@ local branch = {
         en = "Clean up the pipeline: a next step for each deal, or close it with a reason",
       },
     })
+    return task
   end,
   few_created = function(case, now)
     local norm = day_norm(case)
-    return case:task("prospecting", {
+    local task = case:task("prospecting", {
       to = case.seller,
       due = case.p.plan_due,
       title = {
@@ -136,6 +137,7 @@ local branch = {
         en = "Prospecting plan for " .. money(now.lack, "en") .. ": accounts, trigger, message for each" .. norm.en,
       },
     })
+    return task
   end,
   too_late = function(case)
     case:alert {
@@ -145,7 +147,7 @@ local branch = {
         en = case.title.en .. " will miss the period by " .. money(case.target - case.fact, "en") .. ", it is too late to create deals",
       },
     }
-    return case:task("base_and_upsell", {
+    local task = case:task("base_and_upsell", {
       to = case.seller,
       due = case.p.plan_due,
       title = {
@@ -153,6 +155,7 @@ local branch = {
         en = "A list of 10 deals: existing clients, upselling, deals of later periods",
       },
     })
+    return task
   end,
 }
 

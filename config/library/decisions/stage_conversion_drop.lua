@@ -153,21 +153,23 @@ end
 -- ---- branches: one task each ----
 local branch = {
   source = function(case)
-    return case:task("review_source", {
+    local task = case:task("review_source", {
       to = "marketing",
       due = case.p.source_due,
       title = { ru = "Проверить источник лидов: " .. case.title.ru, en = "Review the source of leads: " .. case.title.en },
     })
+    return task
   end,
   offer = function(case)
-    return case:task("review_offer", {
+    local task = case:task("review_offer", {
       to = "director",
       due = case.p.offer_due,
       title = { ru = "Пересмотреть предложение и цену: " .. case.title.ru, en = "Review the offer and its price: " .. case.title.en },
     })
+    return task
   end,
   criteria = function(case)
-    return case:task("stage_criteria", {
+    local task = case:task("stage_criteria", {
       to = case.head or "director",
       due = case.p.criteria_due,
       title = {
@@ -175,12 +177,13 @@ local branch = {
         en = "Make the criteria of the stage clear (" .. case.kpi_title.en .. "): " .. case.title.en,
       },
     })
+    return task
   end,
   skill = function(case, gate)
     return case:coach(gate.skill, { to = case.head or "director", due = case.p.coach_due })
   end,
   listen = function(case)
-    return case:task("listen", {
+    local task = case:task("listen", {
       to = case.head or "director",
       due = case.p.listen_due,
       title = {
@@ -188,6 +191,7 @@ local branch = {
         en = "Listen to 3 calls or join 2 meetings and write down the finding: " .. case.title.en,
       },
     })
+    return task
   end,
 }
 
