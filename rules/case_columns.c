@@ -5,6 +5,7 @@ const struct column case_columns[CASE_COLUMNS] = {
 	[CASE_COL_SEVERITY] = { { "severity", 8 }, COLUMN_TEXT },
 	[CASE_COL_REASON] = { { "reason", 6 }, COLUMN_TEXT },
 	[CASE_COL_SHADOW] = { { "shadow", 6 }, COLUMN_NUMBER },
+	[CASE_COL_TOLD] = { { "told", 4 }, COLUMN_NUMBER },
 	[CASE_COL_DAYS_OPEN] = { { "days_open", 9 }, COLUMN_NUMBER },
 	[CASE_COL_ACKNOWLEDGED] = { { "acknowledged", 12 }, COLUMN_NUMBER },
 	[CASE_COL_HOURS] = { { "hours_to_acknowledge", 20 }, COLUMN_NUMBER },

@@ -119,6 +119,7 @@ static void case_tell(const struct engine *e, uint32_t number, struct told *out)
 	out->texts[CASE_COL_SEVERITY] = str_of(severities[c->severity]);
 	out->texts[CASE_COL_REASON] = names_text(&e->codes, c->reason);
 	v[CASE_COL_SHADOW] = c->flags & CASE_SHADOW ? E4 : 0;
+	v[CASE_COL_TOLD] = c->to && !(c->flags & CASE_SHADOW) ? E4 : 0;
 	v[CASE_COL_DAYS_OPEN] = (int64_t)(c->closed_day - c->opened_day) * E4;
 	v[CASE_COL_ACKNOWLEDGED] = v[CASE_COL_ACTED] = c->acknowledged ? E4 : 0;
 	v[CASE_COL_HOURS] = c->acknowledged ? c->acknowledged_e4 : COLUMN_ABSENT;
