@@ -17,6 +17,7 @@ static const char kpis[] = "measures:\n"
 			   "  case_tasks: {facts: case, sum: tasks}\n"
 			   "  case_tasks_done: {facts: case, sum: tasks_done}\n"
 			   "  shadows: {facts: case, sum: shadow, where: {severity: amber}}\n"
+			   "  told: {facts: case, sum: told}\n"
 			   "  on_time: {facts: task, sum: on_time}\n"
 			   "  late: {facts: task, sum: late}\n"
 			   "  overdue: {facts: task, sum: overdue, where: {task: plan, decision: behind}}\n"
@@ -36,6 +37,7 @@ static const char kpis[] = "measures:\n"
 			   "  case_tasks: {formula: case_tasks, unit: count}\n"
 			   "  case_tasks_done: {formula: case_tasks_done, unit: count}\n"
 			   "  shadows: {formula: shadows, unit: count}\n"
+			   "  told: {formula: told, unit: count}\n"
 			   "  on_time: {formula: on_time, unit: count}\n"
 			   "  late: {formula: late, unit: count}\n"
 			   "  overdue: {formula: overdue, unit: count}\n"
@@ -106,6 +108,7 @@ static void case_that_closes__is_one_fact_of_the_day_on_which_it_does(void **sta
 	assert_int_equal(of_anna(f, "days_open", "2026-05"), 10000);
 	assert_int_equal(of_anna(f, "repeats", "2026-05"), 0);
 	assert_int_equal(of_anna(f, "shadows", "2026-05"), 0);
+	assert_int_equal(of_anna(f, "told", "2026-05"), 10000);
 	fold_free(f);
 }
 
@@ -202,6 +205,7 @@ static void case_on_trial__is_told_as_such_and_its_tasks_are_not(void **state)
 	recover(f);
 
 	assert_int_equal(of_anna(f, "shadows", "2026-05"), 10000);
+	assert_int_equal(of_anna(f, "told", "2026-05"), 0);
 	assert_int_equal(of_anna(f, "acted", "2026-05"), 0);
 	assert_int_equal(of_anna(f, "overdue", "2026-05"), FOLD_NO_DATA);
 	fold_free(f);
