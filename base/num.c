@@ -24,11 +24,13 @@ static bool parse_scaled(struct str s, int decimals, int64_t *out)
 {
 	static const uint64_t powers[DECIMALS + 1] = { 1, 10, 100, 1000, 10000 };
 	enum { SAFE_DIGITS = 19 }; /* so many are below 2^64 */
-	const char *p = s.ptr, *end = p + s.len, *first;
 	int safe = SAFE_DIGITS - decimals;
-	bool minus = s.len && *p == '-';
 	uint64_t n = 0;
 
+	if (!s.len) /* its place may be NULL */
+		return false;
+	const char *p = s.ptr, *end = p + s.len, *first;
+	bool minus = *p == '-';
 	p += minus;
 	if (p == end || !is_digit(*p))
 		return false;

@@ -64,6 +64,7 @@ static void num_parse_e4__bad_numbers__are_refused(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(num_parse_e4(str_of(bad[i]), &e4, &err), -1);
 	assert_non_null(strstr(err.text, "\"1.-5\""));
+	assert_int_equal(num_parse_i64((struct str){ NULL, 0 }, &e4, NULL), -1);
 	assert_int_equal(num_parse_i64(STR("1.5"), &e4, NULL), -1);
 	assert_int_equal(num_parse_i64(STR("-9223372036854775808"), &e4, NULL), 0);
 	assert_true(e4 == INT64_MIN);
