@@ -17,6 +17,7 @@ static const struct api_entry decision[] = {
 	FIELD("inhibited_by?", "string[]", "Decisions whose open case about the same subject keeps this one quiet."),
 	FIELD("escalation?", "sdm.escalation_options", "Who hears of it while nothing happens."),
 	FIELD("shadow?", "boolean|string", "On trial: nobody hears of its cases."),
+	FIELD("versions?", "\"keep\"|\"move\"", "What becomes of runs that wait when the file is edited."),
 	FIELD("run?", "fun(case: sdm.case)", "What to do when a case opens; left out: one alert to the head."),
 	END,
 };
@@ -139,6 +140,30 @@ static const struct api_entry assignment[] = {
 	END,
 };
 
+static const struct api_entry trend[] = {
+	FIELD("of?", "\"fact\"|\"attainment\"", "Which figure is looked at."),
+	END,
+};
+static const struct api_entry entities[] = {
+	FIELD("id?", "string", "Only this one."),
+	FIELD("state?", "\"open\"|\"any\"", "Left out: those that are open."),
+	FIELD("stage?", "string", "Only of this stage."),
+	FIELD("where?", "table<string, string|string[]>", "Only with these values of fields."),
+	FIELD("stale?", "sdm.figure|boolean", "So many times longer in their stage than it may take."),
+	FIELD("without_next_step?", "boolean", "Those for which nothing is planned."),
+	FIELD("silent?", "boolean", "Those not heard of for too long."),
+	FIELD("overdue?", "integer", "Due so many working days ago at least."),
+	FIELD("pushed?", "integer", "Put off so many times at least."),
+	FIELD("sort?", "\"amount\"|\"weighted\"|\"overdue\"|\"age\"", "Which come first."),
+	FIELD("limit?", "integer", "How many are listed; 20."),
+	FIELD("fields?", "string[]", "Fields of their last event to be told beside."),
+	END,
+};
+static const struct api_entry dtable_row[] = {
+	FIELD("when?", "table<string, string|number|boolean|string[]>", "Conditions, all of which must hold; left out: always."),
+	END,
+};
+
 #define OPTIONS(name, says, entries)                                                                                             \
 	{                                                                                                                        \
 		"sdm." name "_options", NULL, NULL, NULL, says, entries                                                          \
@@ -166,5 +191,8 @@ const struct api_class api_options[] = {
 	OPTIONS("funnel", "Of case:funnel.", funnel),
 	OPTIONS("need", "Of case:need.", need),
 	OPTIONS("assignment", "Of case:assignment.", assignment),
+	OPTIONS("trend", "Of case:trend.", trend),
+	OPTIONS("entities", "Of case:entities.", entities),
+	{ "sdm.dtable_row", NULL, NULL, NULL, "A row of a decision table, with whatever else it is to give.", dtable_row },
 };
 const uint32_t api_option_count = sizeof(api_options) / sizeof(*api_options);

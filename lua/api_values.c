@@ -257,6 +257,54 @@ static const struct api_entry workload[] = {
 	END,
 };
 
+static const struct api_entry entity[] = {
+	FIELD("id", "string", "Its key."),
+	FIELD("open", "boolean", "Whether it is."),
+	FIELD("stage?", "string", "In which it stands."),
+	FIELD("state?", "string", "open, won or lost."),
+	FIELD("probability?", "sdm.quantity", "Of its stage."),
+	FIELD("amount?", "sdm.quantity", "What it is worth."),
+	FIELD("balance?", "sdm.quantity", "What is still to be paid."),
+	FIELD("weighted?", "sdm.quantity", "Amount times probability."),
+	FIELD("age", "integer", "Days in its stage."),
+	FIELD("pushes", "integer", "How often it was put off."),
+	FIELD("pushed?", "string", "The day on which it was put off last."),
+	FIELD("due?", "string", "The day on which it is due."),
+	FIELD("expected_close?", "string", "The same of a deal."),
+	FIELD("overdue?", "integer", "Working days since then."),
+	FIELD("next_step?", "string", "The day of what is planned next."),
+	FIELD("last_contact?", "string", "The day on which it was heard of last."),
+	FIELD("idle", "integer", "Days since then."),
+	FIELD("silent_after?", "integer", "After how many it is silent."),
+	FIELD("no_step", "boolean", "Nothing is planned."),
+	FIELD("silent", "boolean", "Not heard of for too long."),
+	FIELD("stale", "boolean", "Too long in its stage."),
+	FIELD("abc?", "string", "Its class by turnover."),
+	FIELD("xyz?", "string", "Its class by regularity."),
+	FIELD("owner?", "sdm.person", "Whose it is."),
+	FIELD("fields?", "table<string, any>", "Of its last event, as asked for."),
+	END,
+};
+static const struct api_entry entities[] = {
+	FIELD("list", "sdm.entity[]", "The first ones."),
+	FIELD("count", "integer", "Those asked for."),
+	FIELD("of", "integer", "Among how many."),
+	FIELD("amount?", "sdm.quantity", "Of those asked for."),
+	FIELD("of_amount?", "sdm.quantity", "Of all."),
+	FIELD("weighted?", "sdm.quantity", "Of those asked for, by probability."),
+	FIELD("share?", "sdm.quantity", "What part those listed have of all."),
+	END,
+};
+static const struct api_entry dtable[] = {
+	METHOD("match", "values: table<string, any>", "sdm.dtable_match?", "The first row that holds."),
+	END,
+};
+static const struct api_entry dtable_match[] = {
+	FIELD("number", "integer", "Which row."),
+	FIELD("text", "sdm.text", "Its conditions in words."),
+	END,
+};
+
 const struct api_class api_answers[] = {
 	{ "sdm.answer", NULL, "answer", ":", "What an analysis answers.", answer },
 	{ "sdm.factor", "sdm.answer", NULL, NULL, "A factor of case:decompose.", factor },
@@ -267,6 +315,10 @@ const struct api_class api_answers[] = {
 	{ "sdm.peers", "sdm.answer", NULL, NULL, "The subject among others like it.", peers },
 	{ "sdm.point", NULL, NULL, NULL, "A period of case:trend.", point },
 	{ "sdm.trend", "sdm.answer", NULL, NULL, "The last periods.", trend },
+	{ "sdm.entity", NULL, NULL, NULL, "One of case:entities.", entity },
+	{ "sdm.entities", "sdm.answer", NULL, NULL, "What is to be worked through.", entities },
+	{ "sdm.dtable", NULL, "dtable", ":", "A decision table.", dtable },
+	{ "sdm.dtable_match", NULL, NULL, NULL, "The row of a decision table that holds.", dtable_match },
 	{ "sdm.step", "sdm.answer", NULL, NULL, "From one stage to the next.", step },
 	{ "sdm.funnel", "sdm.answer", "funnel", ":", "Where the funnel loses most.", funnel },
 	{ "sdm.stage", NULL, NULL, NULL, "A stage of case:need.", stage },

@@ -64,8 +64,8 @@ static bool run_replays(struct host *h, const struct engine *e, uint32_t case_no
 	struct host *by;
 
 	f.decision = decision_of(h, code);
-	if (f.decision == NONE || !run_look(e, case_no, a, &j.look)) /* a case whose decision is gone is withdrawn */
-		return true;
+	if (f.decision == NONE || !run_look(e, case_no, a, &j.look) || j.look.paused)
+		return true; /* a case whose decision is gone is withdrawn, and what is broken waits for another version */
 	h->engine = e;
 	by = host_for(h, &j, &h->list.at[f.decision], &f.decision, out_why);
 	h->engine = NULL;

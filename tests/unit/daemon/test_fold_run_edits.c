@@ -103,7 +103,7 @@ static void broken_at_the_opening__begins_when_it_is_mended(void **state)
 		 NULL, 0, "mended");
 	run_command(f, "command=run by=lena case=C1 do=move");
 	run_until(f, "2026-05-04T18:00:00Z");
-	assert_told(f, "alerts", "kind to why.en", "update head revenue,\nhistory - 2100\nclosed head -\n");
+	assert_told(f, "alerts", "kind to why.en", "open head revenue,\nhistory - 2100\nclosed head -\n");
 	fold_free(f);
 }
 
