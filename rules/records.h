@@ -6,7 +6,7 @@
 #pragma once
 #include <stdint.h>
 
-enum { STATE_VERSION = 1 };
+enum { STATE_VERSION = 2 };
 
 /* One per (form, id) of a report: the reading rule. */
 struct id_record {

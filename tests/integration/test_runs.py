@@ -292,9 +292,8 @@ scenarios:
       - at: 2026-03-02T14:00
         expect:
           cases: [{state: closed, reason: not_confirmed}]
-          alerts: [{kind: closed, reason: not_confirmed, by: boss}]
+          alerts: [{kind: closed, reason: not_confirmed, by: boss}, {kind: question_closed, ask: reason, to: boss}]
           tasks: [{code: call, state: cancelled}]
-          none: {alerts: [{kind: question_closed}]}
 """
 
 
