@@ -1,9 +1,9 @@
--- A18. Too few or too many people: a team has a position that nobody holds, or its load lies outside 70 to 110 % for 20 working days.
--- The run reckons what those who are there can bring against the quarter's plan, newcomers by their ramp, and says what is done: hire,
--- share out clients for the time being, move small clients to remote service, or find new territory.
+-- A18. Too few or too many people: a team has a position that nobody holds, or its load lies outside 70 to 110 % for 20 working
+-- days. The run reckons what those who are there can bring against the quarter's plan, newcomers by their ramp, and says what
+-- is done: hire, share out clients for the time being, move small clients to remote service, or find new territory.
 --
--- Basis: capacity = ramped × quota × attainment + newcomers × their part; who is hired now sells after hiring and ramp, so the date
--- decides between hiring and sharing out.
+-- Basis: capacity = ramped × quota × attainment + newcomers × their part; who is hired now sells after hiring and ramp, so the
+-- date decides between hiring and sharing out.
 -- Needs: positions and holders (org.yaml), `quotas` and `workload` (capacity.yaml), load, rev with a plan of teams by quarter.
 local sdm = require "sdm"
 
@@ -65,7 +65,8 @@ end
 
 local function load(case)
   local part = heaviest_segment(case)
-  local most = part and { ru = ", больше всего часов: " .. part.title.ru, en = ", most hours go to: " .. part.title.en } or { ru = "", en = "" }
+  local most = part and { ru = ", больше всего часов: " .. part.title.ru, en = ", most hours go to: " .. part.title.en }
+    or { ru = "", en = "" }
   if case.fact > case.high then
     return {
       code = "overload",
@@ -86,7 +87,8 @@ local function requisition(case)
   return give(case, "requisition", "hr", case.p.hr_due, "Заявка на подбор", "Requisition for the vacancy")
 end
 
--- Who is hired today sells after hiring and ramp. If that is after the quarter, clients are shared out and the gap is shown as it is.
+-- Who is hired today sells after hiring and ramp. If that is after the quarter, clients are shared out and the gap is shown as
+-- it is.
 local function cannot_hire_in_time(case)
   return case.total - case.elapsed < case.p.hiring + case.p.ramp
 end
@@ -95,12 +97,15 @@ local branch = {
   short = function(case)
     local hire = requisition(case)
     if cannot_hire_in_time(case) then
-      give(case, "share_out", head(case), case.p.share_due, "Временно распределить ключевых клиентов", "Share out the key clients for the time being")
+      give(case, "share_out", head(case), case.p.share_due, "Временно распределить ключевых клиентов",
+        "Share out the key clients for the time being")
       case:escalate {
         to = "director",
         why = {
-          ru = case.title.ru .. ": до конца периода нанять и ввести в должность не успеть, в плане разрыв. Решите, чем его закрыть",
-          en = case.title.en .. ": nobody can be hired and ramped before the period ends, the plan has a gap. Decide how it is closed",
+          ru = case.title.ru
+            .. ": до конца периода нанять и ввести в должность не успеть, в плане разрыв. Решите, чем его закрыть",
+          en = case.title.en
+            .. ": nobody can be hired and ramped before the period ends, the plan has a gap. Decide how it is closed",
         },
       }
     end
@@ -108,12 +113,14 @@ local branch = {
   end,
   vacant = requisition,
   overload = function(case)
-    local task = give(case, "remote_service", "director", case.p.director_due, "Перевести мелких клиентов на удалённое обслуживание или партнёрам",
+    local task = give(case, "remote_service", "director", case.p.director_due,
+      "Перевести мелких клиентов на удалённое обслуживание или партнёрам",
       "Move small clients to remote service or partners")
     return task
   end,
   excess = function(case)
-    return give(case, "territory", "director", case.p.director_due, "Остановить подбор, дать новую территорию", "Stop hiring, give new territory")
+    return give(case, "territory", "director", case.p.director_due, "Остановить подбор, дать новую территорию",
+      "Stop hiring, give new territory")
   end,
 }
 
@@ -127,7 +134,8 @@ local function closing(case, task)
   local out = case:first("month", { back = case:cleared(), late = case:timer(case.p.month) })
   if out.key == "late" then
     case:worsen("red")
-    case:escalate { to = "director", why = { ru = case.title.ru .. ": за месяц не изменилось ничего", en = case.title.en .. ": nothing has changed in a month" } }
+    case:escalate { to = "director", why = { ru = case.title.ru .. ": за месяц не изменилось ничего", en = case.title.en
+      .. ": nothing has changed in a month" } }
     case:all("closing", { back = case:cleared(), plan = case:done(task) })
   else
     case:wait(case:done(task))
@@ -200,5 +208,6 @@ return {
     on_missing = "hold",
     run = vacancy_run,
   }),
-  gap("capacity_load", { kpi = "load", when = sdm.behind { by = "outside" }, for_ = "days", clear_for = "back", on_missing = "hold", run = load_run }),
+  gap("capacity_load", { kpi = "load", when = sdm.behind { by = "outside" }, for_ = "days", clear_for = "back",
+    on_missing = "hold", run = load_run }),
 }

@@ -1,9 +1,10 @@
--- A04. The price goes: a seller's average discount lies above the policy or three points above his unit's, his margin two points below
--- plan, or a discount was given without the approval that it needed. The run looks for the reason in a fixed order and asks for one
--- thing. Who gave what to whom is for the talk between two: only the head hears of it, of approvals finance too.
+-- A04. The price goes: a seller's average discount lies above the policy or three points above his unit's, his margin two
+-- points below plan, or a discount was given without the approval that it needed. The run looks for the reason in a fixed order
+-- and asks for one thing. Who gave what to whom is for the talk between two: only the head hears of it, of approvals finance
+-- too.
 --
--- Basis: a discount that nobody must explain is given again; it goes without approval, at the end of the period, to one client, or
--- creeps where nothing but the price is argued with.
+-- Basis: a discount that nobody must explain is given again; it goes without approval, at the end of the period, to one client,
+-- or creeps where nothing but the price is argued with.
 -- Needs: disc, gm_pct with a plan of sellers, disc_unapproved, given_away, win, a scope seller_client.
 local sdm = require "sdm"
 
@@ -41,7 +42,8 @@ end
 local function end_of_period(case)
   local rev = case:kpi("rev") -- whose plan has the working days
   if rev.total > 0 and rev.total - rev.elapsed < case.p.last_days then
-    return { code = "end_of_period", ru = "скидки даны в последние дни периода", en = "the discounts were given in the last days of the period" }
+    return { code = "end_of_period", ru = "скидки даны в последние дни периода",
+      en = "the discounts were given in the last days of the period" }
   end
 end
 
@@ -253,8 +255,10 @@ local function erosion(code, kpi, trigger, severity, quiet, story)
 end
 
 return {
-  erosion("discount_unapproved", "disc_unapproved", sdm.above { value = 0 }, "red", { "report_missing", "report_unreliable" }, unapproved_run),
-  erosion("discount_erosion", "disc", sdm.above { value = "near" }, "amber", { "report_missing", "report_unreliable", "discount_unapproved" }, discount_run),
+  erosion("discount_unapproved", "disc_unapproved", sdm.above { value = 0 }, "red", { "report_missing", "report_unreliable" },
+    unapproved_run),
+  erosion("discount_erosion", "disc", sdm.above { value = "near" }, "amber", { "report_missing", "report_unreliable",
+    "discount_unapproved" }, discount_run),
   erosion("discount_margin", "gm_pct", sdm.behind { by = sdm.percent(0), gap = "margin", elapsed = "grace" }, "amber",
     { "report_missing", "report_unreliable", "discount_unapproved", "discount_erosion" }, erosion_run),
 }

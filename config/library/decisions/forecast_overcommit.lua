@@ -1,9 +1,10 @@
--- A08. A seller, or a head for his team, commits to more than comes: the result of the quarter so far lies over 10 % below what was
--- committed for its months. A commitment is dated on the first days of its month and is due in full at its end; so it must be short for
--- 45 working days running, at the end of two months and all the time between. The run asks what leaks and gives the head a standard of
--- evidence for each deal in commit.
+-- A08. A seller, or a head for his team, commits to more than comes: the result of the quarter so far lies over 10 % below what
+-- was committed for its months. A commitment is dated on the first days of its month and is due in full at its end; so it must
+-- be short for 45 working days running, at the end of two months and all the time between. The run asks what leaks and gives
+-- the head a standard of evidence for each deal in commit.
 --
--- Basis: a forecast that is always too high is no optimism but a habit without evidence; who sees his own factor corrects himself.
+-- Basis: a forecast that is always too high is no optimism but a habit without evidence; who sees his own factor corrects
+-- himself.
 -- Needs: fc_bias, slipped_commit, slipped_best, lost_commit, deals_amount with `stages`, avg with a plan.
 local sdm = require "sdm"
 
@@ -40,7 +41,8 @@ end
 local function lost_late(case)
   local lost = case:kpi("lost_commit").fact
   if lost and lost > 0 then
-    return { code = "lost", ru = "проиграно из обязательства: " .. count(lost, "ru"), en = "lost out of commit: " .. count(lost, "en") }
+    return { code = "lost", ru = "проиграно из обязательства: " .. count(lost, "ru"), en = "lost out of commit: "
+      .. count(lost, "en") }
   end
 end
 
@@ -69,7 +71,8 @@ local function evidence(case)
     to = case.head or "director",
     due = case.p.evidence_due,
     title = {
-      ru = "К встрече по прогнозу: по каждой сделке в обязательстве следующий шаг, порядок решения, источник даты: " .. case.title.ru,
+      ru = "К встрече по прогнозу: по каждой сделке в обязательстве следующий шаг, порядок решения, источник даты: "
+        .. case.title.ru,
       en = "For the forecast call: next step, decision process and source of the date of each deal in commit: " .. case.title.en,
     },
   })
@@ -101,8 +104,10 @@ local function tell(case, cause)
   case:alert {
     to = case.head or "director",
     why = {
-      ru = case.title.ru .. ": прогноз завышен, результат к обязательству " .. percent(case.fact, "ru") .. "; " .. cause.ru .. beside.ru,
-      en = case.title.en .. ": the forecast is too high, the result is off the commitment by " .. percent(case.fact, "en") .. "; " .. cause.en .. beside.en,
+      ru = case.title.ru .. ": прогноз завышен, результат к обязательству " .. percent(case.fact, "ru") .. "; " .. cause.ru
+        .. beside.ru,
+      en = case.title.en .. ": the forecast is too high, the result is off the commitment by " .. percent(case.fact, "en")
+        .. "; " .. cause.en .. beside.en,
     },
   }
 end

@@ -1,6 +1,6 @@
--- M1. In a head's team more than a fifth of the tasks of cases are overdue, or it takes more than a working day until anybody does
--- something about a case: his boss hears of it, and again every week until it is better. Judged over the month so far, from the day on
--- which ten working days are over.
+-- M1. In a head's team more than a fifth of the tasks of cases are overdue, or it takes more than a working day until anybody
+-- does something about a case: his boss hears of it, and again every week until it is better. Judged over the month so far,
+-- from the day on which ten working days are over.
 --
 -- Basis: a case that nobody touches is no rule at all; whoever leads heads looks first at what they leave lying.
 -- Needs: tasks_overdue, tasks_owed, ack_hours (measures of `task` and `case`); units with heads.
@@ -25,8 +25,10 @@ end
 
 local function slow(case)
   return {
-    ru = case.title.ru .. ": на отклонения реагируют за " .. sdm.format(case.fact, "hours", "ru") .. " рабочего времени (медиана)",
-    en = case.title.en .. ": it takes " .. sdm.format(case.fact, "hours", "en") .. " of working time until anybody acts on a case (median)",
+    ru = case.title.ru .. ": на отклонения реагируют за " .. sdm.format(case.fact, "hours", "ru")
+      .. " рабочего времени (медиана)",
+    en = case.title.en .. ": it takes " .. sdm.format(case.fact, "hours", "en")
+      .. " of working time until anybody acts on a case (median)",
   }
 end
 
@@ -43,7 +45,8 @@ local function run_with(text)
     local talk = case:task("one_to_one", {
       to = boss(case),
       due = case.p.talk_due,
-      title = { ru = "Разговор с руководителем один на один: " .. case.title.ru, en = "One-to-one with the head: " .. case.title.en },
+      title = { ru = "Разговор с руководителем один на один: " .. case.title.ru, en = "One-to-one with the head: "
+        .. case.title.en },
     })
     local back = case:cleared()
     local out = case:first("week", { back = back, over = case:timer(case.p.week) })

@@ -1,8 +1,10 @@
--- A09. A seller is far over plan: 15 % over the plan to date and two weeks later still, or at 120 % of the whole period's. Or his result of
--- the quarter lies over 15 % above what he committed to. The run asks whether it is one deal, hidden deals, the whole team, the market or
--- discounts, and answers each in its own way. The plan of the present period is never touched: a revision is for the next one.
+-- A09. A seller is far over plan: 15 % over the plan to date and two weeks later still, or at 120 % of the whole period's. Or
+-- his result of the quarter lies over 15 % above what he committed to. The run asks whether it is one deal, hidden deals, the
+-- whole team, the market or discounts, and answers each in its own way. The plan of the present period is never touched: a
+-- revision is for the next one.
 --
--- Basis: a plan that is raised because it was beaten teaches everybody to hide deals; recognise first, mend the scheme before the person.
+-- Basis: a plan that is raised because it was beaten teaches everybody to hide deals; recognise first, mend the scheme before
+-- the person.
 -- Needs: rev with plans, order_largest, won_quick, won_outside, gm_pct, disc, fc_bias.
 local sdm = require "sdm"
 
@@ -18,7 +20,8 @@ local function head(case)
   return case.head or "director"
 end
 
--- ---- trigger: the plan to date is that of the days that have ended; what is sold today is held against today's part as well ----
+-- ---- trigger: the plan to date is that of the days that have ended; what is sold today is held against today's part as well
+-- ----
 local function over_pace(s, by)
   return s.fact ~= nil and s.target ~= nil and s.total > 0 and s.fact >= (s.expected + s.target / s.total) * (1 + by)
 end
@@ -43,7 +46,8 @@ local function hiding(case)
   if quick + outside >= case.p.signs then
     return {
       code = "hiding",
-      ru = "сделки появляются уже готовыми: за три дня " .. sdm.format(quick, "count", "ru") .. ", вне прогноза " .. sdm.format(outside, "count", "ru"),
+      ru = "сделки появляются уже готовыми: за три дня " .. sdm.format(quick, "count", "ru") .. ", вне прогноза "
+        .. sdm.format(outside, "count", "ru"),
       en = "deals appear when they are done: within three days " .. sdm.format(quick, "count", "en") .. ", outside the forecast "
         .. sdm.format(outside, "count", "en"),
     }
@@ -117,7 +121,8 @@ local branch = {
     case:task("share_practice", {
       to = case.seller,
       due = case.p.share_due,
-      title = { ru = "Рассказать коллегам на встрече, что сработало", en = "Tell the others at the next meeting what has worked" },
+      title = { ru = "Рассказать коллегам на встрече, что сработало",
+        en = "Tell the others at the next meeting what has worked" },
     })
     return recognise(case)
   end,
@@ -126,7 +131,8 @@ local branch = {
       to = head(case),
       due = case.p.talk_due,
       title = {
-        ru = "Поговорить, сначала о схеме: почему сделки выгодно придерживать. Обязательство только по сделкам: " .. case.title.ru,
+        ru = "Поговорить, сначала о схеме: почему сделки выгодно придерживать. Обязательство только по сделкам: "
+          .. case.title.ru,
         en = "Talk, about the scheme first: why it pays to hold deals back. Commit only what deals back: " .. case.title.en,
       },
     })
@@ -165,7 +171,8 @@ local function tell(case, cause)
   case:alert {
     to = head(case),
     why = {
-      ru = case.title.ru .. " выше плана: " .. money(rev.fact, "ru") .. " при плане " .. money(rev.target, "ru") .. "; " .. cause.ru,
+      ru = case.title.ru .. " выше плана: " .. money(rev.fact, "ru") .. " при плане " .. money(rev.target, "ru") .. "; "
+        .. cause.ru,
       en = case.title.en .. " is over plan: " .. money(rev.fact, "en") .. " of " .. money(rev.target, "en") .. "; " .. cause.en,
     },
   }

@@ -1,12 +1,12 @@
--- A05. What is open does not cover what is left of the plan. Sales and the live pipeline, at the rates of the model (40 % won, 20 % put
--- off), come to less than the plan: from one Monday to the next, or to less than 70 % of it on one day. Stale deals and those without a
--- next step are no pipeline. The run asks whether the pipeline is only inflated, whether there is still time to create, and how much
--- activity it takes, and looks again each week.
+-- A05. What is open does not cover what is left of the plan. Sales and the live pipeline, at the rates of the model (40 % won,
+-- 20 % put off), come to less than the plan: from one Monday to the next, or to less than 70 % of it on one day. Stale deals
+-- and those without a next step are no pipeline. The run asks whether the pipeline is only inflated, whether there is still
+-- time to create, and how much activity it takes, and looks again each week.
 --
--- Basis: three times the plan is right for nobody in particular: need = 1 / (win × (1 − slip)) of what is left; a pipeline that cannot be
--- closed before the period ends is no cover for it.
--- Needs: in_sight with rev's plan, pipeline, pipeline_real, `coverage` and plans of rev, `stages` of rev, deals_created, avg, cycle, a scope
--- seller_source.
+-- Basis: three times the plan is right for nobody in particular: need = 1 / (win × (1 − slip)) of what is left; a pipeline that
+-- cannot be closed before the period ends is no cover for it.
+-- Needs: in_sight with rev's plan, pipeline, pipeline_real, `coverage` and plans of rev, `stages` of rev, deals_created, avg,
+-- cycle, a scope seller_source.
 local sdm = require "sdm"
 
 local function money(amount, language)
@@ -35,13 +35,14 @@ local function cover(case)
     return nil
   end
   local alive = real.fact or sdm.number(0)
-  return { need = all.need, left = all.left, amount = all.amount, all = all.open or sdm.number(0), real = alive, lack = all.amount - alive }
+  return { need = all.need, left = all.left, amount = all.amount, all = all.open or sdm.number(0), real = alive,
+    lack = all.amount - alive }
 end
 
 -- ---- diagnosis, in the order in which it is asked ----
 
 -- 1. Inflated: all that is open would be enough, what is alive is not.
-local function inflated(case, now)
+local function inflated(_, now)
   if now.all >= now.amount then
     return {
       code = "inflated",
@@ -143,8 +144,10 @@ local branch = {
     case:alert {
       to = "director",
       why = {
-        ru = case.title.ru .. ": период будет недобран на " .. money(case.target - case.fact, "ru") .. ", создавать сделки поздно",
-        en = case.title.en .. " will miss the period by " .. money(case.target - case.fact, "en") .. ", it is too late to create deals",
+        ru = case.title.ru .. ": период будет недобран на " .. money(case.target - case.fact, "ru")
+          .. ", создавать сделки поздно",
+        en = case.title.en .. " will miss the period by " .. money(case.target - case.fact, "en")
+          .. ", it is too late to create deals",
       },
     }
     local task = case:task("base_and_upsell", {
@@ -164,7 +167,8 @@ local function campaign(case)
   case:task("campaign", {
     to = "marketing",
     due = case.p.campaign_due,
-    title = { ru = "Решить о кампании: воронки не хватает всей группе", en = "Decide on a campaign: the whole team lacks pipeline" },
+    title = { ru = "Решить о кампании: воронки не хватает всей группе",
+      en = "Decide on a campaign: the whole team lacks pipeline" },
   })
 end
 
@@ -173,9 +177,11 @@ local function tell(case, now, cause)
   case:alert {
     to = head(case),
     why = {
-      ru = case.title.ru .. ": живая воронка " .. money(now.real, "ru") .. " на остаток плана " .. money(now.left, "ru") .. ", нужно "
+      ru = case.title.ru .. ": живая воронка " .. money(now.real, "ru") .. " на остаток плана " .. money(now.left, "ru")
+        .. ", нужно "
         .. money(now.amount, "ru") .. " (" .. times(now.need, "ru") .. " раза); " .. cause.ru,
-      en = case.title.en .. ": live pipeline " .. money(now.real, "en") .. " for " .. money(now.left, "en") .. " left of the plan, needed are "
+      en = case.title.en .. ": live pipeline " .. money(now.real, "en") .. " for " .. money(now.left, "en")
+        .. " left of the plan, needed are "
         .. money(now.amount, "en") .. " (" .. times(now.need, "en") .. " times); " .. cause.en,
     },
   }
@@ -193,9 +199,11 @@ local function week_by_week(case)
       case:escalate {
         to = "director",
         why = {
-          ru = case.title.ru .. ": третью неделю не хватает воронки, продажи и живая воронка " .. money(case.fact, "ru") .. " при плане "
+          ru = case.title.ru .. ": третью неделю не хватает воронки, продажи и живая воронка " .. money(case.fact, "ru")
+            .. " при плане "
             .. money(case.target, "ru"),
-          en = case.title.en .. ": short of pipeline for the third week, sales and live pipeline " .. money(case.fact, "en") .. ", plan "
+          en = case.title.en .. ": short of pipeline for the third week, sales and live pipeline " .. money(case.fact, "en")
+            .. ", plan "
             .. money(case.target, "en"),
         },
       }

@@ -1,8 +1,9 @@
--- A19. The strategic product group falls behind, below 85 % of its plan to date, while the team's revenue as a whole is there, at 95 % or
--- more. The run asks whether few sell it at all, whether stock or price is in the way, or whether nothing in the scheme speaks for it.
+-- A19. The strategic product group falls behind, below 85 % of its plan to date, while the team's revenue as a whole is there,
+-- at 95 % or more. The run asks whether few sell it at all, whether stock or price is in the way, or whether nothing in the
+-- scheme speaks for it.
 --
--- Basis: what everybody leaves lying is no matter of effort: knowledge where few sell it, supply where it cannot be had, money where it
--- does not pay to sell it.
+-- Basis: what everybody leaves lying is no matter of effort: knowledge where few sell it, supply where it cannot be had, money
+-- where it does not pay to sell it.
 -- Needs: rev_strategic with plans of sellers, whose sum the team's is, rev with plans, failures, disc.
 local sdm = require "sdm"
 
@@ -81,7 +82,8 @@ end
 
 local branch = {
   few_sell = function(case)
-    give(case, "target_list", head(case), case.p.list_due, "Каждому продавцу список из 10 целевых клиентов", "A list of 10 target clients for each seller")
+    give(case, "target_list", head(case), case.p.list_due, "Каждому продавцу список из 10 целевых клиентов",
+      "A list of 10 target clients for each seller")
     return give(case, "product_training", head(case), case.p.training_due, "Обучение по продукту", "Product training")
   end,
   supply = function(case)
@@ -91,8 +93,10 @@ local branch = {
 
 -- A special bonus costs money: two approve of its budget and dates.
 branch.scheme = function(case)
-  local task = give(case, "spiff", head(case), case.p.spiff_due, "Предложить спецпремию: бюджет и даты", "Propose a special bonus: budget and dates")
-  local what = { ru = "Спецпремия за стратегическую группу: " .. case.title.ru, en = "Special bonus for the strategic group: " .. case.title.en }
+  local task = give(case, "spiff", head(case), case.p.spiff_due, "Предложить спецпремию: бюджет и даты",
+    "Propose a special bonus: budget and dates")
+  local what = { ru = "Спецпремия за стратегическую группу: " .. case.title.ru, en = "Special bonus for the strategic group: "
+    .. case.title.en }
   case:wait(case:done(task))
   local said = case:all("approval", {
     director = case:approve("spiff_director", { to = "director", what = what, remind = case.p.remind }),
@@ -108,9 +112,11 @@ local function tell(case)
   case:alert {
     to = head(case),
     why = {
-      ru = case.title.ru .. ": стратегическая группа " .. money(case.fact, "ru") .. " при плане на дату " .. money(case.expected, "ru") .. " ("
+      ru = case.title.ru .. ": стратегическая группа " .. money(case.fact, "ru") .. " при плане на дату "
+        .. money(case.expected, "ru") .. " ("
         .. percent(case.fact / case.expected, "ru") .. "), выручка в целом в плане",
-      en = case.title.en .. ": the strategic group has brought " .. money(case.fact, "en") .. " of " .. money(case.expected, "en") .. " to date ("
+      en = case.title.en .. ": the strategic group has brought " .. money(case.fact, "en") .. " of " .. money(case.expected,
+        "en") .. " to date ("
         .. percent(case.fact / case.expected, "en") .. "), revenue as a whole is as planned",
     },
   }
@@ -130,7 +136,8 @@ local function run(case)
     case:wait(case:done(task))
   else
     case:worsen("red")
-    case:escalate { to = "director", why = { ru = case.title.ru .. ": стратегическая группа не догоняет", en = case.title.en .. ": the strategic group does not catch up" } }
+    case:escalate { to = "director", why = { ru = case.title.ru .. ": стратегическая группа не догоняет", en = case.title.en
+      .. ": the strategic group does not catch up" } }
     case:all("closing", { back = case:cleared(), plan = case:done(task) })
   end
   case:close("recovered")

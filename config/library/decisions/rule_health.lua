@@ -1,7 +1,9 @@
--- M2. Nobody does anything about more than half of a decision's cases: its threshold is too loose or it tells the wrong person. Its owner
--- hears of it, to tune it or to put it on trial. Judged over the month so far; a case counts in the month in which it closes.
+-- M2. Nobody does anything about more than half of a decision's cases: its threshold is too loose or it tells the wrong person.
+-- Its owner hears of it, to tune it or to put it on trial. Judged over the month so far; a case counts in the month in which it
+-- closes.
 --
--- Basis: a filter of whose hits fewer than half are followed up is too loose, and whoever gets such alerts stops reading the others.
+-- Basis: a filter of whose hits fewer than half are followed up is too loose, and whoever gets such alerts stops reading the
+-- others.
 -- Needs: cases_idle, cases_heard (measures of `case`), an open axis `decision` and a scope over it.
 local sdm = require "sdm"
 
@@ -10,7 +12,8 @@ local function run(case)
   case:alert {
     to = case.p.owner,
     why = {
-      ru = "Алгоритм " .. case.scope .. ": без реакции " .. sdm.format(case.fact, "percent", "ru") .. " отклонений, всего закрыто "
+      ru = "Алгоритм " .. case.scope .. ": без реакции " .. sdm.format(case.fact, "percent", "ru")
+        .. " отклонений, всего закрыто "
         .. sdm.format(heard, "count", "ru") .. ". Пересмотрите порог и получателя",
       en = "Decision " .. case.scope .. ": nobody acted on " .. sdm.format(case.fact, "percent", "en") .. " of its cases, "
         .. sdm.format(heard, "count", "en") .. " closed in all. Look at its threshold and at whom it tells",

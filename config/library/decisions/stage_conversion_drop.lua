@@ -1,12 +1,14 @@
--- A03. Fewer deals pass a stage than planned, and it is no chance: the upper bound of the figure (Wilson, 95 %) lies under the plan.
--- Each gate from enquiry to contract is a decision of its own, and so are the deals won of all closed ones; of a seller and of a team.
--- The run asks whether it is the team or the person, the source, the quality of the leads, the price, or a skill, and gives out one
--- thing to do. Judged are the deals that have left the stage: a young one that still stands there has not failed.
+-- A03. Fewer deals pass a stage than planned, and it is no chance: the upper bound of the figure (Wilson, 95 %) lies under the
+-- plan. Each gate from enquiry to contract is a decision of its own, and so are the deals won of all closed ones; of a seller
+-- and of a team. The run asks whether it is the team or the person, the source, the quality of the leads, the price, or a
+-- skill, and gives out one thing to do. Judged are the deals that have left the stage: a young one that still stands there has
+-- not failed.
 --
--- Basis: find the stage first, then the person: small samples are ruled out, a cause that all share is no one's skill, and one skill is
--- trained at a time.
+-- Basis: find the stage first, then the person: small samples are ruled out, a cause that all share is no one's skill, and one
+-- skill is trained at a time.
 -- Needs: pass_lead to pass_contract and win with plans by quarter, deals_amount with `stages`, leads_bad, lost_price, ratings
--- (competencies.yaml), scopes seller_source and team_source. Deals that stay too long in a stage are the business of stalled_deals.
+-- (competencies.yaml), scopes seller_source and team_source. Deals that stay too long in a stage are the business of
+-- stalled_deals.
 local sdm = require "sdm"
 
 local function percent(share, language)
@@ -51,8 +53,8 @@ end
 
 -- ---- diagnosis, in the order in which it is asked ----
 
--- 1. Of a team: is it one seller? Then it is his case. Of a seller that is answered already: where the whole team is low, the team's
--- case keeps his quiet.
+-- 1. Of a team: is it one seller? Then it is his case. Of a seller that is answered already: where the whole team is low, the
+-- team's case keeps his quiet.
 local function one_seller(case, gate)
   local sellers = case:contributors(gate.stage, { by = "seller", against = "previous" })
   local seller = sellers and sellers:largest()
@@ -79,13 +81,14 @@ local function risen(case, code)
   end
 end
 
--- 4. Which gate? The decision's own; of the way as a whole the one that loses most money, against the peers, else against the period
--- before; else the first gate below its plan.
+-- 4. Which gate? The decision's own; of the way as a whole the one that loses most money, against the peers, else against the
+-- period before; else the first gate below its plan.
 local function weak_gate(case, own)
   if own then
     return gates[own]
   end
-  local funnel = case:funnel("deals_amount", { against = "peers", among = "kind" }) or case:funnel("deals_amount", { against = "previous" })
+  local funnel = case:funnel("deals_amount", { against = "peers", among = "kind" }) or case:funnel("deals_amount",
+    { against = "previous" })
   local step = funnel and funnel:largest()
   for _, name in ipairs(in_order) do
     if step and step.to == gates[name].stage then
@@ -128,7 +131,8 @@ local function diagnose_team(case)
   if price then
     return said("offer", "отказы по цене: " .. price.ru, "lost by price: " .. price.en)
   end
-  return said("criteria", "проседает вся группа, источники и цена ни при чём", "the whole team is low, and it is neither sources nor price")
+  return said("criteria", "проседает вся группа, источники и цена ни при чём",
+    "the whole team is low, and it is neither sources nor price")
 end
 
 local function diagnose_seller(case, gate)
@@ -147,7 +151,8 @@ local function diagnose_seller(case, gate)
   if price then
     return said("listen", "отказы по цене: " .. price.ru, "lost by price: " .. price.en)
   end
-  return said("listen", "навык в норме, причину нужно услышать: " .. gate.ru, "the skill is fine, the cause must be heard: " .. gate.en)
+  return said("listen", "навык в норме, причину нужно услышать: " .. gate.ru, "the skill is fine, the cause must be heard: "
+    .. gate.en)
 end
 
 -- ---- branches: one task each ----
@@ -164,7 +169,8 @@ local branch = {
     local task = case:task("review_offer", {
       to = "director",
       due = case.p.offer_due,
-      title = { ru = "Пересмотреть предложение и цену: " .. case.title.ru, en = "Review the offer and its price: " .. case.title.en },
+      title = { ru = "Пересмотреть предложение и цену: " .. case.title.ru, en = "Review the offer and its price: "
+        .. case.title.en },
     })
     return task
   end,
@@ -208,7 +214,8 @@ local function cycle(case)
       break
     end
   end
-  local better = case:check("better", function(s) return s.fact ~= nil and (not case.opened.fact or s.fact > case.opened.fact) end)
+  local better = case:check("better", function(s) return s.fact ~= nil and (not case.opened.fact
+    or s.fact > case.opened.fact) end)
   return better and "better" or "same"
 end
 
@@ -230,7 +237,8 @@ end
 
 local function tell(case, cause, lost)
   local is = figure(case)
-  local loss = lost and lost < 0 and { ru = ", теряется " .. money(-lost, "ru"), en = ", lost are " .. money(-lost, "en") } or { ru = "", en = "" }
+  local loss = lost and lost < 0 and { ru = ", теряется " .. money(-lost, "ru"), en = ", lost are " .. money(-lost, "en") }
+    or { ru = "", en = "" }
   case:note { ru = "Диагноз: " .. cause.ru, en = "Diagnosis: " .. cause.en }
   case:alert {
     to = case.head or "director",
@@ -330,6 +338,7 @@ for i, name in ipairs(in_order) do
   table.insert(decisions, drop(whole[i], gates[name].kpi, name, "seller", joined(seller, { teams[i] })))
   table.insert(decisions, drop(teams[i], gates[name].kpi, name, "team", {}))
 end
-table.insert(decisions, drop("stage_conversion_drop", "win", nil, "seller", joined(joined(seller, whole), { "stage_conversion_drop_team" })))
+table.insert(decisions, drop("stage_conversion_drop", "win", nil, "seller", joined(joined(seller, whole),
+  { "stage_conversion_drop_team" })))
 table.insert(decisions, drop("stage_conversion_drop_team", "win", nil, "team", teams))
 return decisions
