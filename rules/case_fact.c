@@ -35,7 +35,7 @@ static struct str head_of(const struct engine *e, struct str unit)
 	uint32_t number = names_find(&units->names, unit);
 	uint32_t index = number ? domain_model_index(units, number) : NONE;
 
-	return index == NONE ? (struct str){ 0 } : e->model->units[index].head;
+	return index == NONE ? STR("") : e->model->units[index].head;
 }
 
 /* The seller that the case is about; of a unit its head, where that is a seller too. */
@@ -136,7 +136,7 @@ static void case_put(struct engine *e, uint32_t number, void (*add)(struct engin
 {
 	struct store *t = store_of(e, e->model->case_facts);
 	struct case_record *c = case_at(e, number);
-	struct told told;
+	struct told told = { 0 };
 
 	if (!t || c->state != CASE_CLOSED)
 		return;
