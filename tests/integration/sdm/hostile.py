@@ -85,7 +85,7 @@ def noise(r):
 def ordered_before(r):
     """What a run orders before it breaks must not be carried out."""
     return r.choice(["", "", "case:alert { to = 'intruder' }", "case:task('intrude', { to = 'intruder', title = 'x' })",
-                     "case:alert { to = 'intruder', why = 'z' } case:close('gone')"])
+                     "case:alert { to = 'intruder', why = 'z' } case:worsen('red')"])
 
 
 def attack(r, kind):

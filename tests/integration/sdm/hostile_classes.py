@@ -303,7 +303,7 @@ def too_much_ordered(r):
         (True, "case:alert { to = 'x', why = { en = 'y', ru = ('\\u{44f}'):rep(%d) } }" % r.randint(1001, 4000)),
         (True, "case:alert { to = ('y'):rep(%d) }" % r.randint(129, 8000)),
         (True, "case:task('t', { to = 'x', title = ('y'):rep(%d) })" % r.randint(2001, 8192)),
-        (True, "while true do case:close('x') end"), (True, "while true do case:kpi('revenue') end"),
+        (True, "while true do case:note('x') end"), (True, "while true do case:kpi('revenue') end"),
         (True, "for i = 1, %d do case:alert { to = 'intruder', why = ('y'):rep(2000) } end error('stop')" % r.randint(1, 16)),
         (True, "for i = 1, %d do case:task('t', { to = 'intruder', title = ('y'):rep(2000) }) end error({})" % r.randint(1, 32)),
     ])
