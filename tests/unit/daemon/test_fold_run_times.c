@@ -43,7 +43,8 @@ static struct fold *in(const char *company, const struct fold_file *more, size_t
 {
 	struct fold_file files[8] = { { "company.yaml", company } };
 
-	memcpy(files + 1, more, count * sizeof(*more));
+	if (count)
+		memcpy(files + 1, more, count * sizeof(*more));
 	return run_new_with("", "case:alert { to = 'head' }", files, 1 + count);
 }
 
