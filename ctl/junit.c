@@ -1,38 +1,14 @@
 /* What continuous integration reads: one testsuite for each file. */
 #include "ctl/trial_inside.h"
+#include "ctl/xml.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-static void add_xml(struct buf *b, struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		switch (s.ptr[i]) {
-		case '&':
-			buf_adds(b, STR("&amp;"));
-			break;
-		case '<':
-			buf_adds(b, STR("&lt;"));
-			break;
-		case '>':
-			buf_adds(b, STR("&gt;"));
-			break;
-		case '"':
-			buf_adds(b, STR("&quot;"));
-			break;
-		case '\n':
-			buf_adds(b, STR("&#10;"));
-			break;
-		default:
-			buf_addc(b, s.ptr[i]);
-		}
-	}
-}
-
 static void add_attribute(struct buf *b, const char *name, struct str text)
 {
 	buf_addf(b, " %s=\"", name);
-	add_xml(b, text);
+	xml_add(b, text);
 	buf_addc(b, '"');
 }
 
@@ -46,12 +22,12 @@ static void add_failure(struct buf *b, const struct played_failure *f)
 	buf_adds(b, STR("      <failure"));
 	add_attribute(b, "message", f->is.what);
 	buf_adds(b, STR(">"));
-	add_xml(b, str_of(f->is.place.file));
+	xml_add(b, str_of(f->is.place.file));
 	buf_addf(b, ":%u:%u, at ", f->is.place.line, f->is.place.column);
-	add_xml(b, f->at);
+	xml_add(b, f->at);
 	if (f->is.nearest.len > 0) {
 		buf_adds(b, STR(", nearest: "));
-		add_xml(b, f->is.nearest);
+		xml_add(b, f->is.nearest);
 	}
 	buf_adds(b, STR("</failure>\n"));
 }

@@ -6,11 +6,6 @@ static const char *const words[LINT_ABOUTS] = {
 	"check", "kpi", "field", "title", "watch", "clear", "scenario", "alarms", "never"
 };
 
-const char *lint_word(enum lint_about about)
-{
-	return words[about];
-}
-
 enum lint_about lint_about_of(struct str word)
 {
 	uint32_t n = 0;

@@ -37,7 +37,6 @@ struct lint {
 void lint_open(struct lint *l, const char *path, struct folder *f, const struct common *c);
 void lint_free(struct lint *l);
 /* "kpi"; LINT_ABOUTS: none has this name. */
-const char *lint_word(enum lint_about about);
 enum lint_about lint_about_of(struct str word);
 
 /* Adds a finding, unless its kind is skipped. The file of the place is one of the bundle. */

@@ -1,28 +1,13 @@
 #include "ctl/svg.h"
 
+#include "ctl/xml.h"
+
 void html_add(struct buf *b, struct str text)
 {
 	struct buf visible = { 0 };
 
 	buf_add_visible(&visible, text, false);
-	for (size_t i = 0; i < visible.len; i++) {
-		switch (visible.ptr[i]) {
-		case '&':
-			buf_adds(b, STR("&amp;"));
-			break;
-		case '<':
-			buf_adds(b, STR("&lt;"));
-			break;
-		case '>':
-			buf_adds(b, STR("&gt;"));
-			break;
-		case '"':
-			buf_adds(b, STR("&quot;"));
-			break;
-		default:
-			buf_addc(b, visible.ptr[i]);
-		}
-	}
+	xml_add(b, buf_str(&visible));
 	buf_free(&visible);
 }
 

@@ -2,31 +2,9 @@
 
 #include <string.h>
 
-static bool take_number(struct str *s, uint32_t *out)
-{
-	*out = 0;
-	for (unsigned shift = 0; s->len && shift < 32; shift += 7) {
-		unsigned char c = (unsigned char)*s->ptr;
-
-		s->ptr++;
-		s->len--;
-		*out |= (uint32_t)(c & 0x7f) << shift;
-		if (c < 0x80)
-			return true;
-	}
-	return false;
-}
-
-static void add_number(struct buf *b, uint32_t n)
-{
-	for (; n >= 0x80; n >>= 7)
-		buf_addc(b, (char)(0x80 | (n & 0x7f)));
-	buf_addc(b, (char)n);
-}
-
 static bool take_part(const struct journal *j, struct str *s, uint32_t *out_at, uint32_t *out_len)
 {
-	if (!take_number(s, out_len) || *out_len > s->len)
+	if (!pack_take_number(s, out_len) || *out_len > s->len)
 		return false;
 	*out_at = (uint32_t)(s->ptr - j->bytes.ptr);
 	s->ptr += *out_len;
@@ -149,7 +127,7 @@ void journal_keep(lua_State *L, enum entry_type type, struct str key)
 	if (j->entries.count >= JOURNAL_ENTRIES || j->bytes.len > JOURNAL_BYTES)
 		luaL_error(L, "a run's journal has at most %d entries and %d bytes", JOURNAL_ENTRIES, JOURNAL_BYTES);
 	buf_addc(&j->bytes, (char)type);
-	add_number(&j->bytes, x.key_len);
+	pack_add_number(&j->bytes, x.key_len);
 	x.key = (uint32_t)j->bytes.len;
 	buf_adds(&j->bytes, key);
 	/* The length stands before the value, in a number of fixed width. */
@@ -217,9 +195,9 @@ uint32_t journal_met(const struct journal *j, struct buf *out, struct arena *a, 
 		if (!x->met)
 			continue;
 		buf_addc(out, (char)x->type);
-		add_number(out, x->key_len);
+		pack_add_number(out, x->key_len);
 		buf_adds(out, key_of(j, x));
-		add_number(out, x->value_len);
+		pack_add_number(out, x->value_len);
 		buf_add(out, j->bytes.ptr + x->value, x->value_len);
 		met++;
 	}

@@ -16,6 +16,9 @@ enum entry_type { ENTRY_STEP = 1, ENTRY_READ, ENTRY_RESUME };
 enum { JOURNAL_ENTRIES = 1000, JOURNAL_BYTES = 64 * 1024 };
 
 /* ---- pack.c: values of scripts as bytes ---- */
+/* A whole number, seven bits a byte. */
+void pack_add_number(struct buf *b, uint32_t n);
+bool pack_take_number(struct str *s, uint32_t *out);
 /* Appends the value at `at`: nil, booleans, numbers, texts, quantities, durations, persons, tables of these. Leaves by error
  * where it is something else. */
 void pack_add(lua_State *L, int at, struct buf *b);

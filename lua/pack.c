@@ -42,6 +42,21 @@ static bool take_u128(struct str *s, u128 *out)
 	return false;
 }
 
+void pack_add_number(struct buf *b, uint32_t n)
+{
+	add_u128(b, n);
+}
+
+bool pack_take_number(struct str *s, uint32_t *out)
+{
+	u128 n;
+
+	if (!take_u128(s, &n) || n > UINT32_MAX)
+		return false;
+	*out = (uint32_t)n;
+	return true;
+}
+
 static u128 zigzag(i128 n)
 {
 	return (u128)n << 1 ^ (n < 0 ? ~(u128)0 : 0);

@@ -41,28 +41,6 @@ static struct text read_why(lua_State *L, int at, const struct case_run *run)
 	return why;
 }
 
-static int tell(lua_State *L, const char *step, enum alert_kind kind)
-{
-	static const char *const options[] = { "to", "why", NULL };
-	struct case_run *run = case_check(L);
-
-	case_check_options(L, 2, step, options);
-	if (done_before(L, str_of(step)))
-		return 0;
-	alert_add(L, run, (struct alert){ kind, case_read_to(L, 2, run->view), read_why(L, 2, run) });
-	return done(L, str_of(step));
-}
-
-static int case_alert(lua_State *L)
-{
-	return tell(L, "alert", ALERT_OPEN);
-}
-
-static int case_remind(lua_State *L)
-{
-	return tell(L, "remind", ALERT_REMINDER);
-}
-
 static struct str boss_of_head(lua_State *L, const struct case_run *run)
 {
 	struct str boss = person_boss_of_head(host_of(L), run->view->scope, run->view->day);
@@ -70,22 +48,36 @@ static struct str boss_of_head(lua_State *L, const struct case_run *run)
 	return boss.len ? boss : STR("director");
 }
 
-/* Left out, `to` is the boss of the head. */
-static int case_escalate(lua_State *L)
+/* `to_boss`: left out, `to` is the boss of the head. */
+static int tell(lua_State *L, const char *step, enum alert_kind kind, bool to_boss)
 {
 	static const char *const options[] = { "to", "why", NULL };
 	struct case_run *run = case_check(L);
-	bool to_boss;
+	struct str to;
 
-	case_check_options(L, 2, "escalate", options);
-	if (done_before(L, STR("escalate")))
+	case_check_options(L, 2, step, options);
+	if (done_before(L, str_of(step)))
 		return 0;
-	to_boss = lua_getfield(L, 2, "to") == LUA_TNIL;
+	to_boss = lua_getfield(L, 2, "to") == LUA_TNIL && to_boss;
 	lua_pop(L, 1);
-	alert_add(L, run,
-		  (struct alert){ ALERT_ESCALATED, to_boss ? boss_of_head(L, run) : case_read_to(L, 2, run->view),
-				  read_why(L, 2, run) });
-	return done(L, STR("escalate"));
+	to = to_boss ? boss_of_head(L, run) : case_read_to(L, 2, run->view);
+	alert_add(L, run, (struct alert){ kind, to, read_why(L, 2, run) });
+	return done(L, str_of(step));
+}
+
+static int case_alert(lua_State *L)
+{
+	return tell(L, "alert", ALERT_OPEN, false);
+}
+
+static int case_remind(lua_State *L)
+{
+	return tell(L, "remind", ALERT_REMINDER, false);
+}
+
+static int case_escalate(lua_State *L)
+{
+	return tell(L, "escalate", ALERT_ESCALATED, true);
 }
 
 static int case_note(lua_State *L)

@@ -261,13 +261,12 @@ struct run_record {
 	uint32_t entries;       /* of the journal */
 	uint32_t opened_figure; /* in read_figures, number + 1: the figures at which the case opened */
 	uint32_t over_count;    /* waits that have come to be over so far */
-	uint32_t acknowledged;  /* who was the first to do something about the case, in codes; 0: nobody has yet */
 	uint8_t state;
-	uint8_t closes;          /* it has asked for case:cleared(): while it waits, nobody else closes its case as recovered */
-	uint8_t level;           /* the step of the escalation that comes next */
-	uint8_t move;            /* it is to be taken over to the version in force */
-	int64_t wake_ms;         /* the run is to be executed at this moment; INT64_MAX: it waits */
-	int64_t acknowledged_ms; /* when; INT64_MIN: not yet */
+	uint8_t closes; /* it has asked for case:cleared(): while it waits, nobody else closes its case as recovered */
+	uint8_t level;  /* the step of the escalation that comes next */
+	uint8_t move;   /* it is to be taken over to the version in force */
+	uint32_t reserved;
+	int64_t wake_ms; /* the run is to be executed at this moment; INT64_MAX: it waits */
 };
 
 /* A length of time that is counted by a calendar; of: enum count_of. count 0: none. */
@@ -305,7 +304,7 @@ struct pin_record {
 	uint32_t sha; /* of the text, in codes */
 };
 
-_Static_assert(sizeof(struct chunk_record) == 64 && sizeof(struct run_record) == 56, "layout");
+_Static_assert(sizeof(struct chunk_record) == 64 && sizeof(struct run_record) == 48, "layout");
 _Static_assert(sizeof(struct wait_record) == 72 && sizeof(struct pin_record) == 16, "layout");
 _Static_assert(sizeof(struct entity_record) == 20 && sizeof(struct class_record) == 16 && sizeof(struct event_record) == 32,
 	       "layout");

@@ -39,9 +39,7 @@ uint32_t run_need(struct engine *e, uint32_t case_number)
 	if (number != NONE)
 		return number;
 	number = pool_add(&e->runs);
-	*run_at(e, number) = (struct run_record){
-		.case_no = case_number + 1, .state = RUN_OVER, .wake_ms = INT64_MAX, .acknowledged_ms = INT64_MIN
-	};
+	*run_at(e, number) = (struct run_record){ .case_no = case_number + 1, .state = RUN_OVER, .wake_ms = INT64_MAX };
 	run_index(e, case_number, number + 1);
 	return number;
 }
@@ -325,33 +323,22 @@ bool run_takes_clear(struct engine *e, uint32_t case_number, int32_t day)
 	return true;
 }
 
-/* What stays of it when the run is gone. */
-static void acknowledge_keep(struct engine *e, uint32_t case_number, const struct run_record *r)
-{
-	struct case_record *c = pool_at(&e->cases, case_number);
-	struct flip now;
-
-	pool_touch(&e->cases, case_number);
-	c->acknowledged = r->acknowledged;
-	c->acknowledged_ms = r->acknowledged_ms;
-	if (!run_flip(e, FLIP_TOLD, case_number, &now))
-		return;
-	struct subject s = subject_of(e, now.decision, now.scope, now.period);
-
-	c->acknowledged_e4 = wait_hours_e4(&s, c->opened_ms, c->acknowledged_ms);
-}
-
 void run_acknowledge(struct engine *e, uint32_t case_number, struct str by)
 {
-	uint32_t run = run_need(e, case_number), ladder = wait_of_kind(e, run, WAIT_LADDER, 0);
-	struct run_record *r = run_at(e, run);
+	struct case_record *c = pool_at(&e->cases, case_number);
+	uint32_t run = run_of(e, case_number), ladder = run == NONE ? NONE : wait_of_kind(e, run, WAIT_LADDER, 0);
+	struct flip now;
 
-	if (r->acknowledged)
+	if (c->acknowledged)
 		return;
-	pool_touch(&e->runs, run);
-	r->acknowledged = state_code(e, by);
-	r->acknowledged_ms = e->clock.now_ms;
-	acknowledge_keep(e, case_number, r);
+	pool_touch(&e->cases, case_number);
+	c->acknowledged = state_code(e, by);
+	c->acknowledged_ms = e->clock.now_ms;
+	if (run_flip(e, FLIP_TOLD, case_number, &now)) {
+		struct subject s = subject_of(e, now.decision, now.scope, now.period);
+
+		c->acknowledged_e4 = wait_hours_e4(&s, c->opened_ms, c->acknowledged_ms);
+	}
 	if (ladder != NONE)
 		wait_remove(e, ladder);
 }
@@ -400,8 +387,7 @@ static bool run_is_sound(const struct engine *e, const struct run_record *r)
 
 	return r->case_no <= e->cases.count && (live || r->state == RUN_OVER) && r->first_wait <= e->waits.count &&
 	       (live ? r->pin && r->pin <= e->pins.count && r->opened_figure : !r->pin) &&
-	       r->opened_figure <= e->read_figures.count && r->acknowledged <= e->codes.count &&
-	       chunks_are_sound(&e->chunks, r->journal, r->journal_bytes);
+	       r->opened_figure <= e->read_figures.count && chunks_are_sound(&e->chunks, r->journal, r->journal_bytes);
 }
 
 int runs_check(const struct engine *e, struct err *err)

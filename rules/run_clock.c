@@ -55,7 +55,8 @@ void ladder_begin(struct engine *e, uint32_t case_number, const struct flip *f)
 	struct subject s = subject_of(e, f->decision, f->scope, f->period);
 	uint32_t run = run_of(e, case_number);
 
-	if (run != NONE && (run_at(e, run)->acknowledged || wait_of_kind(e, run, WAIT_LADDER, 0) != NONE))
+	if (((const struct case_record *)pool_at(&e->cases, case_number))->acknowledged ||
+	    (run != NONE && wait_of_kind(e, run, WAIT_LADDER, 0) != NONE))
 		return;
 	if (has_ladder(s.decision))
 		ladder_arm(e, engine_wait(e, case_number, WAIT_LADDER, f->day, e->clock.now_ms), &s);

@@ -73,12 +73,12 @@ bool run_look(const struct engine *e, uint32_t case_no, struct arena *a, struct 
 
 bool run_seen_by(const struct engine *e, uint32_t case_no, struct str *out_by, int64_t *out_ms)
 {
-	uint32_t run = run_of(e, case_no - 1);
+	const struct case_record *c = pool_at(&e->cases, case_no - 1);
 
-	if (run == NONE || !run_at(e, run)->acknowledged)
+	if (c->state != CASE_OPEN || !c->acknowledged)
 		return false;
-	*out_by = names_text(&e->codes, run_at(e, run)->acknowledged);
-	*out_ms = run_at(e, run)->acknowledged_ms;
+	*out_by = names_text(&e->codes, c->acknowledged);
+	*out_ms = c->acknowledged_ms;
 	return true;
 }
 
