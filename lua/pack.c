@@ -184,114 +184,157 @@ void pack_add(lua_State *L, int at, struct buf *b)
 }
 
 /* ---- and back ---- */
+/* A value as it stands in the bytes, of a table only how many pairs follow. */
+struct packed {
+	enum tag tag;
+	lua_Integer whole;      /* INTEGER */
+	double real;            /* FLOAT */
+	struct str text, unit;  /* TEXT; PERSON: his id, and the unit */
+	struct quantity amount; /* QUANTITY */
+	struct duration length; /* DURATION */
+	u128 pairs;             /* TABLE, ANSWER */
+};
+
+static bool take_real(struct str *s, double *out)
+{
+	if (s->len < sizeof(*out))
+		return false;
+	memcpy(out, s->ptr, sizeof(*out));
+	s->ptr += sizeof(*out);
+	s->len -= sizeof(*out);
+	return true;
+}
+
+static bool take_whole(struct str *s, lua_Integer *out)
+{
+	u128 n;
+
+	if (!take_u128(s, &n))
+		return false;
+	*out = (lua_Integer)unzigzag(n);
+	return true;
+}
+
+static bool take_amount(struct str *s, struct quantity *out)
+{
+	u128 kind, num, den;
+
+	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den || (i128)den < 0)
+		return false;
+	*out = (struct quantity){ { unzigzag(num), (i128)den }, (enum quantity_kind)kind };
+	return true;
+}
+
+static bool take_length(struct str *s, struct duration *out)
+{
+	u128 days, of;
+
+	if (!take_u128(s, &days) || !take_u128(s, &of) || days > UINT32_MAX || of > COUNT_WORKHOURS)
+		return false;
+	*out = (struct duration){ (uint32_t)days, (enum count_of)of };
+	return true;
+}
+
+static bool take(struct str *s, int depth, struct packed *out)
+{
+	if (!s->len)
+		return false;
+	out->tag = (enum tag)(unsigned char)*s->ptr;
+	s->ptr++;
+	s->len--;
+	switch (out->tag) {
+	case TAG_NIL:
+	case TAG_FALSE:
+	case TAG_TRUE:
+		return true;
+	case TAG_INTEGER:
+		return take_whole(s, &out->whole);
+	case TAG_FLOAT:
+		return take_real(s, &out->real);
+	case TAG_TEXT:
+		return take_text(s, &out->text);
+	case TAG_QUANTITY:
+		return take_amount(s, &out->amount);
+	case TAG_DURATION:
+		return take_length(s, &out->length);
+	case TAG_PERSON:
+		return take_text(s, &out->text) && take_text(s, &out->unit);
+	case TAG_TABLE:
+	case TAG_ANSWER:
+		return depth <= DEPTH_MAX && take_u128(s, &out->pairs) && out->pairs <= s->len;
+	}
+	return false;
+}
+
 static bool push(lua_State *L, struct str *s, int depth);
 
-static bool push_table(lua_State *L, struct str *s, bool answer, int depth)
+static bool push_table(lua_State *L, struct str *s, const struct packed *x, int depth)
 {
-	u128 count;
-
-	if (depth > DEPTH_MAX || !take_u128(s, &count) || count > s->len)
-		return false;
-	lua_createtable(L, 0, (int)count);
-	for (; count; count--) {
+	lua_createtable(L, 0, (int)x->pairs);
+	for (u128 n = 0; n < x->pairs; n++) {
 		if (!push(L, s, depth + 1) || lua_isnil(L, -1))
 			return false;
 		if (!push(L, s, depth + 1))
 			return false;
 		lua_rawset(L, -3);
 	}
-	if (answer)
+	if (x->tag == TAG_ANSWER)
 		host_set_meta(L, host_of(L)->analysis_meta);
-	return true;
-}
-
-static bool push_quantity(lua_State *L, struct str *s)
-{
-	u128 kind, num, den;
-
-	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den || (i128)den < 0)
-		return false;
-	quantity_push(L, (struct ratio){ unzigzag(num), (i128)den }, (enum quantity_kind)kind);
-	return true;
-}
-
-static bool push_number(lua_State *L, struct str *s, enum tag tag)
-{
-	u128 n;
-	double d;
-
-	if (tag == TAG_FLOAT) {
-		if (s->len < sizeof(d))
-			return false;
-		memcpy(&d, s->ptr, sizeof(d));
-		s->ptr += sizeof(d);
-		s->len -= sizeof(d);
-		lua_pushnumber(L, d);
-		return true;
-	}
-	if (!take_u128(s, &n))
-		return false;
-	lua_pushinteger(L, (lua_Integer)unzigzag(n));
 	return true;
 }
 
 static bool push(lua_State *L, struct str *s, int depth)
 {
-	enum tag tag = s->len ? (enum tag)(unsigned char)*s->ptr : 0;
-	struct str text, unit;
-	u128 days, of;
+	struct packed x;
 
 	luaL_checkstack(L, 8, "values");
-	if (!tag)
+	if (!take(s, depth, &x))
 		return false;
-	s->ptr++;
-	s->len--;
-	switch (tag) {
+	switch (x.tag) {
 	case TAG_NIL:
 		lua_pushnil(L);
-		return true;
+		break;
 	case TAG_FALSE:
 	case TAG_TRUE:
-		lua_pushboolean(L, tag == TAG_TRUE);
-		return true;
+		lua_pushboolean(L, x.tag == TAG_TRUE);
+		break;
 	case TAG_INTEGER:
+		lua_pushinteger(L, x.whole);
+		break;
 	case TAG_FLOAT:
-		return push_number(L, s, tag);
+		lua_pushnumber(L, x.real);
+		break;
 	case TAG_TEXT:
-		if (!take_text(s, &text))
-			return false;
-		host_push_str(L, text);
-		return true;
+		host_push_str(L, x.text);
+		break;
 	case TAG_QUANTITY:
-		return push_quantity(L, s);
+		quantity_push(L, x.amount.value, x.amount.kind);
+		break;
 	case TAG_DURATION:
-		if (!take_u128(s, &days) || !take_u128(s, &of) || days > UINT32_MAX || of > COUNT_WORKHOURS)
-			return false;
-		quantity_push_duration(L, (struct duration){ (uint32_t)days, (enum count_of)of });
-		return true;
+		quantity_push_duration(L, x.length);
+		break;
 	case TAG_PERSON:
-		if (!take_text(s, &text) || !take_text(s, &unit))
-			return false;
-		person_push(L, text, unit);
-		return true;
+		person_push(L, x.text, x.unit);
+		break;
 	case TAG_TABLE:
 	case TAG_ANSWER:
-		return push_table(L, s, tag == TAG_ANSWER, depth);
+		return push_table(L, s, &x, depth);
 	}
-	return false;
+	return true;
+}
+
+bool pack_push(lua_State *L, struct str *s)
+{
+	return push(L, s, 0);
 }
 
 /* ---- as text ---- */
 static bool say(struct str *s, struct buf *out, int depth);
 
-static bool say_table(struct str *s, struct buf *out, int depth)
+static bool say_table(struct str *s, struct buf *out, const struct packed *x, int depth)
 {
-	u128 count;
-
-	if (!take_u128(s, &count) || count > s->len)
-		return false;
 	buf_addc(out, '{');
-	for (u128 n = 0; n < count; n++) {
+	for (u128 n = 0; n < x->pairs; n++) {
 		buf_adds(out, n > 0 ? STR(", ") : STR(""));
 		if (!say(s, out, depth + 1))
 			return false;
@@ -303,99 +346,59 @@ static bool say_table(struct str *s, struct buf *out, int depth)
 	return true;
 }
 
-static bool say_quantity(struct str *s, struct buf *out)
+static void say_amount(struct buf *out, const struct quantity *q)
 {
-	u128 kind, num, den;
+	bool percent = q->kind == QUANTITY_PERCENT;
 	int64_t e4;
 
-	if (!take_u128(s, &kind) || kind > QUANTITY_MONEY || !take_u128(s, &num) || !take_u128(s, &den) || !den)
-		return false;
-	if (ratio_scaled((struct ratio){ unzigzag(num), (i128)den }, kind == QUANTITY_PERCENT ? 100 * E4 : E4, &e4))
+	if (ratio_scaled(q->value, percent ? 100 * E4 : E4, &e4))
 		num_add_e4(out, e4);
-	buf_adds(out, kind == QUANTITY_PERCENT ? STR("%") : STR(""));
-	return true;
-}
-
-static bool say_duration(struct str *s, struct buf *out)
-{
-	static const char *const words[] = {
-		[COUNT_CALENDAR_DAYS] = "days", [COUNT_WORKDAYS] = "workdays", [COUNT_WORKHOURS] = "workhours"
-	};
-	u128 days, of;
-
-	if (!take_u128(s, &days) || !take_u128(s, &of) || days > UINT32_MAX || of > COUNT_WORKHOURS)
-		return false;
-	buf_addf(out, "%u %s", (uint32_t)days, words[of]);
-	return true;
-}
-
-static bool say_number(struct str *s, struct buf *out, enum tag tag)
-{
-	u128 n;
-	double d;
-
-	if (tag == TAG_FLOAT) {
-		if (s->len < sizeof(d))
-			return false;
-		memcpy(&d, s->ptr, sizeof(d));
-		s->ptr += sizeof(d);
-		s->len -= sizeof(d);
-		buf_addf(out, "%.14g", d);
-		return true;
-	}
-	if (!take_u128(s, &n))
-		return false;
-	buf_addf(out, "%lld", (long long)unzigzag(n));
-	return true;
+	buf_adds(out, percent ? STR("%") : STR(""));
 }
 
 static bool say(struct str *s, struct buf *out, int depth)
 {
-	enum tag tag = s->len && depth <= DEPTH_MAX ? (enum tag)(unsigned char)*s->ptr : 0;
-	struct str text, unit;
+	static const char *const units[] = {
+		[COUNT_CALENDAR_DAYS] = "days", [COUNT_WORKDAYS] = "workdays", [COUNT_WORKHOURS] = "workhours"
+	};
+	struct packed x;
 
-	if (!tag)
+	if (!take(s, depth, &x))
 		return false;
-	s->ptr++;
-	s->len--;
-	switch (tag) {
+	switch (x.tag) {
 	case TAG_NIL:
 		buf_adds(out, STR("nil"));
-		return true;
+		break;
 	case TAG_FALSE:
 	case TAG_TRUE:
-		buf_adds(out, tag == TAG_TRUE ? STR("true") : STR("false"));
-		return true;
+		buf_adds(out, x.tag == TAG_TRUE ? STR("true") : STR("false"));
+		break;
 	case TAG_INTEGER:
+		buf_addf(out, "%lld", (long long)x.whole);
+		break;
 	case TAG_FLOAT:
-		return say_number(s, out, tag);
+		buf_addf(out, "%.14g", x.real);
+		break;
 	case TAG_TEXT:
-		if (!take_text(s, &text))
-			return false;
-		buf_adds(out, text);
-		return true;
+		buf_adds(out, x.text);
+		break;
 	case TAG_QUANTITY:
-		return say_quantity(s, out);
+		say_amount(out, &x.amount);
+		break;
 	case TAG_DURATION:
-		return say_duration(s, out);
+		buf_addf(out, "%u %s", x.length.days, units[x.length.of]);
+		break;
 	case TAG_PERSON:
-		if (!take_text(s, &text) || !take_text(s, &unit))
-			return false;
-		buf_adds(out, text.len ? text : unit);
-		return true;
+		buf_adds(out, x.text.len ? x.text : x.unit);
+		break;
 	case TAG_TABLE:
 	case TAG_ANSWER:
-		return say_table(s, out, depth);
+		return say_table(s, out, &x, depth);
 	}
-	return false;
+	return true;
 }
 
 bool pack_say(struct str *s, struct buf *out)
 {
 	return say(s, out, 0);
-}
-
-bool pack_push(lua_State *L, struct str *s)
-{
-	return push(L, s, 0);
 }
